@@ -1,0 +1,18 @@
+# Cross-building on Debian: the header-only libraries of the host serve Windows too, but the rest of
+# /usr/include must stay out of sight. A folder of links shows just them.
+set(MAILSLOG_HOST_HEADERS ${CMAKE_BINARY_DIR}/host_headers)
+file(MAKE_DIRECTORY ${MAILSLOG_HOST_HEADERS})
+foreach(library spdlog fmt catch2 CLI nlohmann)
+  if(EXISTS /usr/include/${library})
+    file(CREATE_LINK /usr/include/${library} ${MAILSLOG_HOST_HEADERS}/${library} SYMBOLIC)
+  endif()
+endforeach()
+
+add_library(mailslog_host_headers INTERFACE)
+target_include_directories(mailslog_host_headers SYSTEM INTERFACE ${MAILSLOG_HOST_HEADERS})
+
+if(NOT TARGET spdlog::spdlog)
+  add_library(spdlog::spdlog INTERFACE IMPORTED GLOBAL)
+  target_link_libraries(spdlog::spdlog INTERFACE mailslog_host_headers)
+  target_compile_definitions(spdlog::spdlog INTERFACE SPDLOG_FMT_EXTERNAL FMT_HEADER_ONLY)
+endif()

@@ -1,0 +1,26 @@
+# What every target of ours has in common; nothing of it reaches who links us.
+function(mailslog_target target)
+  target_compile_features(${target} PUBLIC cxx_std_17)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion
+                                           $<$<BOOL:${MAILSLOG_DEVELOPER}>:-Werror>)
+  if(WIN32)
+    # Windows 10 is the oldest system meant; its headers are kept to what they are asked for.
+    target_compile_definitions(${target} PRIVATE _WIN32_WINNT=0x0A00 WIN32_LEAN_AND_MEAN NOMINMAX)
+  endif()
+  if(MAILSLOG_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${MAILSLOG_SANITIZE} -fno-omit-frame-pointer
+                                             -fno-sanitize-recover=all)
+    target_link_options(${target} PUBLIC -fsanitize=${MAILSLOG_SANITIZE})
+  endif()
+endfunction()
+
+# While the tree grows: lists only the sources that exist already.
+function(mailslog_sources target)
+  foreach(source IN LISTS ARGN)
+    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source})
+      target_sources(${target} PRIVATE ${source})
+    endif()
+  endforeach()
+endfunction()

@@ -1,0 +1,27 @@
+// `mailslog collect`: owns a slot and writes what arrives to a rotating file until told to stop.
+#pragma once
+
+#include <string>
+
+#include <mailslog/slot_name.h>
+
+#include "collector/rotating_file.h"
+
+namespace mailslog {
+
+enum class output_format { text, json };
+
+struct collect_settings {
+    std::string slot = R"(\\.\mailslot\logs)";
+    std::string file = "all.log";
+    output_format format = output_format::text;
+    std::string pattern; // empty: default_pattern (line_format.h)
+    rotation_settings rotation;
+};
+
+/// Runs until SIGINT, SIGTERM or the console's close, writes what has arrived, prints a summary to
+/// standard output. Messages go to standard error. Returns the exit code: 0, or 1 after a message
+/// that says what could not be done.
+int collect(const collect_settings &settings);
+
+} // namespace mailslog

@@ -1,0 +1,18 @@
+// Makes text from anywhere harmless to put into a line of the log. Appends; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mailslog {
+
+/// Appends `text` so that it stays one line and valid UTF-8, whatever it holds: \n, \r and \t, and
+/// \xNN for every other control character (C0, DEL, C1, U+2028, U+2029: each byte) and for each
+/// byte that is no part of well-formed UTF-8.
+void append_escaped_text(std::string &to, std::string_view text);
+
+/// Appends `text` as the inside of a JSON string (RFC 8259 section 7): always valid JSON and valid
+/// UTF-8. A byte that is no part of well-formed UTF-8 becomes U+FFFD.
+void append_escaped_json(std::string &to, std::string_view text);
+
+} // namespace mailslog

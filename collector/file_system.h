@@ -1,0 +1,72 @@
+// The collector's only way to files, so that a test can make any step fail. One thread at a time.
+//
+// real_file_system() is the system's: file_system_posix.cpp or file_system_windows.cpp. Files are
+// opened so that others may read, rename and delete them meanwhile (FILE_SHARE_DELETE on Windows),
+// and are not inherited by child processes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+namespace mailslog {
+
+/// Tells one file from another, whatever its name (device and inode; volume and file index).
+struct file_identity {
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+    friend bool operator==(const file_identity &a, const file_identity &b) noexcept {
+        return a.device == b.device && a.inode == b.inode;
+    }
+    friend bool operator!=(const file_identity &a, const file_identity &b) noexcept {
+        return !(a == b);
+    }
+};
+
+/// An open file. Closed by the destructor.
+class file {
+public:
+    virtual ~file() = default;
+    /// Appends all of `bytes`; after an error `written_bytes` says how much of them went in.
+    virtual std::error_code append(std::string_view bytes, std::size_t &written_bytes) = 0;
+    /// Reads at `offset`; fewer bytes than asked for only at the end of the file.
+    virtual std::error_code
+    read_at(std::uint64_t offset, char *to, std::size_t size_bytes, std::size_t &read_bytes) = 0;
+    virtual std::error_code size(std::uint64_t &bytes) const = 0;
+    /// Cuts the file to `bytes`.
+    virtual std::error_code truncate(std::uint64_t bytes) = 0;
+    virtual std::error_code identity(file_identity &identity) const = 0;
+};
+
+enum class open_mode {
+    append,     // write at the end, create if absent
+    create_new, // as append, but fails if the name is taken (std::errc::file_exists)
+    read,
+};
+
+class file_system {
+public:
+    virtual ~file_system() = default;
+    virtual std::error_code
+    open(const std::string &path, open_mode mode, std::unique_ptr<file> &out) = 0;
+    /// Renames; fails with std::errc::file_exists rather than replace what stands at `to`.
+    virtual std::error_code rename(const std::string &from, const std::string &to) = 0;
+    /// Renames and replaces what stands at `to`, in one step.
+    virtual std::error_code replace(const std::string &from, const std::string &to) = 0;
+    virtual std::error_code remove(const std::string &path) = 0;
+    /// The identity of the file that stands at `path` now; std::errc::no_such_file_or_directory.
+    virtual std::error_code identify(const std::string &path, file_identity &identity) = 0;
+    /// Names (without folder) of all that stands in `folder`, in no order.
+    virtual std::error_code list(const std::string &folder, std::vector<std::string> &names) = 0;
+    /// Makes the folder and those above it where they are missing.
+    virtual std::error_code make_folders(const std::string &folder) = 0;
+};
+
+file_system &real_file_system();
+
+} // namespace mailslog

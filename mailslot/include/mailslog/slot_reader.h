@@ -1,0 +1,135 @@
+// The owner's end of a mailslot: creates it and reads the messages that writers send to it.
+//
+// A slot has one reader at a time; the slot ends with it. A reader belongs to one thread, except
+// interrupt(), which any thread and any signal handler may call.
+//
+// Windows: CreateMailslot, ReadFile, GetMailslotInfo. POSIX: an AF_UNIX datagram socket bound to
+// DIR/path/name, and beside it a lock file `name.lock` that holds the owner's process id; DIR is
+// $MAILSLOT_DIR, else /run/mailslot for root, else $XDG_RUNTIME_DIR/mailslot, else mailslot-UID in
+// the temporary directory. A socket that a killed owner left behind is taken over.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include <mailslog/slot_name.h>
+
+namespace mailslog {
+
+struct slot_reader_options {
+    /// The longest message taken, in bytes; 0: 65,536. Longer ones fail at the writer where the
+    /// system enforces it, and are cut to this length and marked where it does not.
+    std::size_t max_message_bytes = 0;
+};
+
+/// Who sent a message, as the kernel vouches for it (SCM_CREDENTIALS, unix(7)). Windows does not.
+struct sender_identity {
+    std::int64_t process_id = 0;
+    std::uint32_t user_id = 0;
+    std::uint32_t group_id = 0;
+};
+
+/// System handles that came with a message (SCM_RIGHTS, unix(7)); -1 where there is none. The
+/// holder owns them: they are closed by the destructor unless released.
+class attached_handles {
+public:
+    static constexpr std::size_t capacity = 2;
+
+    attached_handles() = default;
+    ~attached_handles();
+    attached_handles(attached_handles &&other) noexcept;
+    attached_handles &operator=(attached_handles &&other) noexcept;
+    attached_handles(const attached_handles &) = delete;
+    attached_handles &operator=(const attached_handles &) = delete;
+
+    /// Takes ownership of a handle; one over the capacity is closed at once.
+    void add(int handle) noexcept;
+    std::size_t size() const noexcept { return count_; }
+    /// Hands handle `index` to the caller, who closes it; -1 when there is none (any more).
+    int release(std::size_t index) noexcept;
+
+private:
+    int handles_[capacity] = {-1, -1};
+    std::size_t count_ = 0;
+};
+
+struct received_message {
+    std::string_view bytes; // lives until the batch is cleared or received into again
+    std::optional<sender_identity> sender;
+    bool cut = false; // the message was longer than max_message_bytes
+    attached_handles handles;
+};
+
+/// Messages of one receive(), with the memory that they lie in; reused from call to call.
+class message_batch {
+public:
+    message_batch();
+    ~message_batch();
+    message_batch(message_batch &&) noexcept;
+    message_batch &operator=(message_batch &&) noexcept;
+
+    std::vector<received_message> messages;
+
+private:
+    friend class slot_reader;
+    struct memory;
+    std::unique_ptr<memory> memory_;
+};
+
+struct slot_info {
+    std::size_t max_message_bytes = 0;
+    std::optional<std::size_t> next_message_bytes; // nothing: the slot is empty
+    std::optional<std::size_t> message_count;      // nothing: this system does not say (POSIX)
+};
+
+class slot_reader {
+public:
+    /// Wait for ever, where a timeout is asked for.
+    static constexpr std::chrono::milliseconds forever{-1};
+
+    slot_reader() noexcept;
+    ~slot_reader();
+    slot_reader(slot_reader &&) noexcept;
+    slot_reader &operator=(slot_reader &&) noexcept;
+    slot_reader(const slot_reader &) = delete;
+    slot_reader &operator=(const slot_reader &) = delete;
+
+    /// Creates the slot; a reader that was open is closed first. Errors: already_exists (see
+    /// slot_owner()), invalid_name (not local, or too long for this system), access_denied (the
+    /// folder belongs to somebody else), the system's own.
+    std::error_code create(const slot_name &name, const slot_reader_options &options = {});
+
+    /// Reads the next message into `buffer`. Errors: timed_out, buffer_too_small (the message
+    /// stays), closed, interrupted, the system's own.
+    std::error_code read(
+        void *buffer, std::size_t buffer_bytes, std::size_t &message_bytes,
+        std::chrono::milliseconds timeout);
+
+    /// Replaces the batch's messages by all that wait, up to a bound of some dozens; waits at most
+    /// `timeout` for the first. Errors as for read(), but never buffer_too_small.
+    std::error_code receive(message_batch &batch, std::chrono::milliseconds timeout);
+
+    std::error_code info(slot_info &info) const;
+
+    /// Makes a read() or receive() that waits, or the next one, return slot_errc::interrupted.
+    void interrupt() noexcept;
+
+    bool is_open() const noexcept;
+    /// Ends the slot; what was not read is lost.
+    void close() noexcept;
+
+private:
+    struct impl;
+    std::unique_ptr<impl> impl_;
+};
+
+/// The process that owns the slot at the moment, where it can be told.
+std::optional<std::int64_t> slot_owner(const slot_name &name);
+
+} // namespace mailslog

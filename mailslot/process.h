@@ -1,0 +1,28 @@
+// Facts about the process that we run in. All callable from any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace mailslog {
+
+/// This process's id, as the system numbers processes.
+std::uint32_t process_id() noexcept;
+
+/// The executable's file name, without folder and without ".exe"; "unknown" if there is none.
+std::string process_name();
+
+/// The name of another process on this machine; empty when it can't be told.
+std::string process_name_of(std::int64_t process_id);
+
+/// This computer's name; empty when it can't be told.
+std::string host_name();
+
+/// 64 random bits from the system; a mix of clock and process id if it refuses.
+std::uint64_t random_bits() noexcept;
+
+/// A number that differs between a process and its children by fork(), however deep; constant on
+/// systems without fork. No system call after the first. It is never zero.
+std::uint64_t fork_mark() noexcept;
+
+} // namespace mailslog

@@ -1,0 +1,93 @@
+// A ring of frames between one producer and one consumer, over memory that both can reach.
+//
+// Arithmetic only: no system call, no allocation in the producer. The memory may be shared with a
+// process that is hostile, dead or in the middle of anything: each side keeps its own position
+// privately, takes the other's from ring_indices, and checks it before use.
+//
+// head and tail count bytes since the ring was made and never wrap; a position is the count modulo
+// the capacity. A frame is a 32-bit length and as many bytes, padded to 4, never split: where the
+// end of the ring is too near, skip_to_start stands for a length and the frame begins at 0.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mailslog {
+
+/// The two counts, each on a cache line of its own. All zero is an empty ring.
+struct ring_indices {
+    alignas(64) std::atomic<std::uint64_t> head; // stored by the producer
+    alignas(64) std::atomic<std::uint64_t> tail; // stored by the consumer
+};
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free, "shared between processes");
+
+inline constexpr std::uint32_t ring_skip_to_start = 0xFFFFFFFF;
+inline constexpr std::size_t ring_frame_header_bytes = 4;
+
+/// Whether `bytes` may be a ring's capacity: a power of two, 4 KiB to 1 GiB.
+constexpr bool is_ring_capacity(std::size_t bytes) noexcept {
+    return bytes >= 4096 && bytes <= (std::size_t{1} << 30) && (bytes & (bytes - 1)) == 0;
+}
+
+class ring_producer {
+public:
+    ring_producer() = default;
+    /// `data` has `capacity` bytes (is_ring_capacity); indices and data outlive the producer.
+    ring_producer(ring_indices *indices, char *data, std::size_t capacity) noexcept;
+
+    /// Room for a frame of `size` bytes, contiguous; null when the ring has none at the moment.
+    /// Nothing is visible to the consumer before publish().
+    char *reserve(std::size_t size) noexcept;
+    /// Shows the reserved frame to the consumer: one release store.
+    void publish() noexcept;
+
+    /// Bytes of the ring that the consumer has not freed yet.
+    std::size_t used_bytes() const noexcept;
+
+private:
+    std::size_t free_bytes() noexcept;
+
+    ring_indices *indices_ = nullptr;
+    char *data_ = nullptr;
+    std::size_t capacity_ = 0;
+    std::uint64_t head_ = 0;
+    std::uint64_t reserved_head_ = 0;
+    std::uint64_t known_tail_ = 0;
+};
+
+/// Frames copied out of a ring, and the memory that they lie in; reused from read to read.
+struct ring_batch {
+    std::string memory;
+    std::vector<std::string_view> frames;
+};
+
+class ring_consumer {
+public:
+    ring_consumer() = default;
+    /// Goes on where the ring's tail stands, if that is a possible place.
+    ring_consumer(ring_indices *indices, const char *data, std::size_t capacity) noexcept;
+
+    /// Bytes published and not yet read; nothing when the indices make no sense.
+    bool has_more() const noexcept;
+
+    /// Copies out what was published since the last read(), at least one frame and then no more
+    /// than about `max_bytes`, and only then looks into it. Frees nothing: consume() does. False
+    /// when the ring is corrupt: indices that run backwards or too far, a frame that does not fit.
+    /// Then nothing more can be read from it.
+    bool read(std::size_t max_bytes, ring_batch &out);
+    /// Frees all that was read: one release store.
+    void consume() noexcept;
+
+private:
+    ring_indices *indices_ = nullptr;
+    const char *data_ = nullptr;
+    std::size_t capacity_ = 0;
+    std::uint64_t read_ = 0; // our own record of the tail, not the shared one
+    bool corrupt_ = false;
+};
+
+} // namespace mailslog

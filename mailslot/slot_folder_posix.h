@@ -1,0 +1,27 @@
+// Where local slots live on POSIX: DIR/path/name, folded to lower case, a socket each.
+//
+// DIR is $MAILSLOT_DIR, and then that alone; else /run/mailslot for root,
+// $XDG_RUNTIME_DIR/mailslot, and mailslot-UID in the temporary directory ($TMPDIR, else /tmp),
+// which must be the user's own and closed to others. The environment is ignored in set-user-id
+// programs (secure_getenv(3)).
+#pragma once
+
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <mailslog/slot_name.h>
+
+namespace mailslog {
+
+/// The paths at which a writer looks for the slot, in this order: those of root's collector and of
+/// the user's own. Paths too long for a socket (108 bytes with the final NUL, unix(7)) are left
+/// out.
+std::vector<std::string> writer_socket_paths(const slot_name &name);
+
+/// The path at which this process would own the slot; makes the missing folders (0755 for root and
+/// below an existing DIR, 0700 in the temporary directory). Errors: invalid_name (not local, or the
+/// path is too long), access_denied (a folder on the way belongs to somebody else), the system's.
+std::error_code make_owner_socket_path(const slot_name &name, std::string &path);
+
+} // namespace mailslog

@@ -1,0 +1,68 @@
+// The datagram's constants and its integers. The layout is described in docs/datagram.md.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace mailslog::wire {
+
+// The first byte is 10kkvvvv: a UTF-8 continuation byte, with which no UTF-8 text can begin.
+inline constexpr unsigned char marker_mask = 0xC0;
+inline constexpr unsigned char marker = 0x80;
+inline constexpr unsigned char version_mask = 0x0F;
+inline constexpr unsigned char version = 1;
+inline constexpr unsigned kind_shift = 4;
+inline constexpr unsigned char kind_mask = 0x03;
+
+// The record's first byte: level in the low three bits, then flags.
+inline constexpr unsigned char level_mask = 0x07;
+inline constexpr unsigned char more_records = 0x08; // a line length follows, then more records
+inline constexpr unsigned char has_thread = 0x10;   // else the thread's id is the process's
+inline constexpr unsigned char has_source = 0x20;
+inline constexpr unsigned char is_cut = 0x40;        // the line's full length is given
+inline constexpr unsigned char reserved_flag = 0x80; // must be 0
+
+/// A mailslot's message limit at any reach
+/// (https://learn.microsoft.com/windows/win32/ipc/about-mailslots).
+inline constexpr std::size_t default_datagram_bytes = 424;
+/// Below this the header's names leave no useful room for a line.
+inline constexpr std::size_t min_datagram_bytes = 128;
+/// A local slot's limit: four of the smallest batches fit the default lane.
+inline constexpr std::size_t max_datagram_bytes = 65536;
+
+/// A 64-bit LEB128 integer has at most this many bytes.
+inline constexpr std::size_t max_varint_bytes = 10;
+
+std::size_t varint_bytes(std::uint64_t value) noexcept;
+/// Both return the position behind what was written; the caller has made sure of the room.
+char *put_varint(char *to, std::uint64_t value) noexcept;
+char *put_u64(char *to, std::uint64_t value) noexcept;
+
+/// Signed values near zero as small unsigned ones: 0, -1, 1, -2, …
+std::uint64_t zigzag(std::int64_t value) noexcept;
+std::int64_t unzigzag(std::uint64_t value) noexcept;
+
+/// Reads from hostile bytes: after the first failure every read returns zero or nothing and ok()
+/// stays false, so that a parser may check once at its end.
+class reader {
+public:
+    explicit reader(std::string_view bytes) noexcept : rest_(bytes) {}
+
+    std::uint8_t u8() noexcept;
+    std::uint64_t u64() noexcept; // little-endian
+    std::uint64_t varint() noexcept;
+    std::string_view bytes(std::uint64_t count) noexcept;
+    /// A varint length, then as many bytes.
+    std::string_view string() noexcept { return bytes(varint()); }
+
+    std::string_view rest() const noexcept { return rest_; }
+    bool ok() const noexcept { return ok_; }
+    void fail() noexcept;
+
+private:
+    std::string_view rest_;
+    bool ok_ = true;
+};
+
+} // namespace mailslog::wire

@@ -1,0 +1,32 @@
+// A mutex that a fork() can't leave locked for ever in the child.
+//
+// Another thread of the parent may hold the lock at the moment of the fork; that thread does not
+// exist in the child, so there the lock starts afresh. What the lock guarded may then be half
+// written: its owner must rebuild it in the child (line_shipper does). Meets Lockable's lock() and
+// unlock(), as spdlog::sinks::base_sink asks of its Mutex.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+
+namespace mailslog {
+
+class fork_aware_mutex {
+public:
+    fork_aware_mutex() noexcept;
+    ~fork_aware_mutex() = default;
+    fork_aware_mutex(const fork_aware_mutex &) = delete;
+    fork_aware_mutex &operator=(const fork_aware_mutex &) = delete;
+
+    void lock();
+    void unlock();
+
+private:
+    void start_afresh() noexcept;
+
+    std::mutex mutex_;
+    std::atomic<std::uint64_t> mark_; // fork_mark() of the process that the lock belongs to
+};
+
+} // namespace mailslog

@@ -1,0 +1,45 @@
+#include <mailslog/fork_aware_mutex.h>
+
+#include <new>
+#include <thread>
+
+#include "mailslot/process.h"
+
+namespace mailslog {
+namespace {
+
+constexpr std::uint64_t being_renewed = 0; // never a fork_mark()
+
+} // namespace
+
+fork_aware_mutex::fork_aware_mutex() noexcept : mark_{fork_mark()} {}
+
+void fork_aware_mutex::lock() {
+    if (mark_.load(std::memory_order_acquire) != fork_mark()) {
+        start_afresh();
+    }
+    mutex_.lock();
+}
+
+void fork_aware_mutex::unlock() {
+    mutex_.unlock();
+}
+
+void fork_aware_mutex::start_afresh() noexcept {
+    const std::uint64_t now = fork_mark();
+    std::uint64_t seen = mark_.load(std::memory_order_acquire);
+    while (seen != now) {
+        if (seen != being_renewed &&
+            mark_.compare_exchange_weak(seen, being_renewed, std::memory_order_acquire)) {
+            // Its owner, if it had one, stayed behind in the parent. A locked std::mutex must not
+            // be destroyed, so a new one takes its place without that.
+            ::new (&mutex_) std::mutex;
+            mark_.store(now, std::memory_order_release);
+            return;
+        }
+        std::this_thread::yield();
+        seen = mark_.load(std::memory_order_acquire);
+    }
+}
+
+} // namespace mailslog
