@@ -17,7 +17,7 @@
 #include "collector/pace.h"
 #include "collector/summary.h"
 #include "collector/time_merge.h"
-#include "collector/unix_time.h"
+#include "mailslot/unix_time.h"
 
 namespace mailslog {
 namespace {

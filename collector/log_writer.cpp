@@ -5,8 +5,8 @@
 
 #include <mailslog/slot_error.h>
 
-#include "collector/unix_time.h"
 #include "mailslot/process.h"
+#include "mailslot/unix_time.h"
 
 namespace mailslog {
 namespace {
