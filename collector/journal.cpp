@@ -63,11 +63,12 @@ void end_entry(std::string &to, std::size_t begun_at, std::uint8_t kind) {
 
 std::vector<entry> parse(std::string_view bytes) {
     std::vector<entry> entries;
-    if (bytes.substr(0, magic.size()) != magic) {
+    const auto beginning = bytes.substr(0, magic.size());
+    if (beginning != magic.substr(0, beginning.size())) {
         entries.emplace_back();
         return entries;
     }
-    bytes.remove_prefix(magic.size());
+    bytes.remove_prefix(beginning.size());
     entry next;
     while (!bytes.empty() && take_entry(bytes, next)) {
         entries.push_back(next);

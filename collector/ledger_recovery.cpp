@@ -19,7 +19,7 @@ std::error_code read_whole(file_system &files, const std::string &path, std::str
         return error;
     }
     if (size > max_journal_bytes) {
-        return {}; // no journal of ours: empty counts as damaged
+        return std::make_error_code(std::errc::file_too_large); // no journal of ours
     }
     bytes.resize(static_cast<std::size_t>(size));
     std::size_t read_bytes = 0;
@@ -124,6 +124,25 @@ begin_ledger(file_system &files, const std::string &log_path, ledger &ledger, re
     return error;
 }
 
+/// Without an entry there is no ledger yet: a kill may have cut the first one short.
+std::error_code replay_all(
+    file_system &files, const std::vector<journal::entry> &entries, const std::string &log_path,
+    ledger &ledger, recovery &out) {
+    if (entries.empty()) {
+        return begin_ledger(files, log_path, ledger, out);
+    }
+    for (const auto &entry : entries) {
+        bool done = true;
+        if (&entry == &entries.back()) {
+            if (const auto error = settle_last(files, entry, log_path, out, done)) {
+                return error;
+            }
+        }
+        out.damaged = (done && !replay(entry, ledger, out.log)) || out.damaged;
+    }
+    return {};
+}
+
 } // namespace
 
 std::error_code recover_ledger(
@@ -131,26 +150,12 @@ std::error_code recover_ledger(
     ledger &ledger, recovery &out) {
     std::string bytes;
     const auto error = read_whole(files, journal_path, bytes);
-    if (is_absent(error)) {
-        return begin_ledger(files, log_path, ledger, out);
+    out.damaged = error == std::errc::file_too_large;
+    out.found = !error || out.damaged;
+    if (out.found || is_absent(error)) {
+        return replay_all(files, journal::parse(bytes), log_path, ledger, out);
     }
-    if (error) {
-        return error;
-    }
-    out.found = true;
-    const auto entries = journal::parse(bytes);
-    for (const auto &entry : entries) {
-        bool done = true;
-        if (&entry == &entries.back()) {
-            if (const auto unsettled = settle_last(files, entry, log_path, out, done)) {
-                return unsettled;
-            }
-        }
-        if (done && !replay(entry, ledger, out.log)) {
-            out.damaged = true;
-        }
-    }
-    return {};
+    return error;
 }
 
 } // namespace mailslog
