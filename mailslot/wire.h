@@ -28,11 +28,17 @@ inline constexpr unsigned char reserved_flag = 0x80; // must be 0
 inline constexpr std::size_t default_datagram_bytes = 424;
 /// Below this the header's names leave no useful room for a line.
 inline constexpr std::size_t min_datagram_bytes = 128;
-/// A local slot's limit: four of the smallest batches fit the default lane.
+/// A local slot's limit: a quarter of the default lane.
 inline constexpr std::size_t max_datagram_bytes = 65536;
 
-/// A 64-bit LEB128 integer has at most this many bytes.
+/// A name as sent may take one part in so many of the datagram's limit, so that four of them leave
+/// half of it for everything else, and in no case more than max_name_bytes: the line matters more.
+inline constexpr std::size_t name_share = 8;
+inline constexpr std::size_t max_name_bytes = 64;
+
+/// A 64-bit LEB128 integer has at most this many bytes; a 32-bit one 5.
 inline constexpr std::size_t max_varint_bytes = 10;
+inline constexpr std::size_t max_u32_varint_bytes = 5;
 
 std::size_t varint_bytes(std::uint64_t value) noexcept;
 /// Both return the position behind what was written; the caller has made sure of the room.
