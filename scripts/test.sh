@@ -1,0 +1,99 @@
+#!/bin/bash
+# Builds and tests everything: a line for each step, and the end of its log where one fails.
+#
+#   scripts/test.sh [STEP...]      all steps, or those named
+#
+# Steps: format dev tidy fuzz asan tsan mingw. What they need and is missing is installed first
+# (Debian 12). Full logs stay in build/logs.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export LC_ALL=C.UTF-8 WINEDEBUG=-all WINEPREFIX=$PWD/build/wine
+
+readonly all_steps='format dev tidy fuzz asan tsan mingw'
+readonly fuzz_seconds=10 # each target
+jobs=$(nproc)
+readonly jobs
+
+our_sources() {
+    git ls-files --cached --others --exclude-standard '*.h' '*.cpp'
+}
+
+build_and_test() { # PRESET
+    cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs" && ctest --preset "$1" -j "$jobs"
+}
+
+step_format() {
+    our_sources | xargs clang-format --dry-run -Werror
+}
+
+step_dev() {
+    build_and_test dev
+}
+
+# Sources that this system does not compile are the other system's: no clang-tidy here knows them.
+step_tidy() {
+    cmake --preset dev &&
+        compiled_sources |
+        xargs -P "$jobs" -n 2 clang-tidy -p build/dev --quiet
+}
+
+compiled_sources() {
+    sed -n 's/^ *"file": "\(.*\)",*$/\1/p' build/dev/compile_commands.json | sort -u
+}
+
+step_fuzz() {
+    cmake --preset fuzz && cmake --build --preset fuzz -j "$jobs" || return
+    local target
+    for target in build/fuzz/tests/fuzz/fuzz_*; do
+        [ -x "$target" ] || continue
+        "$target" -max_total_time="$fuzz_seconds" -timeout=5 -rss_limit_mb=1024 || return
+    done
+}
+
+step_asan() {
+    build_and_test asan
+}
+
+step_tsan() {
+    build_and_test tsan
+}
+
+step_mingw() {
+    wine wineboot --init && build_and_test mingw
+    local result=$?
+    wineserver --kill
+    return $result
+}
+
+run_step() { # STEP
+    local log=build/logs/$1.log begun=$SECONDS
+    if "step_$1" >"$log" 2>&1; then
+        printf '%-7s ok      %4d s\n' "$1" $((SECONDS - begun))
+        return
+    fi
+    printf '%-7s FAILED  %4d s; the end of %s:\n' "$1" $((SECONDS - begun)) "$log"
+    tail -n 40 "$log"
+    return 1
+}
+
+main() {
+    local step
+    for step in "$@"; do
+        case " $all_steps " in
+        *" $step "*) ;;
+        *)
+            echo "test.sh: no step '$step'; there are: $all_steps" >&2
+            return 2
+            ;;
+        esac
+    done
+    mkdir -p build/logs
+    scripts/install_dependencies.sh build test windows || return 1
+    for step in "$@"; do
+        run_step "$step" || return 1
+    done
+    echo "all passed in $SECONDS s"
+}
+
+[ $# -gt 0 ] || set -- $all_steps
+main "$@"
