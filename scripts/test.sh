@@ -10,7 +10,6 @@ cd "$(dirname "$0")/.."
 export LC_ALL=C.UTF-8 WINEDEBUG=-all WINEPREFIX=$PWD/build/wine
 
 readonly all_steps='format dev tidy fuzz asan tsan mingw'
-readonly fuzz_seconds=10 # each target
 jobs=$(nproc)
 readonly jobs
 
@@ -42,12 +41,7 @@ compiled_sources() {
 }
 
 step_fuzz() {
-    cmake --preset fuzz && cmake --build --preset fuzz -j "$jobs" || return
-    local target
-    for target in build/fuzz/tests/fuzz/fuzz_*; do
-        [ -x "$target" ] || continue
-        "$target" -max_total_time="$fuzz_seconds" -timeout=5 -rss_limit_mb=1024 || return
-    done
+    build_and_test fuzz
 }
 
 step_asan() {
