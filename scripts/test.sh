@@ -29,15 +29,14 @@ step_dev() {
     build_and_test dev
 }
 
-# Sources that this system does not compile are the other system's: no clang-tidy here knows them.
-step_tidy() {
-    cmake --preset dev &&
-        compiled_sources |
-        xargs -P "$jobs" -n 2 clang-tidy -p build/dev --quiet
+tidy() { # PRESET PATTERN: the sources that the preset compiles and whose path matches
+    cmake --preset "$1" &&
+        sed -n 's/^ *"file": "\(.*\)",*$/\1/p' "build/$1/compile_commands.json" | grep "$2" |
+        sort -u | xargs -P "$jobs" -n 2 clang-tidy -p "build/$1" --quiet
 }
 
-compiled_sources() {
-    sed -n 's/^ *"file": "\(.*\)",*$/\1/p' build/dev/compile_commands.json | sort -u
+step_tidy() {
+    tidy dev '' && tidy fuzz /tests/fuzz/
 }
 
 step_fuzz() {
