@@ -20,7 +20,7 @@ struct stream_account {
     std::uint64_t stream_id = 0;
     std::uint32_t process_id = 0;
     std::string process_name;
-    std::uint64_t next = 1;   // the number expected next
+    std::uint64_t next = 1; // the number expected next
     std::uint64_t written = 0;
     std::uint64_t lost = 0;      // reported as lost
     std::uint64_t elsewhere = 0; // neither: another ledger has them, or nobody can say

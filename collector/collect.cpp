@@ -17,7 +17,7 @@
 #include "collector/pace.h"
 #include "collector/summary.h"
 #include "collector/time_merge.h"
-#include "collector/unix_time.h"
+#include "mailslot/unix_time.h"
 
 namespace mailslog {
 namespace {
@@ -83,7 +83,7 @@ private:
         fullest_bytes_ = lanes_.read_all();
         is_written_ = deliver_all() && end_lanes() &&
                       persist([this] { return writer_.tick(wall_now()); }) &&
-                      persist([this] { return writer_.flush(wall_now()); });
+                      persist([this] { return writer_.flush(); });
         if (is_written_) {
             lanes_.consume_all(writer_.accounts());
             for (lane_source *source : std::exchange(ended_, {})) {
@@ -188,6 +188,7 @@ private:
         do {
             turn();
         } while (is_written_ && took_any_ && pace::clock::now() < deadline);
+        is_written_ = is_written_ && persist([this] { return writer_.close(); });
     }
 
     log_writer writer_;

@@ -7,7 +7,7 @@
 
 #include <mailslog/slot_error.h>
 
-#include "collector/unix_time.h"
+#include "mailslot/unix_time.h"
 
 namespace mailslog {
 namespace {

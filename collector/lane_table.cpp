@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "collector/unix_time.h"
+#include "mailslot/unix_time.h"
 
 namespace mailslog {
 

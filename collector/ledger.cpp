@@ -119,8 +119,7 @@ verdict ledger::judge_end(std::uint64_t stream_id, std::uint64_t last_sequence) 
     return result;
 }
 
-void ledger::enter_end(
-    const verdict &verdict, const stream_header &sender, std::int64_t now_ns) {
+void ledger::enter_end(const verdict &verdict, const stream_header &sender, std::int64_t now_ns) {
     if (verdict.kind == verdict_kind::impossible) {
         count_malformed();
         return;

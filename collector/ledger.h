@@ -78,8 +78,8 @@ public:
     /// A stream that was never seen is taken to begin at 1: what is below the first number is
     /// missing. Only where has_forgotten_past() it is `unknown`, since the stream may be an old
     /// one.
-    verdict judge(
-        std::uint64_t stream_id, std::uint64_t sequence, arrival how, std::int64_t now_ns) const;
+    verdict
+    judge(std::uint64_t stream_id, std::uint64_t sequence, arrival how, std::int64_t now_ns) const;
     /// Enters a record that judge() has seen; `record.sequence` is its own number.
     void
     enter(const verdict &verdict, const stream_header &record, bool truncated, std::int64_t now_ns);
@@ -100,8 +100,8 @@ public:
     /// A lane brings word that a collector has accounted for all up to `sequence` (a ledger that
     /// was lost, or another file's): numbers up to it are neither missing nor lost to us. Not for a
     /// number beyond max_sequence: nothing changes then.
-    void accounted_elsewhere(
-        const stream_header &sender, std::uint64_t sequence, std::int64_t now_ns);
+    void
+    accounted_elsewhere(const stream_header &sender, std::uint64_t sequence, std::int64_t now_ns);
 
     /// Streams with a lane are pinned: never evicted (account_table.h).
     void pin(std::uint64_t stream_id, bool pinned) { accounts_.pin(stream_id, pinned); }

@@ -5,8 +5,8 @@
 
 #include <mailslog/slot_error.h>
 
-#include "collector/unix_time.h"
 #include "mailslot/process.h"
+#include "mailslot/unix_time.h"
 
 namespace mailslog {
 namespace {
@@ -43,7 +43,7 @@ std::error_code log_writer::open(wall_time now) {
     if (!found.notice.empty()) {
         notices_.push_back(found.notice);
     }
-    return found.cut_log_to ? file_.cut_back(*found.cut_log_to) : std::error_code{};
+    return {};
 }
 
 std::error_code log_writer::add(const incoming &message, wall_time now) {
@@ -105,7 +105,7 @@ std::error_code log_writer::tick(wall_time now) {
 std::error_code log_writer::make_room(std::size_t line_bytes, wall_time now) {
     const bool rotation_is_due = file_.rotation_is_due(batch_.size() + line_bytes, now);
     if (rotation_is_due || batch_.size() + line_bytes > batch_bytes) {
-        if (const std::error_code failed = flush(now)) {
+        if (const std::error_code failed = flush()) {
             return failed;
         }
     }
@@ -126,14 +126,14 @@ void log_writer::rotate(wall_time now) {
     }
 }
 
-std::error_code log_writer::flush(wall_time now) {
+std::error_code log_writer::flush() {
     if (batch_.empty() && ledger_.changed().empty()) {
         return {};
     }
     const std::uint64_t start = file_.size_bytes();
     if (!batch_is_noted_) {
-        if (const std::error_code failed =
-                ledger_file_.note_batch(ledger_, start, start + batch_.size(), file_.begun())) {
+        if (const std::error_code failed = ledger_file_.note_batch(
+                ledger_, {file_.identity(), start, start + batch_.size()}, file_.begun())) {
             return failed;
         }
         batch_is_noted_ = true;
@@ -145,12 +145,15 @@ std::error_code log_writer::flush(wall_time now) {
     }
     batch_.clear();
     batch_is_noted_ = false;
-    if (const std::error_code grown =
-            ledger_file_.compact_if_grown(ledger_, file_.size_bytes(), file_.begun())) {
+    if (const std::error_code grown = ledger_file_.compact_if_grown(ledger_, file_.begun())) {
         notice("compact", ledger_file_.path(), grown);
     }
-    (void)now;
     return {};
+}
+
+std::error_code log_writer::close() {
+    const std::error_code failed = flush();
+    return failed ? failed : ledger_file_.compact(ledger_, file_.begun());
 }
 
 std::optional<wall_time> log_writer::next_deadline() const {

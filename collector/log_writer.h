@@ -41,7 +41,9 @@ public:
 
     /// Writes the batch. On error it is kept, and nothing of it is in the file as far as that could
     /// be brought about; call again later.
-    std::error_code flush(wall_time now);
+    std::error_code flush();
+    /// As flush(), then leaves the ledger as a whole, with nothing in doubt: the orderly end.
+    std::error_code close();
 
     /// When tick() has something to do by itself; nothing while it hasn't.
     std::optional<wall_time> next_deadline() const;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <limits>
 
 #include "mailslot/short_name.h"
 #include "mailslot/utf8.h"
@@ -19,22 +18,24 @@ constexpr std::size_t name_limit(std::size_t datagram_limit) noexcept {
     return std::min(datagram_limit / wire::name_share, wire::max_name_bytes);
 }
 
-// Whatever the fields hold, a datagram of the smallest limit has room for all of them. A larger
-// limit gives its names half of what it adds.
-constexpr std::size_t max_string_bytes = 1 + name_limit(wire::min_datagram_bytes);
-constexpr std::size_t max_fields_bytes =
-    marker_bytes + fixed_bytes + wire::max_varint_bytes + wire::max_u32_varint_bytes +
-    max_string_bytes +                                                      // header
-    flags_bytes + fixed_bytes + wire::max_varint_bytes + max_string_bytes + // record
-    wire::max_u32_varint_bytes + 2 * max_string_bytes +                     // source
-    wire::max_varint_bytes;                                                 // full length
-constexpr std::size_t max_total_bytes = 2;                                  // of min_datagram_bytes
-static_assert(max_total_bytes + max_fields_bytes <= wire::min_datagram_bytes);
-static_assert(max_control_bytes >= wire::min_datagram_bytes);
+constexpr std::size_t max_header_bytes(std::size_t total_bytes, std::size_t name_bytes) noexcept {
+    return marker_bytes + total_bytes + fixed_bytes + wire::max_varint_bytes +
+           wire::max_u32_varint_bytes + 1 + name_bytes;
+}
+
+constexpr std::size_t max_record_bytes(std::size_t name_bytes) noexcept {
+    constexpr std::size_t thread_and_full_length = 2 * wire::max_varint_bytes;
+    constexpr std::size_t source_line = wire::max_u32_varint_bytes;
+    return flags_bytes + fixed_bytes + thread_and_full_length + source_line + 3 * (1 + name_bytes);
+}
+
+// Whatever the fields hold, the smallest limit has room for them; so has each larger one, which
+// gives the four names only half of what it adds.
 static_assert(
-    marker_bytes + max_total_bytes + fixed_bytes + wire::max_varint_bytes +
-        wire::max_u32_varint_bytes + 1 + wire::max_name_bytes <=
-    max_control_bytes);
+    max_header_bytes(2, name_limit(wire::min_datagram_bytes)) +
+        max_record_bytes(name_limit(wire::min_datagram_bytes)) <=
+    wire::min_datagram_bytes);
+static_assert(max_header_bytes(1, wire::max_name_bytes) <= max_control_bytes);
 
 // The total counts its own bytes, too.
 std::size_t with_total(std::size_t bytes) noexcept {

@@ -145,6 +145,9 @@ std::error_code make_folders(const slot_folder &folder, const slot_name &name) {
 
 std::vector<std::string> writer_socket_paths(const slot_name &name) {
     std::vector<std::string> paths;
+    if (name.reach() != slot_reach::local) {
+        return paths;
+    }
     for (const slot_folder &folder : writer_folders()) {
         std::string path = socket_path(folder.path, name);
         if (path.size() <= max_socket_path_bytes) {

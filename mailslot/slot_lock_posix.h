@@ -26,8 +26,6 @@ public:
     std::error_code take(const std::string &socket_path);
     /// Removes the file and lets go; everything that the lock protects is gone by then.
     void remove() noexcept;
-    /// Lets go of this process's share and leaves the file to the process that took it.
-    void abandon() noexcept { file_.reset(); }
 
     /// The process that holds the lock of the slot at `socket_path`; nothing if none does, or if
     /// the file may not be read.
