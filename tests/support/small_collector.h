@@ -18,13 +18,14 @@ namespace mailslog {
 
 /// A sender and its lane, which outlives any collector.
 struct small_lane {
-    std::uint64_t stream_id = 0;
+    std::uint64_t stream_id;
     std::uint64_t logged = 0; // the last number used
     std::vector<std::uint64_t> waiting;
     std::vector<std::uint64_t> dropped; // numbers that found no room in the lane
     std::uint64_t accounted = 0;        // as a collector left it
     bool writer_is_gone = false;
 
+    explicit small_lane(std::uint64_t id) : stream_id{id} {}
     void log() { waiting.push_back(++logged); }
     void drop() { dropped.push_back(++logged); }
 };

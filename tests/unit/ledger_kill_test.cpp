@@ -30,13 +30,14 @@ const std::string log_path = "all.log";
 struct world {
     memory_file_system disk;
     failing_file_system files{disk};
-    std::vector<small_lane> lanes{{1}, {2}, {3}};
+    std::vector<small_lane> lanes{small_lane{1}, small_lane{2}, small_lane{3}};
     wall_time now{std::chrono::hours{24 * 365 * 50}};
     int step = 0;
 
     world() = default;
 
-    /// Lane 1 drops some lines, lane 2 is silent at times, lane 3's writer dies with lines dropped.
+    /// Lane 1 drops some lines, lane 2 is silent at times, the writers of lanes 1 and 3 die with
+    /// lines dropped last.
     void senders_act() {
         lanes[0].log();
         lanes[0].log();
@@ -45,6 +46,10 @@ struct world {
         }
         if (step % 3 == 0) {
             lanes[1].log();
+        }
+        if (step == script_steps - 1) {
+            lanes[0].drop();
+            lanes[0].writer_is_gone = true;
         }
         if (step == 5) {
             lanes[2].log();
