@@ -11,7 +11,7 @@
 #include <mailslog/slot_writer.h>
 
 #include "collector/line_reader.h"
-#include "collector/unix_time.h"
+#include "mailslot/unix_time.h"
 #include "mailslot/process.h"
 #include "mailslot/wire.h"
 
