@@ -7,16 +7,23 @@ namespace mailslog {
 
 outbox::outbox(std::size_t capacity_bytes) : memory_(capacity_bytes) {}
 
+bool outbox::has_room(std::size_t datagram_bytes) const noexcept {
+    const std::size_t frame_bytes = outbox_frame_header_bytes + datagram_bytes;
+    return wrap_ != 0 ? frame_bytes <= head_ - tail_
+                      : frame_bytes <= memory_.size() - tail_ || frame_bytes <= head_;
+}
+
 std::size_t outbox::push(std::string_view datagram) noexcept {
     const std::size_t frame_bytes = outbox_frame_header_bytes + datagram.size();
     if (frame_bytes > memory_.size()) {
         return 1;
     }
     std::size_t gone = 0;
-    while (!make_room(frame_bytes)) {
+    while (!has_room(datagram.size())) {
         pop();
         ++gone;
     }
+    go_to_start_if_end_is_near(frame_bytes);
     const auto size = static_cast<std::uint32_t>(datagram.size());
     static_assert(sizeof size == outbox_frame_header_bytes);
     std::memcpy(&memory_[tail_], &size, sizeof size);
@@ -45,20 +52,11 @@ void outbox::pop() noexcept {
     }
 }
 
-// Room in one piece at tail_, which goes back to the start where the end is too near.
-bool outbox::make_room(std::size_t frame_bytes) noexcept {
-    if (wrap_ != 0) {
-        return frame_bytes <= head_ - tail_;
+void outbox::go_to_start_if_end_is_near(std::size_t frame_bytes) noexcept {
+    if (wrap_ == 0 && frame_bytes > memory_.size() - tail_) {
+        wrap_ = tail_;
+        tail_ = 0;
     }
-    if (frame_bytes <= memory_.size() - tail_) {
-        return true;
-    }
-    if (frame_bytes > head_) {
-        return false;
-    }
-    wrap_ = tail_;
-    tail_ = 0;
-    return true;
 }
 
 } // namespace mailslog

@@ -21,6 +21,8 @@ public:
     /// fit at all is not kept and counts as gone itself.
     std::size_t push(std::string_view datagram) noexcept;
 
+    /// Whether a datagram of this size can be kept at no price.
+    bool has_room(std::size_t datagram_bytes) const noexcept;
     bool empty() const noexcept { return count_ == 0; }
     std::size_t count() const noexcept { return count_; }
     /// The sum of the datagrams' own sizes.
@@ -31,7 +33,7 @@ public:
     void pop() noexcept;
 
 private:
-    bool make_room(std::size_t frame_bytes) noexcept;
+    void go_to_start_if_end_is_near(std::size_t frame_bytes) noexcept;
 
     // A frame is a 32-bit size and the datagram, in one piece. Frames lie from head_ to tail_, or,
     // when the newest ones went on at the start, from head_ to wrap_ and from 0 to tail_.
