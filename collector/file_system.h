@@ -68,6 +68,11 @@ public:
     virtual std::error_code make_folders(const std::string &folder) = 0;
 };
 
+/// Whether the error says that there is no such file.
+inline bool is_absent(std::error_code error) noexcept {
+    return error == std::errc::no_such_file_or_directory;
+}
+
 file_system &real_file_system();
 
 } // namespace mailslog

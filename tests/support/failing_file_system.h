@@ -1,0 +1,101 @@
+// A file system that passes every call on to another one, keeps a record of the calls, and fails
+// where a test tells it to. One thread at a time.
+//
+//     memory_file_system disk;                 // or real_file_system()
+//     failing_file_system files{disk};
+//     files.fail(file_operation::rename, 2, std::errc::permission_denied); // the 2nd from now on
+//     files.write_short(1, 5);                 // the next append writes 5 bytes, then no space
+//     files.fail_call(n, std::errc::io_error); // the n-th call of any kind from now on
+//     files.fail_from(n, std::errc::io_error); // as if the process died there: nothing works after
+//
+// A call that fails is not passed on. Several failures may be planned; each is met once, except
+// those of fail_always() and fail_from(). Files opened through it must not outlive it.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "collector/file_system.h"
+
+namespace mailslog {
+
+enum class file_operation {
+    open,
+    append,
+    read_at,
+    size,
+    truncate,
+    identity,
+    rename,
+    replace,
+    remove,
+    identify,
+    list,
+    make_folders,
+};
+
+struct file_call {
+    file_operation operation = file_operation::open;
+    std::string path; // of an open file: the path that it was opened by; rename: from
+    std::string to;   // rename and replace
+};
+
+class failing_file_system final : public file_system {
+public:
+    explicit failing_file_system(file_system &underneath) : underneath_{underneath} {}
+
+    /// The `nth` call of `operation` from now on fails (1: the next one).
+    void fail(file_operation operation, std::size_t nth, std::errc why);
+    /// Every call of `operation` from now on fails, until heal().
+    void fail_always(file_operation operation, std::errc why);
+    /// The `nth` call of any kind from now on fails.
+    void fail_call(std::size_t nth, std::errc why);
+    /// The `nth` call of any kind from now on and all after it fail, until heal(). If that one
+    /// is an append, its first `append_bytes` still get through.
+    void fail_from(std::size_t nth, std::errc why, std::size_t append_bytes = 0);
+    /// The `nth` append from now on writes only its first `bytes` and fails.
+    void
+    write_short(std::size_t nth, std::size_t bytes, std::errc why = std::errc::no_space_on_device);
+    /// Forgets every failure planned.
+    void heal() { plans_.clear(); }
+
+    /// Every call so far, failed ones too.
+    const std::vector<file_call> &calls() const noexcept { return calls_; }
+    void forget_calls() { calls_.clear(); }
+    /// How many calls of `operation` are on record.
+    std::size_t count(file_operation operation) const;
+
+    std::error_code
+    open(const std::string &path, open_mode mode, std::unique_ptr<file> &out) override;
+    std::error_code rename(const std::string &from, const std::string &to) override;
+    std::error_code replace(const std::string &from, const std::string &to) override;
+    std::error_code remove(const std::string &path) override;
+    std::error_code identify(const std::string &path, file_identity &identity) override;
+    std::error_code list(const std::string &folder, std::vector<std::string> &names) override;
+    std::error_code make_folders(const std::string &folder) override;
+
+    /// For its files: records a call and says how it shall fail, if it shall.
+    struct failure {
+        std::error_code why;
+        std::size_t append_bytes = 0; // get through nevertheless
+    };
+    std::optional<failure> record(file_call call);
+
+private:
+    struct plan {
+        std::optional<file_operation> operation; // none: any
+        std::size_t calls_left = 1;              // it fails when this reaches 0
+        bool lasting = false;
+        failure how;
+    };
+    static bool strikes(plan &plan, file_operation operation);
+
+    file_system &underneath_;
+    std::vector<plan> plans_;
+    std::vector<file_call> calls_;
+};
+
+} // namespace mailslog

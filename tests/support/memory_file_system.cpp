@@ -1,0 +1,149 @@
+#include "tests/support/memory_file_system.h"
+
+#include <algorithm>
+
+namespace mailslog {
+namespace {
+
+class memory_file final : public file {
+public:
+    memory_file(std::shared_ptr<memory_file_system::node> node, bool writes)
+        : node_{std::move(node)}, writes_{writes} {}
+
+    std::error_code append(std::string_view bytes, std::size_t &written_bytes) override {
+        written_bytes = 0;
+        if (!writes_) {
+            return std::make_error_code(std::errc::bad_file_descriptor);
+        }
+        node_->content.append(bytes);
+        written_bytes = bytes.size();
+        return {};
+    }
+
+    std::error_code read_at(
+        std::uint64_t offset, char *to, std::size_t size_bytes, std::size_t &read_bytes) override {
+        read_bytes = 0;
+        if (writes_) {
+            return std::make_error_code(std::errc::bad_file_descriptor);
+        }
+        const auto start = std::min<std::uint64_t>(offset, node_->content.size());
+        read_bytes = node_->content.copy(to, size_bytes, static_cast<std::size_t>(start));
+        return {};
+    }
+
+    std::error_code size(std::uint64_t &bytes) const override {
+        bytes = node_->content.size();
+        return {};
+    }
+
+    std::error_code truncate(std::uint64_t bytes) override {
+        if (!writes_) {
+            return std::make_error_code(std::errc::bad_file_descriptor);
+        }
+        node_->content.resize(static_cast<std::size_t>(bytes));
+        return {};
+    }
+
+    std::error_code identity(file_identity &identity) const override {
+        identity = node_->identity;
+        return {};
+    }
+
+private:
+    std::shared_ptr<memory_file_system::node> node_;
+    bool writes_;
+};
+
+std::string folder_prefix(const std::string &folder) {
+    return folder.empty() || folder == "." ? "" : folder + "/";
+}
+
+} // namespace
+
+std::error_code
+memory_file_system::open(const std::string &path, open_mode mode, std::unique_ptr<file> &out) {
+    const bool present = exists(path);
+    if (present && mode == open_mode::create_new) {
+        return std::make_error_code(std::errc::file_exists);
+    }
+    if (!present && mode == open_mode::read) {
+        return std::make_error_code(std::errc::no_such_file_or_directory);
+    }
+    if (!present) {
+        files_[path] = make_node();
+    }
+    out = std::make_unique<memory_file>(files_[path], mode != open_mode::read);
+    return {};
+}
+
+std::error_code memory_file_system::rename(const std::string &from, const std::string &to) {
+    return exists(to) ? std::make_error_code(std::errc::file_exists) : replace(from, to);
+}
+
+std::error_code memory_file_system::replace(const std::string &from, const std::string &to) {
+    const auto found = files_.find(from);
+    if (found == files_.end()) {
+        return std::make_error_code(std::errc::no_such_file_or_directory);
+    }
+    auto moved = std::move(found->second);
+    files_.erase(found);
+    files_[to] = std::move(moved);
+    return {};
+}
+
+std::error_code memory_file_system::remove(const std::string &path) {
+    return files_.erase(path) == 0 ? std::make_error_code(std::errc::no_such_file_or_directory)
+                                   : std::error_code{};
+}
+
+std::error_code memory_file_system::identify(const std::string &path, file_identity &identity) {
+    const auto found = files_.find(path);
+    if (found == files_.end()) {
+        return std::make_error_code(std::errc::no_such_file_or_directory);
+    }
+    identity = found->second->identity;
+    return {};
+}
+
+std::error_code
+memory_file_system::list(const std::string &folder, std::vector<std::string> &names) {
+    const std::string prefix = folder_prefix(folder);
+    names.clear();
+    for (const auto &[path, node] : files_) {
+        if (path.compare(0, prefix.size(), prefix) == 0 &&
+            path.find('/', prefix.size()) == std::string::npos) {
+            names.push_back(path.substr(prefix.size()));
+        }
+    }
+    return {};
+}
+
+std::error_code memory_file_system::make_folders(const std::string & /*folder*/) {
+    return {};
+}
+
+std::string memory_file_system::content(const std::string &path) const {
+    const auto found = files_.find(path);
+    return found == files_.end() ? std::string{} : found->second->content;
+}
+
+void memory_file_system::put(const std::string &path, std::string content) {
+    files_[path] = make_node();
+    files_[path]->content = std::move(content);
+}
+
+std::vector<std::string> memory_file_system::paths() const {
+    std::vector<std::string> all;
+    for (const auto &[path, node] : files_) {
+        all.push_back(path);
+    }
+    return all;
+}
+
+std::shared_ptr<memory_file_system::node> memory_file_system::make_node() {
+    auto made = std::make_shared<node>();
+    made->identity = {1, ++last_inode_};
+    return made;
+}
+
+} // namespace mailslog

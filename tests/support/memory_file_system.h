@@ -1,0 +1,47 @@
+// A file system in memory: fast, and free of what happens on the machine. One thread at a time.
+//
+// Behaves as a POSIX one: an open file outlives its name; what was opened to append can't be read
+// and what was opened to read can't be written. Folders are there as soon as something is
+// put into them. Paths are compared as they are written, so write each in one way.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "collector/file_system.h"
+
+namespace mailslog {
+
+class memory_file_system final : public file_system {
+public:
+    std::error_code
+    open(const std::string &path, open_mode mode, std::unique_ptr<file> &out) override;
+    std::error_code rename(const std::string &from, const std::string &to) override;
+    std::error_code replace(const std::string &from, const std::string &to) override;
+    std::error_code remove(const std::string &path) override;
+    std::error_code identify(const std::string &path, file_identity &identity) override;
+    std::error_code list(const std::string &folder, std::vector<std::string> &names) override;
+    std::error_code make_folders(const std::string &folder) override;
+
+    /// What stands in the file; nothing if there is none.
+    std::string content(const std::string &path) const;
+    /// Puts a file there, in place of one that is.
+    void put(const std::string &path, std::string content);
+    bool exists(const std::string &path) const { return files_.count(path) != 0; }
+    /// All paths, in order of their names.
+    std::vector<std::string> paths() const;
+
+    struct node {
+        file_identity identity;
+        std::string content;
+    };
+
+private:
+    std::shared_ptr<node> make_node();
+
+    std::map<std::string, std::shared_ptr<node>> files_;
+    std::uint64_t last_inode_ = 0;
+};
+
+} // namespace mailslog
