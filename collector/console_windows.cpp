@@ -1,16 +1,11 @@
 #include "collector/console.h"
 
 #include <cstdio>
-#include <memory>
 
 #include <fcntl.h>
 #include <io.h>
 
 #include <windows.h>
-
-#include <shellapi.h>
-
-#include "mailslot/utf16_windows.h"
 
 namespace mailslog {
 namespace {
@@ -26,10 +21,6 @@ HANDLE handle_of(standard_stream stream) noexcept {
     }
     return ::GetStdHandle(STD_ERROR_HANDLE);
 }
-
-struct local_memory_closer {
-    void operator()(void *memory) const noexcept { ::LocalFree(memory); }
-};
 
 } // namespace
 
