@@ -75,6 +75,10 @@ record_bytes(const line_record &record, std::uint32_t process_id, std::size_t na
     return bytes;
 }
 
+std::uint64_t full_line_bytes(const line_record &record) noexcept {
+    return std::max<std::uint64_t>(record.full_line_bytes, record.line.size());
+}
+
 char *put_bytes(char *to, std::string_view bytes) noexcept {
     return to + bytes.copy(to, bytes.size());
 }
@@ -126,7 +130,7 @@ char *put_record(
         to = put_source(to, record, plan.name_bytes);
     }
     if (plan.cut) {
-        to = wire::put_varint(to, record.line.size());
+        to = wire::put_varint(to, full_line_bytes(record));
     }
     return put_bytes(to, record.line.substr(0, plan.line_bytes));
 }
@@ -142,9 +146,9 @@ record_plan plan_record(
                          record_bytes(record, header.process_id, plan.name_bytes);
     std::size_t room = limit_bytes - wire::varint_bytes(limit_bytes) - fields;
     plan.line_bytes = record.line.size();
-    plan.cut = record.line.size() > room;
+    plan.cut = record.line.size() > room || record.full_line_bytes > record.line.size();
     if (plan.cut) {
-        const std::size_t full_bytes = wire::varint_bytes(record.line.size());
+        const std::size_t full_bytes = wire::varint_bytes(full_line_bytes(record));
         fields += full_bytes;
         plan.line_bytes = cut_at_code_point(record.line, room - full_bytes);
     }
