@@ -56,7 +56,8 @@ public:
     open(const std::string &path, open_mode mode, std::unique_ptr<file> &out) = 0;
     /// Renames; fails with std::errc::file_exists rather than replace what stands at `to`.
     virtual std::error_code rename(const std::string &from, const std::string &to) = 0;
-    /// Renames and replaces what stands at `to`, in one step.
+    /// Renames and replaces what stands at `to`, in one step. Windows refuses it (access denied)
+    /// while anybody, we included, has that file open.
     virtual std::error_code replace(const std::string &from, const std::string &to) = 0;
     virtual std::error_code remove(const std::string &path) = 0;
     /// The identity of the file that stands at `path` now; std::errc::no_such_file_or_directory.
@@ -66,6 +67,11 @@ public:
     /// Makes the folder and those above it where they are missing.
     virtual std::error_code make_folders(const std::string &folder) = 0;
 };
+
+/// Whether the error says that there is no such file.
+inline bool is_absent(std::error_code error) noexcept {
+    return error == std::errc::no_such_file_or_directory;
+}
 
 file_system &real_file_system();
 

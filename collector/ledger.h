@@ -1,45 +1,31 @@
 // The account of every stream: which of its numbers were written, which are lost.
 //
-// The rule that everything here keeps: for each stream, written + lost = the highest number that
-// it is known to have used. Memory only; ledger_file.h keeps it. One thread at a time.
+// The rule that everything here keeps, for each stream and after every call:
+//
+//     written + lost + elsewhere + still missing = the highest number it is known to have used
+//
+// and a number once written or lost stays so: whatever comes later under it is a duplicate, so that
+// the sum stays exact. Memory only; ledger_file.h keeps it. One thread at a time.
 //
 // Judging and entering are two steps, so that a caller may find out what a message means, make room
-// in a file, note the state so far, and only then let the message change it.
+// in a file, note the state so far, and only then let the message change it. A verdict is to be
+// entered before anything else about the same stream is judged or entered.
+//
+// Numbers come from strangers. What one stream claims costs bounded memory and time, and touches no
+// other stream's account.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <map>
-#include <string>
-#include <string_view>
-#include <unordered_map>
+#include <set>
 #include <vector>
 
+#include "collector/account_table.h"
+#include "collector/missing_numbers.h"
+#include "mailslot/datagram.h"
+
 namespace mailslog {
-
-/// Numbers first to last, both included.
-struct sequence_range {
-    std::uint64_t first = 0;
-    std::uint64_t last = 0;
-    std::uint64_t count() const noexcept { return last - first + 1; }
-};
-
-/// What is known of one stream.
-struct stream_account {
-    std::uint64_t stream_id = 0;
-    std::uint32_t process_id = 0;
-    std::string process_name;
-    std::uint64_t next = 1; // the number expected next
-    std::uint64_t written = 0;
-    std::uint64_t lost = 0; // reported as lost
-    std::uint64_t truncated = 0;
-    bool ended = false; // it said goodbye, or its lane's writer is gone
-    std::int64_t last_seen_ns = 0;
-    /// Numbers below `next` that did not arrive and are not given up: oldest first. Only streams
-    /// that come by datagram have any; a lane keeps the order.
-    std::vector<sequence_range> missing;
-};
 
 struct ledger_totals {
     std::uint64_t received = 0; // records that arrived, written or not, and plain-text lines
@@ -48,6 +34,9 @@ struct ledger_totals {
     std::uint64_t duplicates = 0;
     std::uint64_t truncated = 0;
     std::uint64_t malformed = 0;
+    /// Numbers below the first one seen of a stream, while the ledger has a forgotten past: they
+    /// were written or lost, and nobody can say which.
+    std::uint64_t unknown = 0;
 };
 
 /// How a record came: through a lane, which keeps the order, or by datagram, where threads and
@@ -55,14 +44,21 @@ struct ledger_totals {
 enum class arrival { lane, datagram };
 
 enum class verdict_kind {
-    fresh,     // write it
-    duplicate, // its number is accounted for: do not write it
+    fresh,      // write it
+    duplicate,  // its number is accounted for: do not write it
+    impossible, // no sender can have reached this number: malformed, do not write it
 };
 
 struct verdict {
     verdict_kind kind = verdict_kind::fresh;
-    /// Numbers that this record's coming gives up as lost: a notice belongs before it.
+    /// Numbers that this gives up as lost: a notice belongs into the log, before the record.
     std::vector<sequence_range> lost;
+
+    // What entering it makes of the account, which expected this number.
+    std::uint64_t expected = 1;
+    std::uint64_t next = 1;
+    std::uint64_t unknown = 0;
+    missing_numbers still_missing;
 };
 
 class ledger {
@@ -71,59 +67,77 @@ public:
     /// give_up_after without it, or when the stream ends.
     static constexpr std::uint64_t reorder_window = 1024;
     static constexpr std::chrono::milliseconds give_up_after{1000};
-    /// Accounts kept of streams that have no lane; the longest unseen goes first, ended ones before
-    /// others.
-    static constexpr std::size_t max_accounts = 4096;
+    /// A stream's gaps that are waited for at the same time; the oldest is given up before another
+    /// is added. Overtaking threads leave a few; more is loss, or somebody who wants our memory.
+    static constexpr std::size_t max_missing_ranges = 64;
+    /// The highest number that a stream can use: a million lines a second for nine years.
+    static constexpr std::uint64_t max_sequence = std::uint64_t{1} << 48;
 
     /// What a record with this number would mean. Does not change anything.
-    verdict judge(std::uint64_t stream_id, std::uint64_t sequence, arrival how) const;
-    /// Enters a record that judge() has seen: counts, moves on, gives up what the verdict says.
-    void enter(
-        const verdict &verdict, std::uint64_t stream_id, std::uint64_t sequence, arrival how,
-        std::uint32_t process_id, std::string_view process_name, bool truncated,
-        std::int64_t now_ns);
+    ///
+    /// A stream that was never seen is taken to begin at 1: what is below the first number is
+    /// missing. Only where has_forgotten_past() it is `unknown`, since the stream may be an old
+    /// one.
+    verdict
+    judge(std::uint64_t stream_id, std::uint64_t sequence, arrival how, std::int64_t now_ns) const;
+    /// Enters a record that judge() has seen; `record.sequence` is its own number.
+    void
+    enter(const verdict &verdict, const stream_header &record, bool truncated, std::int64_t now_ns);
 
-    /// The stream used numbers up to `last_sequence` and no more will come: what would be lost.
-    std::vector<sequence_range>
-    judge_end(std::uint64_t stream_id, std::uint64_t last_sequence) const;
-    void enter_end(
-        std::uint64_t stream_id, std::uint64_t last_sequence, std::uint32_t process_id,
-        std::string_view process_name, std::int64_t now_ns);
+    /// The stream used numbers up to `last_sequence` and no more will come: all that is missing is
+    /// lost. A last number below what was seen, and a second end, change nothing but `ended`. A
+    /// record with a higher number that comes after it all the same is fresh, and the stream goes
+    /// on; one that was still under way is a duplicate.
+    verdict judge_end(std::uint64_t stream_id, std::uint64_t last_sequence) const;
+    void enter_end(const verdict &verdict, const stream_header &sender, std::int64_t now_ns);
 
-    /// Streams whose missing numbers have waited for give_up_after: give up one with give_up().
+    /// Streams with missing numbers that have waited for give_up_after, or are in the way of
+    /// account_table::max_accounts: judge_overdue() and enter_overdue() each.
     std::vector<std::uint64_t> overdue(std::int64_t now_ns) const;
-    std::vector<sequence_range> judge_give_up(std::uint64_t stream_id) const;
-    void give_up(std::uint64_t stream_id);
+    verdict judge_overdue(std::uint64_t stream_id, std::int64_t now_ns) const;
+    void enter_overdue(const verdict &verdict, std::uint64_t stream_id);
 
     /// A lane brings word that a collector has accounted for all up to `sequence` (a ledger that
-    /// was lost, or another file's): numbers up to it are neither missing nor lost to us.
-    void accounted_elsewhere(
-        std::uint64_t stream_id, std::uint64_t sequence, std::uint32_t process_id,
-        std::string_view process_name);
+    /// was lost, or another file's): numbers up to it are neither missing nor lost to us. Not for a
+    /// number beyond max_sequence: nothing changes then.
+    void
+    accounted_elsewhere(const stream_header &sender, std::uint64_t sequence, std::int64_t now_ns);
 
-    /// Streams with a lane are never evicted.
-    void pin(std::uint64_t stream_id, bool pinned);
+    /// Streams with a lane are pinned: never evicted (account_table.h).
+    void pin(std::uint64_t stream_id, bool pinned) { accounts_.pin(stream_id, pinned); }
 
+    /// A line without a number was written.
     void count_plain_text() noexcept;
-    void count_malformed() noexcept;
+    void count_malformed() noexcept { ++totals_.malformed; }
 
-    const stream_account *find(std::uint64_t stream_id) const;
+    /// Whether there were streams that this ledger knows nothing of any more: it had to evict one
+    /// that had not ended, or what was saved could not be read.
+    bool has_forgotten_past() const noexcept { return has_forgotten_past_; }
+    void forget_past() noexcept { has_forgotten_past_ = true; }
+
+    /// The stream's account or null; valid until the ledger changes.
+    const stream_account *find(std::uint64_t stream_id) const { return accounts_.find(stream_id); }
     const ledger_totals &totals() const noexcept { return totals_; }
-    std::vector<const stream_account *> accounts() const; // by stream id
+    std::vector<const stream_account *> accounts() const { return accounts_.all(); }
 
-    /// For ledger_file: the accounts changed since the last call, and restoring a saved one.
-    std::vector<std::uint64_t> take_changed();
+    /// For ledger_file: the accounts changed since clear_changed(), each once.
+    const std::vector<std::uint64_t> &changed() const noexcept { return accounts_.changed(); }
+    /// The changed accounts are saved. Evicts what is beyond account_table::max_accounts.
+    void clear_changed();
+    /// Takes over what was saved: no change, and evicts nothing.
     void restore(const stream_account &account);
-    void restore(const ledger_totals &totals);
+    void restore(const ledger_totals &totals) noexcept { totals_ = totals; }
 
 private:
-    stream_account &account_of(std::uint64_t stream_id);
-    void evict_surplus();
+    verdict so_far(std::uint64_t stream_id, std::uint64_t unknown_through) const;
+    stream_account &seen(const stream_header &sender, std::int64_t now_ns);
+    void apply(const verdict &verdict, stream_account &account);
+    void note_missing(const stream_account &account);
 
-    std::unordered_map<std::uint64_t, stream_account> accounts_;
-    std::unordered_map<std::uint64_t, bool> pinned_;
-    std::vector<std::uint64_t> changed_;
+    account_table accounts_;
+    std::set<std::uint64_t> with_missing_;
     ledger_totals totals_;
+    bool has_forgotten_past_ = false;
 };
 
 } // namespace mailslog

@@ -1,0 +1,98 @@
+#include "collector/account_table.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace mailslog {
+namespace {
+
+// An eviction looks at every account, so it makes room for this many more at once.
+constexpr std::size_t eviction_slack = account_table::max_accounts / 16;
+
+bool goes_before(const stream_account *a, const stream_account *b) noexcept {
+    return std::tuple{!a->ended, a->last_seen_ns, a->stream_id} <
+           std::tuple{!b->ended, b->last_seen_ns, b->stream_id};
+}
+
+} // namespace
+
+const stream_account *account_table::find(std::uint64_t stream_id) const {
+    const auto found = entries_.find(stream_id);
+    return found == entries_.end() ? nullptr : &found->second.account;
+}
+
+std::vector<const stream_account *> account_table::all() const {
+    std::vector<const stream_account *> accounts;
+    accounts.reserve(entries_.size());
+    for (const auto &[stream_id, entry] : entries_) {
+        accounts.push_back(&entry.account);
+    }
+    std::sort(accounts.begin(), accounts.end(), [](const auto *a, const auto *b) {
+        return a->stream_id < b->stream_id;
+    });
+    return accounts;
+}
+
+stream_account &account_table::change(std::uint64_t stream_id) {
+    entry &entry = entries_[stream_id];
+    entry.account.stream_id = stream_id;
+    if (!entry.changed) {
+        entry.changed = true;
+        changed_.push_back(stream_id);
+    }
+    return entry.account;
+}
+
+void account_table::clear_changed() {
+    for (const auto stream_id : changed_) {
+        entries_[stream_id].changed = false;
+    }
+    changed_.clear();
+}
+
+void account_table::restore(const stream_account &account) {
+    entries_[account.stream_id].account = account;
+}
+
+void account_table::pin(std::uint64_t stream_id, bool pinned) {
+    if (pinned) {
+        pinned_.insert(stream_id);
+    } else {
+        pinned_.erase(stream_id);
+    }
+}
+
+bool account_table::is_crowded() const noexcept {
+    return entries_.size() > max_accounts + pinned_.size();
+}
+
+std::vector<const stream_account *> account_table::evictable() const {
+    std::vector<const stream_account *> accounts;
+    for (const auto &[stream_id, entry] : entries_) {
+        if (!entry.changed && entry.account.missing.empty() && pinned_.count(stream_id) == 0) {
+            accounts.push_back(&entry.account);
+        }
+    }
+    return accounts;
+}
+
+bool account_table::evict_surplus() {
+    if (!is_crowded()) {
+        return false;
+    }
+    auto leaving = evictable();
+    const std::size_t surplus = entries_.size() - (max_accounts + pinned_.size());
+    const std::size_t count = std::min(surplus + eviction_slack, leaving.size());
+    std::partial_sort(
+        leaving.begin(), leaving.begin() + static_cast<std::ptrdiff_t>(count), leaving.end(),
+        goes_before);
+    leaving.resize(count);
+    bool one_had_not_ended = false;
+    for (const auto *account : leaving) {
+        one_had_not_ended = one_had_not_ended || !account->ended;
+        entries_.erase(account->stream_id);
+    }
+    return one_had_not_ended;
+}
+
+} // namespace mailslog

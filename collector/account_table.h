@@ -1,0 +1,72 @@
+// Keeps the accounts of many streams in bounded memory, and knows which of them are not saved yet.
+// One thread at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "collector/missing_numbers.h"
+
+namespace mailslog {
+
+/// What is known of one stream.
+struct stream_account {
+    static constexpr std::size_t max_name_bytes = 64; // longer process names are cut
+
+    std::uint64_t stream_id = 0;
+    std::uint32_t process_id = 0;
+    std::string process_name;
+    std::uint64_t next = 1; // the number expected next
+    std::uint64_t written = 0;
+    std::uint64_t lost = 0;      // reported as lost
+    std::uint64_t elsewhere = 0; // neither: another ledger has them, or nobody can say
+    std::uint64_t truncated = 0;
+    bool ended = false; // it said goodbye, or its lane's writer is gone
+    std::int64_t last_seen_ns = 0;
+    /// Numbers below `next` that did not arrive and are not given up. Only streams that come by
+    /// datagram have any; a lane keeps the order.
+    missing_numbers missing;
+};
+
+class account_table {
+public:
+    /// Accounts kept of streams that are not pinned. Beyond it the longest unseen go, ended ones
+    /// before others, but none with unsaved changes or missing numbers: a turn's changes are soon
+    /// saved, and missing numbers given up (ledger::overdue()).
+    static constexpr std::size_t max_accounts = 4096;
+
+    /// The stream's account or null; valid until the table changes.
+    const stream_account *find(std::uint64_t stream_id) const;
+    std::vector<const stream_account *> all() const; // by stream id
+
+    /// The stream's account to be changed, made if there is none.
+    stream_account &change(std::uint64_t stream_id);
+    /// The accounts changed since clear_changed(), each once.
+    const std::vector<std::uint64_t> &changed() const noexcept { return changed_; }
+    void clear_changed();
+    /// Puts a saved account in; it does not count as changed.
+    void restore(const stream_account &account);
+
+    /// Pinned accounts are never evicted, nor do they count for max_accounts.
+    void pin(std::uint64_t stream_id, bool pinned);
+    bool is_crowded() const noexcept;
+    /// Makes room if it is crowded. Returns whether a stream had to go that had not ended.
+    bool evict_surplus();
+
+private:
+    struct entry {
+        stream_account account;
+        bool changed = false;
+    };
+    std::vector<const stream_account *> evictable() const;
+
+    std::unordered_map<std::uint64_t, entry> entries_;
+    std::set<std::uint64_t> pinned_;
+    std::vector<std::uint64_t> changed_;
+};
+
+} // namespace mailslog

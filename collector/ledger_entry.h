@@ -1,0 +1,45 @@
+// What the journal's entries say, as bytes: docs/ledger.md. Pure functions; one thread at a time
+// for each ledger.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "collector/file_system.h"
+#include "collector/journal.h"
+#include "collector/ledger.h"
+#include "collector/rotating_file.h"
+
+namespace mailslog {
+
+/// Where a batch of lines stands: [start_bytes, end_bytes) of a log file.
+struct log_span {
+    file_identity file;
+    std::uint64_t start_bytes = 0;
+    std::uint64_t end_bytes = 0;
+};
+
+/// What the journal knows beside the ledger.
+struct log_state {
+    std::optional<wall_time> begun; // when the live file's period began
+    std::string rotated_path;       // what the last rotation was to call the live file
+};
+
+enum class ledger_entry_kind : std::uint8_t { batch = 1, rotation = 2, snapshot = 3 };
+
+/// Each appends one whole entry. A batch has the ledger's changed accounts, a snapshot has all.
+void append_batch_entry(
+    std::string &to, const ledger &ledger, const log_span &span, wall_time begun);
+void append_rotation_entry(std::string &to, const std::string &rotated_path, wall_time now);
+void append_snapshot_entry(std::string &to, const ledger &ledger, const log_state &log);
+
+/// Where the batch of an entry stands; nothing if it is no batch entry.
+std::optional<log_span> batch_of(const journal::entry &entry);
+/// The name that the entry announces; nothing if it is no rotation entry.
+std::optional<std::string> rotation_of(const journal::entry &entry);
+/// Makes the ledger and the log's state what the entry says. False, and nothing is changed, for an
+/// entry that makes no sense.
+bool replay(const journal::entry &entry, ledger &ledger, log_state &log);
+
+} // namespace mailslog
