@@ -7,13 +7,6 @@
 #include "collector/rotated_files.h"
 
 namespace mailslog {
-namespace {
-
-bool is_absent(std::error_code error) noexcept {
-    return error == std::errc::no_such_file_or_directory;
-}
-
-} // namespace
 
 line_follower::line_follower(file_system &files, std::string path)
     : files_{files}, path_{std::move(path)} {}
