@@ -11,8 +11,8 @@
 #include <mailslog/slot_writer.h>
 
 #include "collector/line_reader.h"
-#include "collector/unix_time.h"
 #include "mailslot/process.h"
+#include "mailslot/unix_time.h"
 #include "mailslot/wire.h"
 
 namespace mailslog {
