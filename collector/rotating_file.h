@@ -11,18 +11,17 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <vector>
 
 #include "collector/file_system.h"
+#include "collector/rotated_files.h"
+#include "collector/rotation_clock.h"
 
 namespace mailslog {
-
-using wall_time = std::chrono::system_clock::time_point;
-
-enum class rotation_period { none, hour, day, interval };
 
 struct rotation_settings {
     /// The live file is rotated before it would grow beyond this; 0: never by size. A single line
@@ -35,14 +34,11 @@ struct rotation_settings {
     std::size_t keep_files = 0;
 };
 
-/// The names that belong to a live file's path: "all.log" -> "all-20261122T142201.123Z.log".
-std::string rotated_path(const std::string &live_path, wall_time stamp);
-/// The paths of the rotated files of `live_path`, oldest first; others' files are not among them.
-std::error_code
-list_rotated(file_system &files, const std::string &live_path, std::vector<std::string> &paths);
-
 class rotating_file {
 public:
+    /// A rotation that failed is not tried again sooner.
+    static constexpr std::chrono::seconds retry_after{1};
+
     rotating_file(file_system &files, std::string path, rotation_settings settings);
 
     /// Opens or creates the live file and applies keep_files. `begun` is when the live file's
@@ -55,15 +51,19 @@ public:
     wall_time begun() const noexcept { return begun_; }
 
     /// Whether the file should be rotated before `next_bytes` more are appended at `now`. Never for
-    /// an empty file, and not again within a second of a rotation that failed.
-    bool rotation_is_due(std::uint64_t next_bytes, wall_time now) const noexcept;
+    /// an empty file, and not again within retry_after of a rotation that failed. Asked of an empty
+    /// file, or of one that began later than the clock shows, it begins the file's period at `now`:
+    /// ask before each append, and read begun() afterwards.
+    bool rotation_is_due(std::uint64_t next_bytes, wall_time now);
     /// When rotation_is_due() may change by itself; nothing while the file is empty.
     std::optional<wall_time> next_deadline() const noexcept;
 
     /// Where rotate(now) would put the live file: for the ledger, which notes it first.
     std::string next_rotated_path(wall_time now) const;
     /// Rotates to `rotated_path`. On error the file that was open stays so, and size_bytes() holds
-    /// for it; writing may go on.
+    /// for it; writing may go on. (It may have its new name already, if the new live file could not
+    /// be opened nor the old name be given back: then next_rotated_path() is that name, and the
+    /// next rotate() only opens the new live file.)
     std::error_code rotate(const std::string &rotated_path, wall_time now);
 
     /// Appends whole lines. On error nothing of them is left in the file, or, where taking them
@@ -77,8 +77,15 @@ public:
     std::vector<std::string> take_notices();
 
 private:
-    std::error_code open_live(open_mode mode, wall_time now);
-    void delete_surplus();
+    std::error_code open_live();
+    std::error_code give_new_name(const std::string &rotated_path);
+    void try_old_name_again();
+    void begin_period(wall_time now);
+    bool is_too_soon(wall_time now) const noexcept;
+    bool would_outgrow(std::uint64_t next_bytes) const noexcept;
+    void review_rotated_files();
+    void delete_surplus(const std::vector<std::string> &oldest_first);
+    void notice_once(const std::string &what, const std::string &path, std::error_code why);
 
     file_system &files_;
     std::string path_;
@@ -87,9 +94,13 @@ private:
     file_identity identity_;
     std::uint64_t size_bytes_ = 0;
     wall_time begun_;
-    wall_time last_stamp_;
-    std::optional<wall_time> failed_at_;
+    std::optional<wall_time> period_end_;
+    wall_time last_stamp_;      // no stamp up to this one is given again
+    bool knows_stamps_ = false; // that of the newest rotated file is in last_stamp_
+    std::string renamed_to_;    // the open file's name while there is no live file, or empty
+    std::optional<wall_time> failed_at_; // the last rotation that did not succeed
     std::vector<std::string> notices_;
+    std::set<std::string> noticed_;
 };
 
 } // namespace mailslog

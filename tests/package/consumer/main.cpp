@@ -7,6 +7,6 @@
 int main() {
     const auto log = mailslog::mailslot_logger_mt("consumer", R"(\\.\mailslot\consumer)");
     log->info("order {} accepted", 42);
-    const auto &sink = dynamic_cast<const mailslog::mailslot_sink_mt &>(*log->sinks().front());
+    auto &sink = dynamic_cast<mailslog::mailslot_sink_mt &>(*log->sinks().front());
     return sink.stats().logged == 1 ? 0 : 1;
 }

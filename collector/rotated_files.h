@@ -1,0 +1,31 @@
+// The names of rotated files: STEM-YYYYMMDDTHHMMSS.mmmZ.EXT beside STEM.EXT, the live file.
+//
+// The stamp (UTC, ISO 8601's basic format and milliseconds) has one length, so that the order of
+// names is the order of times. STEM and EXT part at the file name's last dot; a name without one,
+// or with none but its first character, has no EXT. Any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "collector/file_system.h"
+#include "collector/rotation_clock.h"
+
+namespace mailslog {
+
+/// "logs/all.log" -> "logs/all-20261122T142201.123Z.log". Years 1970 to 2261.
+std::string rotated_path(const std::string &live_path, wall_time stamp);
+
+/// The stamp in a rotated file's path; nothing if `path` is not exactly one of `live_path`'s.
+std::optional<wall_time> rotation_stamp(const std::string &live_path, const std::string &path);
+
+/// The paths of the rotated files of `live_path`, oldest first; others' files are not among them.
+std::error_code
+list_rotated(file_system &files, const std::string &live_path, std::vector<std::string> &paths);
+
+/// The folder that a path's file stands in: "logs", "/", "." for a bare name.
+std::string folder_of(const std::string &path);
+
+} // namespace mailslog

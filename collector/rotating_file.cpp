@@ -1,0 +1,192 @@
+#include "collector/rotating_file.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <mailslog/slot_error.h>
+
+namespace mailslog {
+
+rotating_file::rotating_file(file_system &files, std::string path, rotation_settings settings)
+    : files_{files}, path_{std::move(path)}, settings_{settings} {}
+
+std::error_code rotating_file::open(wall_time now, std::optional<wall_time> begun) {
+    if (const auto error = files_.make_folders(folder_of(path_))) {
+        return error;
+    }
+    if (const auto error = open_live()) {
+        return error;
+    }
+    begin_period(begun.value_or(now));
+    review_rotated_files();
+    return {};
+}
+
+bool rotating_file::rotation_is_due(std::uint64_t next_bytes, wall_time now) {
+    if (size_bytes_ == 0 || now < begun_) {
+        begin_period(now);
+    }
+    if (size_bytes_ == 0 || is_too_soon(now)) {
+        return false;
+    }
+    const bool is_over = period_end_ && now >= *period_end_;
+    const bool is_due = is_over || would_outgrow(next_bytes) || !renamed_to_.empty();
+    if (is_due && !knows_stamps_) {
+        review_rotated_files();
+    }
+    return is_due;
+}
+
+std::optional<wall_time> rotating_file::next_deadline() const noexcept {
+    if (size_bytes_ == 0) {
+        return std::nullopt;
+    }
+    if (!failed_at_) {
+        return period_end_;
+    }
+    const wall_time retry = *failed_at_ + retry_after;
+    if (!renamed_to_.empty()) {
+        return retry;
+    }
+    return period_end_ ? std::optional{std::max(*period_end_, retry)} : std::nullopt;
+}
+
+std::string rotating_file::next_rotated_path(wall_time now) const {
+    if (!renamed_to_.empty()) {
+        return renamed_to_;
+    }
+    return rotated_path(path_, std::max(now, last_stamp_ + std::chrono::milliseconds{1}));
+}
+
+std::error_code rotating_file::rotate(const std::string &rotated_path, wall_time now) {
+    auto error = renamed_to_.empty() ? give_new_name(rotated_path) : std::error_code{};
+    if (!error) {
+        error = open_live();
+    }
+    if (error) {
+        failed_at_ = now;
+        try_old_name_again();
+        return error;
+    }
+    renamed_to_.clear();
+    failed_at_.reset();
+    begin_period(now);
+    if (settings_.keep_files != 0) {
+        review_rotated_files();
+    }
+    return {};
+}
+
+std::error_code rotating_file::append(std::string_view lines) {
+    std::size_t written_bytes = 0;
+    const auto error = file_->append(lines, written_bytes);
+    const bool taken_back = error && (written_bytes == 0 || !file_->truncate(size_bytes_));
+    if (!taken_back) {
+        size_bytes_ += written_bytes;
+    }
+    return error;
+}
+
+std::error_code rotating_file::cut_back(std::uint64_t bytes) {
+    if (bytes >= size_bytes_) {
+        return {};
+    }
+    const auto error = file_->truncate(bytes);
+    if (!error) {
+        size_bytes_ = bytes;
+    }
+    return error;
+}
+
+std::vector<std::string> rotating_file::take_notices() {
+    return std::exchange(notices_, {});
+}
+
+// Appends to whatever stands there, since that loses nothing; the file open so far is let go only
+// when the new one is whole.
+std::error_code rotating_file::open_live() {
+    std::unique_ptr<file> opened;
+    if (const auto error = files_.open(path_, open_mode::append, opened)) {
+        return error;
+    }
+    std::uint64_t size_bytes = 0;
+    if (const auto error = opened->size(size_bytes)) {
+        return error;
+    }
+    file_identity identity;
+    if (const auto error = opened->identity(identity)) {
+        return error;
+    }
+    file_ = std::move(opened);
+    size_bytes_ = size_bytes;
+    identity_ = identity;
+    return {};
+}
+
+// The stamp is used up even if the rename fails: the name may be taken.
+std::error_code rotating_file::give_new_name(const std::string &rotated_path) {
+    last_stamp_ = std::max(last_stamp_, rotation_stamp(path_, rotated_path).value_or(last_stamp_));
+    const auto error = files_.rename(path_, rotated_path);
+    if (!error) {
+        renamed_to_ = rotated_path;
+    }
+    return error;
+}
+
+// Where this fails too, writing goes on under the new name, and the state says so.
+void rotating_file::try_old_name_again() {
+    if (!renamed_to_.empty() && !files_.rename(renamed_to_, path_)) {
+        renamed_to_.clear();
+    }
+}
+
+void rotating_file::begin_period(wall_time now) {
+    begun_ = now;
+    period_end_ = end_of_period(settings_.period, settings_.interval, begun_);
+}
+
+bool rotating_file::is_too_soon(wall_time now) const noexcept {
+    // a clock that was set back must not hold the next try up
+    return failed_at_ && now >= *failed_at_ && now < *failed_at_ + retry_after;
+}
+
+bool rotating_file::would_outgrow(std::uint64_t next_bytes) const noexcept {
+    const std::uint64_t limit = settings_.max_bytes;
+    return limit != 0 && next_bytes > limit - std::min(size_bytes_, limit);
+}
+
+void rotating_file::review_rotated_files() {
+    std::vector<std::string> oldest_first;
+    if (const auto error = list_rotated(files_, path_, oldest_first)) {
+        notice_once("list", folder_of(path_), error);
+        return;
+    }
+    knows_stamps_ = true;
+    if (!oldest_first.empty()) {
+        const auto newest = rotation_stamp(path_, oldest_first.back());
+        last_stamp_ = std::max(last_stamp_, newest.value_or(last_stamp_));
+    }
+    delete_surplus(oldest_first);
+}
+
+void rotating_file::delete_surplus(const std::vector<std::string> &oldest_first) {
+    const std::size_t keep = settings_.keep_files;
+    if (keep == 0 || oldest_first.size() <= keep) {
+        return;
+    }
+    for (std::size_t i = 0; i < oldest_first.size() - keep; ++i) {
+        const auto error = files_.remove(oldest_first[i]);
+        if (error && error != std::errc::no_such_file_or_directory) {
+            notice_once("delete", oldest_first[i], error);
+        }
+    }
+}
+
+void rotating_file::notice_once(
+    const std::string &what, const std::string &path, std::error_code why) {
+    if (noticed_.insert(path).second) {
+        notices_.push_back(describe(what, path, why));
+    }
+}
+
+} // namespace mailslog
