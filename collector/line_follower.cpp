@@ -7,13 +7,6 @@
 #include "collector/rotated_files.h"
 
 namespace mailslog {
-namespace {
-
-bool is_absent(std::error_code error) noexcept {
-    return error == std::errc::no_such_file_or_directory;
-}
-
-} // namespace
 
 line_follower::line_follower(file_system &files, std::string path)
     : files_{files}, path_{std::move(path)} {}
@@ -185,18 +178,33 @@ std::error_code line_follower::find_successor(open_file &successor) {
 // The rotated files after the open one, whose own name is learnt from its identity. If it is not
 // among them it has been deleted, and those before it with it.
 std::error_code line_follower::list_newer(std::vector<std::string> &paths) {
-    const auto error = list_rotated(files_, path_, paths);
-    if (error && !is_absent(error)) {
-        return error;
+    const auto list_error = list_rotated(files_, path_, paths);
+    if (list_error && !is_absent(list_error)) {
+        return list_error;
     }
     paths.erase(paths.begin(), std::upper_bound(paths.begin(), paths.end(), current_.known_as));
-    const auto own = std::find_if(paths.begin(), paths.end(), [&](const std::string &path) {
+    std::size_t own = 0;
+    if (const auto error = find_open_file(paths, own); error || own == paths.size()) {
+        return error;
+    }
+    current_.known_as = paths[own];
+    paths.erase(paths.begin(), paths.begin() + static_cast<std::ptrdiff_t>(own) + 1);
+    return {};
+}
+
+std::error_code
+line_follower::find_open_file(const std::vector<std::string> &paths, std::size_t &index) {
+    index = paths.size();
+    for (std::size_t i = 0; current_.handle && i < paths.size(); ++i) {
         file_identity identity;
-        return current_.handle && !files_.identify(path, identity) && identity == current_.identity;
-    });
-    if (own != paths.end()) {
-        current_.known_as = *own;
-        paths.erase(paths.begin(), own + 1);
+        const auto error = files_.identify(paths[i], identity);
+        if (error && !is_absent(error)) {
+            return error;
+        }
+        if (!error && identity == current_.identity) {
+            index = i;
+            return {};
+        }
     }
     return {};
 }

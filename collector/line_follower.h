@@ -51,6 +51,7 @@ private:
     std::error_code follow_cut();
     std::error_code is_live(bool &live);
     std::error_code list_newer(std::vector<std::string> &paths);
+    std::error_code find_open_file(const std::vector<std::string> &paths, std::size_t &index);
     std::error_code find_successor(open_file &successor);
     std::error_code move_on(open_file &successor, std::string &lines);
 

@@ -18,7 +18,7 @@ public:
 
     int run() {
         const auto error = follower_.open(settings_.lines);
-        if (error && !(settings_.follow && error == std::errc::no_such_file_or_directory)) {
+        if (error && !(settings_.follow && is_absent(error))) {
             return fail("read", settings_.file, error);
         }
         if (error) {
