@@ -91,6 +91,7 @@ void check_control(const datagram &decoded, std::string_view bytes) {
 
 } // namespace
 
+// libFuzzer gives the name. NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
     const std::string_view bytes{reinterpret_cast<const char *>(data), size};
     datagram decoded;

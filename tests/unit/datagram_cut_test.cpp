@@ -68,7 +68,7 @@ void check_cut(const std::string &line, std::size_t limit, std::size_t code_poin
 } // namespace
 
 TEST_CASE("a datagram fills its limit exactly before a line is cut", "[datagram_cut]") {
-    for (const std::size_t limit : {129, 130, 424, 16383, 16385, 65536}) {
+    for (const std::size_t limit : {129u, 130u, 424u, 16383u, 16385u, 65536u}) {
         CAPTURE(limit);
         const std::string longest(room_for_line(limit), 'x');
         CHECK(encode(header, with_line(longest), limit).size() == limit);

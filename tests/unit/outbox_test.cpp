@@ -105,7 +105,7 @@ TEST_CASE("an outbox gives back in order what it was given", "[outbox]") {
 }
 
 TEST_CASE("a full outbox forgets the oldest", "[outbox]") {
-    outbox box{4 * 20};
+    outbox box{80}; // four frames of 20
     for (std::size_t number = 0; number < 4; ++number) {
         CHECK(box.push(numbered(number, 16)) == 0);
     }
@@ -144,7 +144,7 @@ TEST_CASE("an outbox keeps the newest through any sequence", "[outbox]") {
     const auto seed = std::random_device{}();
     CAPTURE(seed);
     std::mt19937 random{seed};
-    for (const std::size_t capacity : {4, 5, 16, 100, 1000}) {
+    for (const std::size_t capacity : {4u, 5u, 16u, 100u, 1000u}) {
         CAPTURE(capacity);
         checked_outbox box{capacity};
         std::uniform_int_distribution<std::size_t> size{0, capacity / 3 + 3};
