@@ -172,7 +172,7 @@ TEST_CASE("the scripted life has batches, rotations and compactions", "[ledger_k
     world world;
     REQUIRE(live(world));
     check(world);
-    CHECK(world.files.count(file_operation::append) > 2 * script_steps);
+    CHECK(world.files.count(file_operation::append) > script_steps * std::size_t{2});
     CHECK(world.files.count(file_operation::rename) > 3);
     CHECK(world.files.count(file_operation::replace) > 3);
 }
