@@ -1,1 +1,22 @@
-# What is installed: filled in below.
+# What is installed: the two libraries, their headers, the collector, the licence, and the package
+# that find_package(mailslog) finds.
+include(CMakePackageConfigHelpers)
+set(MAILSLOG_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/mailslog)
+
+install(TARGETS mailslot sink_core sink sink_header_only EXPORT mailslogTargets)
+install(DIRECTORY mailslot/include/ sink/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+if(TARGET mailslog)
+  install(TARGETS mailslog)
+endif()
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+install(
+  EXPORT mailslogTargets
+  NAMESPACE mailslog::
+  DESTINATION ${MAILSLOG_PACKAGE_DIR})
+configure_package_config_file(cmake/mailslogConfig.cmake.in mailslogConfig.cmake
+                              INSTALL_DESTINATION ${MAILSLOG_PACKAGE_DIR})
+write_basic_package_version_file(mailslogConfigVersion.cmake COMPATIBILITY SameMajorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/mailslogConfig.cmake
+              ${CMAKE_CURRENT_BINARY_DIR}/mailslogConfigVersion.cmake
+        DESTINATION ${MAILSLOG_PACKAGE_DIR})

@@ -35,7 +35,8 @@ struct line_record {
     std::uint32_t source_line = 0;
     std::string_view source_function;
     std::string_view line;
-    std::uint64_t full_line_bytes = 0; // before it was cut; line.size() when it was not
+    /// Before it was cut, by whomever; anything up to line.size() when it was not.
+    std::uint64_t full_line_bytes = 0;
 };
 
 /// How a record will be encoded within a limit; made by plan_record() for encode_record().
@@ -48,7 +49,7 @@ struct record_plan {
 
 /// Fits the record into `limit_bytes` (wire::min_datagram_bytes to max_datagram_bytes): the line is
 /// cut first; names longer than an eighth of the limit (64 bytes at most) are cut in any case. A
-/// cut never splits a UTF-8 sequence. record.full_line_bytes is ignored: the line is whole.
+/// cut never splits a UTF-8 sequence.
 record_plan plan_record(
     const stream_header &header, const line_record &record, std::size_t limit_bytes) noexcept;
 /// Writes exactly plan.datagram_bytes to `to`.

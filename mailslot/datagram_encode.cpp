@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <limits>
 
 #include "mailslot/short_name.h"
 #include "mailslot/utf8.h"
@@ -19,22 +18,24 @@ constexpr std::size_t name_limit(std::size_t datagram_limit) noexcept {
     return std::min(datagram_limit / wire::name_share, wire::max_name_bytes);
 }
 
-// Whatever the fields hold, a datagram of the smallest limit has room for all of them. A larger
-// limit gives its names half of what it adds.
-constexpr std::size_t max_string_bytes = 1 + name_limit(wire::min_datagram_bytes);
-constexpr std::size_t max_fields_bytes =
-    marker_bytes + fixed_bytes + wire::max_varint_bytes + wire::max_u32_varint_bytes +
-    max_string_bytes +                                                      // header
-    flags_bytes + fixed_bytes + wire::max_varint_bytes + max_string_bytes + // record
-    wire::max_u32_varint_bytes + 2 * max_string_bytes +                     // source
-    wire::max_varint_bytes;                                                 // full length
-constexpr std::size_t max_total_bytes = 2;                                  // of min_datagram_bytes
-static_assert(max_total_bytes + max_fields_bytes <= wire::min_datagram_bytes);
-static_assert(max_control_bytes >= wire::min_datagram_bytes);
+constexpr std::size_t max_header_bytes(std::size_t total_bytes, std::size_t name_bytes) noexcept {
+    return marker_bytes + total_bytes + fixed_bytes + wire::max_varint_bytes +
+           wire::max_u32_varint_bytes + 1 + name_bytes;
+}
+
+constexpr std::size_t max_record_bytes(std::size_t name_bytes) noexcept {
+    constexpr std::size_t thread_and_full_length = 2 * wire::max_varint_bytes;
+    constexpr std::size_t source_line = wire::max_u32_varint_bytes;
+    return flags_bytes + fixed_bytes + thread_and_full_length + source_line + 3 * (1 + name_bytes);
+}
+
+// Whatever the fields hold, the smallest limit has room for them; so has each larger one, which
+// gives the four names only half of what it adds.
 static_assert(
-    marker_bytes + max_total_bytes + fixed_bytes + wire::max_varint_bytes +
-        wire::max_u32_varint_bytes + 1 + wire::max_name_bytes <=
-    max_control_bytes);
+    max_header_bytes(2, name_limit(wire::min_datagram_bytes)) +
+        max_record_bytes(name_limit(wire::min_datagram_bytes)) <=
+    wire::min_datagram_bytes);
+static_assert(max_header_bytes(1, wire::max_name_bytes) <= max_control_bytes);
 
 // The total counts its own bytes, too.
 std::size_t with_total(std::size_t bytes) noexcept {
@@ -72,6 +73,10 @@ record_bytes(const line_record &record, std::uint32_t process_id, std::size_t na
         bytes += source_bytes(record, name_bytes);
     }
     return bytes;
+}
+
+std::uint64_t full_line_bytes(const line_record &record) noexcept {
+    return std::max<std::uint64_t>(record.full_line_bytes, record.line.size());
 }
 
 char *put_bytes(char *to, std::string_view bytes) noexcept {
@@ -125,7 +130,7 @@ char *put_record(
         to = put_source(to, record, plan.name_bytes);
     }
     if (plan.cut) {
-        to = wire::put_varint(to, record.line.size());
+        to = wire::put_varint(to, full_line_bytes(record));
     }
     return put_bytes(to, record.line.substr(0, plan.line_bytes));
 }
@@ -141,9 +146,9 @@ record_plan plan_record(
                          record_bytes(record, header.process_id, plan.name_bytes);
     std::size_t room = limit_bytes - wire::varint_bytes(limit_bytes) - fields;
     plan.line_bytes = record.line.size();
-    plan.cut = record.line.size() > room;
+    plan.cut = record.line.size() > room || record.full_line_bytes > record.line.size();
     if (plan.cut) {
-        const std::size_t full_bytes = wire::varint_bytes(record.line.size());
+        const std::size_t full_bytes = wire::varint_bytes(full_line_bytes(record));
         fields += full_bytes;
         plan.line_bytes = cut_at_code_point(record.line, room - full_bytes);
     }

@@ -39,7 +39,8 @@ public:
     /// `data` has `capacity` bytes (is_ring_capacity); indices and data outlive the producer.
     ring_producer(ring_indices *indices, char *data, std::size_t capacity) noexcept;
 
-    /// Room for a frame of `size` bytes, contiguous; null when the ring has none at the moment.
+    /// Room for a frame of `size` bytes (at most a quarter of the capacity), contiguous; null when
+    /// the ring has none at the moment.
     /// Nothing is visible to the consumer before publish().
     char *reserve(std::size_t size) noexcept;
     /// Shows the reserved frame to the consumer: one release store.
@@ -49,7 +50,7 @@ public:
     std::size_t used_bytes() const noexcept;
 
 private:
-    std::size_t free_bytes() noexcept;
+    bool has_room(std::size_t bytes) noexcept;
 
     ring_indices *indices_ = nullptr;
     char *data_ = nullptr;
@@ -83,6 +84,10 @@ public:
     void consume() noexcept;
 
 private:
+    std::size_t take_frames(std::size_t copied, std::size_t available, ring_batch &out);
+    void copy_out(std::size_t bytes, std::string &to) const;
+    std::size_t position(std::size_t ahead) const noexcept;
+
     ring_indices *indices_ = nullptr;
     const char *data_ = nullptr;
     std::size_t capacity_ = 0;

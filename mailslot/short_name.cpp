@@ -23,17 +23,11 @@ std::string_view end_of(std::string_view text, std::size_t limit_bytes) noexcept
 
 } // namespace
 
-short_name shorten_name(std::string_view name, std::size_t limit_bytes) noexcept {
-    if (name.size() <= limit_bytes) {
-        return {name, {}};
-    }
+short_name cut_name(std::string_view name, std::size_t limit_bytes) noexcept {
     return {name.substr(0, cut_at_code_point(name, limit_bytes - ellipsis.size())), ellipsis};
 }
 
-short_name shorten_path(std::string_view path, std::size_t limit_bytes) noexcept {
-    if (path.size() <= limit_bytes) {
-        return {path, {}};
-    }
+short_name cut_path(std::string_view path, std::size_t limit_bytes) noexcept {
     return {ellipsis, end_of(path, limit_bytes - ellipsis.size())};
 }
 

@@ -10,6 +10,8 @@
 #include <system_error>
 #include <vector>
 
+#include <sys/types.h>
+
 #include <mailslog/slot_name.h>
 
 namespace mailslog {
@@ -20,8 +22,12 @@ namespace mailslog {
 std::vector<std::string> writer_socket_paths(const slot_name &name);
 
 /// The path at which this process would own the slot; makes the missing folders (0755 for root and
-/// below an existing DIR, 0700 in the temporary directory). Errors: invalid_name (not local, or the
-/// path is too long), access_denied (a folder on the way belongs to somebody else), the system's.
+/// below an existing DIR, 0700 in the temporary directory). Errors: invalid_name (not local, the
+/// path is too long, or it ends as lock files do), access_denied (a folder on the way belongs to
+/// somebody else), the system's.
 std::error_code make_owner_socket_path(const slot_name &name, std::string &path);
+
+/// The mode of a slot's socket: anybody may send to one in /run/mailslot, only the user elsewhere.
+mode_t socket_mode(const std::string &path) noexcept;
 
 } // namespace mailslog

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace mailslog::wire {
@@ -40,14 +41,46 @@ inline constexpr std::size_t max_name_bytes = 64;
 inline constexpr std::size_t max_varint_bytes = 10;
 inline constexpr std::size_t max_u32_varint_bytes = 5;
 
-std::size_t varint_bytes(std::uint64_t value) noexcept;
-/// Both return the position behind what was written; the caller has made sure of the room.
-char *put_varint(char *to, std::uint64_t value) noexcept;
-char *put_u64(char *to, std::uint64_t value) noexcept;
+// All below is inline: a line's way out of its application goes through it a dozen times.
+
+inline constexpr unsigned varint_bits = 7;
+inline constexpr unsigned char varint_goes_on = 0x80;
+inline constexpr unsigned char varint_value = 0x7F;
+
+inline std::size_t varint_bytes(std::uint64_t value) noexcept {
+    std::size_t count = 1;
+    for (; value >= varint_goes_on; value >>= varint_bits) {
+        ++count;
+    }
+    return count;
+}
+
+/// Both put_ functions return the position behind what they wrote; the caller has made sure of the
+/// room.
+inline char *put_varint(char *to, std::uint64_t value) noexcept {
+    for (; value >= varint_goes_on; value >>= varint_bits) {
+        *to++ = static_cast<char>((value & varint_value) | varint_goes_on);
+    }
+    *to++ = static_cast<char>(value);
+    return to;
+}
+
+/// Little-endian; compilers make one store of it where that is the machine's order.
+inline char *put_u64(char *to, std::uint64_t value) noexcept {
+    const auto byte = [value](unsigned i) { return static_cast<char>((value >> (8 * i)) & 0xFF); };
+    const char bytes[] = {byte(0), byte(1), byte(2), byte(3), byte(4), byte(5), byte(6), byte(7)};
+    std::memcpy(to, bytes, sizeof bytes);
+    return to + sizeof bytes;
+}
 
 /// Signed values near zero as small unsigned ones: 0, -1, 1, -2, …
-std::uint64_t zigzag(std::int64_t value) noexcept;
-std::int64_t unzigzag(std::uint64_t value) noexcept;
+inline std::uint64_t zigzag(std::int64_t value) noexcept {
+    const auto bits = static_cast<std::uint64_t>(value);
+    return (bits << 1) ^ (0 - (bits >> 63));
+}
+inline std::int64_t unzigzag(std::uint64_t value) noexcept {
+    return static_cast<std::int64_t>((value >> 1) ^ (0 - (value & 1)));
+}
 
 /// Reads from hostile bytes: after the first failure every read returns zero or nothing and ok()
 /// stays false, so that a parser may check once at its end.
@@ -55,18 +88,42 @@ class reader {
 public:
     explicit reader(std::string_view bytes) noexcept : rest_(bytes) {}
 
-    std::uint8_t u8() noexcept;
+    std::uint8_t u8() noexcept {
+        if (rest_.empty()) {
+            fail();
+            return 0;
+        }
+        const auto byte = static_cast<unsigned char>(rest_[0]);
+        rest_.remove_prefix(1);
+        return byte;
+    }
     std::uint64_t u64() noexcept; // little-endian
-    std::uint64_t varint() noexcept;
-    std::string_view bytes(std::uint64_t count) noexcept;
+    std::uint64_t varint() noexcept {
+        const std::uint8_t first = u8();
+        return first < varint_goes_on ? first : rest_of_varint(first);
+    }
+    std::string_view bytes(std::uint64_t count) noexcept {
+        if (count > rest_.size()) {
+            fail();
+            return {};
+        }
+        const std::string_view taken{rest_.data(), static_cast<std::size_t>(count)};
+        rest_.remove_prefix(taken.size());
+        return taken;
+    }
     /// A varint length, then as many bytes.
     std::string_view string() noexcept { return bytes(varint()); }
 
     std::string_view rest() const noexcept { return rest_; }
     bool ok() const noexcept { return ok_; }
-    void fail() noexcept;
+    void fail() noexcept {
+        rest_ = {};
+        ok_ = false;
+    }
 
 private:
+    std::uint64_t rest_of_varint(std::uint8_t first) noexcept;
+
     std::string_view rest_;
     bool ok_ = true;
 };

@@ -1,4 +1,5 @@
 // What plan_record() cuts, and where.
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <string>

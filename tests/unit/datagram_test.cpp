@@ -142,11 +142,12 @@ TEST_CASE("record fields survive at their extremes", "[datagram]") {
         record.level = static_cast<level>(number);
         check_round_trip(example_header, record);
     }
-    for (const std::string &logger : {std::string{}, std::string(53, 'l')}) {
-        record.logger = logger;
-        check_round_trip(example_header, record);
-    }
     record.line = "";
+    check_round_trip(example_header, record);
+    const std::string longest(53, 'l');
+    record.logger = longest;
+    check_round_trip(example_header, record);
+    record.logger = "";
     check_round_trip(example_header, record);
 }
 

@@ -51,6 +51,8 @@ public:
     /// Takes ownership of a handle; one over the capacity is closed at once.
     void add(int handle) noexcept;
     std::size_t size() const noexcept { return count_; }
+    /// Handle `index`, still owned here; -1 when there is none.
+    int get(std::size_t index) const noexcept { return index < count_ ? handles_[index] : -1; }
     /// Hands handle `index` to the caller, who closes it; -1 when there is none (any more).
     int release(std::size_t index) noexcept;
 
@@ -73,6 +75,8 @@ public:
     ~message_batch();
     message_batch(message_batch &&) noexcept;
     message_batch &operator=(message_batch &&) noexcept;
+    message_batch(const message_batch &) = delete;
+    message_batch &operator=(const message_batch &) = delete;
 
     std::vector<received_message> messages;
 

@@ -1,8 +1,8 @@
 // The compiled half of the sink, free of spdlog: numbers the lines of one stream, encodes them and
 // hands them to the slot. Applications use mailslot_sink.h.
 //
-// ship() and flush() belong to one thread at a time; stats() may be called from any. After fork()
-// the child's first call begins a stream of its own; the parent's is not touched by the child.
+// One thread at a time. After fork() the child's first call begins a stream of its own, with
+// figures of its own; the parent's is not touched by the child.
 #pragma once
 
 #include <cstdint>

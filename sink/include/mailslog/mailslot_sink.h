@@ -13,6 +13,7 @@
 #include <chrono>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 
@@ -38,8 +39,11 @@ public:
         spdlog::throw_spdlog_ex(std::string{"mailslot_sink: "} + refused.what());
     }
 
-    /// Any thread, at any time.
-    mailslot_sink_stats stats() const noexcept { return shipper_.stats(); }
+    /// From any thread; waits for a log() under way.
+    mailslot_sink_stats stats() {
+        const std::lock_guard<Mutex> lock{this->mutex_};
+        return shipper_.stats();
+    }
 
 protected:
     void sink_it_(const spdlog::details::log_msg &msg) override {

@@ -1,0 +1,244 @@
+#include "collector/collect.h"
+
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <mailslog/slot_error.h>
+#include <mailslog/slot_reader.h>
+
+#include "collector/console.h"
+#include "collector/inbox.h"
+#include "collector/inbox_source.h"
+#include "collector/lane_table.h"
+#include "collector/log_writer.h"
+#include "collector/pace.h"
+#include "collector/summary.h"
+#include "collector/time_merge.h"
+#include "mailslot/unix_time.h"
+
+namespace mailslog {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How soon a write that failed is tried again.
+constexpr std::chrono::milliseconds retry_interval{200};
+/// What still comes after the request to stop is taken for so long; the rest waits in its lanes.
+constexpr std::chrono::milliseconds last_turns_time{1000};
+
+wall_time wall_now() {
+    return std::chrono::system_clock::now();
+}
+
+void tell(const std::string &text) {
+    std::fprintf(stderr, "mailslog: %s\n", text.c_str());
+}
+
+std::unique_ptr<line_format> format_of(const collect_settings &settings) {
+    if (settings.format == output_format::json) {
+        return make_json_format();
+    }
+    return make_text_format(settings.pattern.empty() ? default_pattern : settings.pattern);
+}
+
+class collection {
+public:
+    explicit collection(const collect_settings &settings)
+        : writer_{real_file_system(), settings.file, settings.rotation, format_of(settings)},
+          stop_{[](void *bells) { static_cast<lane_bells *>(bells)->wake(); }, &lanes_.bells()} {}
+
+    std::error_code open() { return writer_.open(wall_now()); }
+
+    int run(slot_reader slot) {
+        const std::int64_t begun_ns = unix_time_ns();
+        inbox_.emplace(std::move(slot), [this] { lanes_.bells().wake(); });
+        while (!stop_.is_requested() && !inbox_->failure()) {
+            turn();
+            rest();
+        }
+        if (const std::error_code failed = inbox_->failure()) {
+            tell("cannot read the slot any more: " + failed.message());
+        }
+        take_the_rest();
+        std::fputs(summary_of(writer_.accounts(), begun_ns).c_str(), stdout);
+        std::fflush(stdout);
+        if (!is_written_) {
+            tell(
+                "ended with " + std::to_string(writer_.unwritten_bytes()) +
+                " bytes that could not be written; what waits in lanes is kept there");
+        }
+        return is_written_ && !inbox_->failure() ? 0 : 1;
+    }
+
+private:
+    void turn() {
+        took_any_ = false;
+        inbox_->take(batch_);
+        posts_.load(batch_, [this](const stream_header &offer, attached_handles handles) {
+            adopt(offer, std::move(handles));
+        });
+        fullest_bytes_ = lanes_.read_all();
+        is_written_ = deliver_all() && end_lanes() &&
+                      persist([this] { return writer_.tick(wall_now()); }) &&
+                      persist([this] { return writer_.flush(); });
+        if (is_written_) {
+            lanes_.consume_all(writer_.accounts());
+            for (lane_source *source : std::exchange(ended_, {})) {
+                lanes_.remove(*source, writer_.accounts());
+            }
+        }
+        for (const std::string &text : writer_.take_notices()) {
+            tell(text);
+        }
+    }
+
+    void adopt(const stream_header &offer, attached_handles handles) {
+        if (const std::error_code failed =
+                lanes_.adopt(offer, std::move(handles), writer_.accounts())) {
+            writer_.accounts().count_malformed();
+        }
+    }
+
+    bool deliver_all() {
+        merge_.clear();
+        merge_.add(posts_);
+        for (const auto &source : lanes_.sources()) {
+            merge_.add(*source);
+        }
+        bool delivered = true;
+        for (const incoming *message = merge_.peek(); message != nullptr && delivered;
+             merge_.advance(), message = merge_.peek()) {
+            took_any_ = true;
+            delivered = persist([&] {
+                return message->is_goodbye ? writer_.end_stream(message->sender, wall_now())
+                                           : writer_.add(*message, wall_now());
+            });
+        }
+        count_malformed();
+        return delivered;
+    }
+
+    void count_malformed() {
+        std::uint64_t count = posts_.take_malformed();
+        for (const auto &source : lanes_.sources()) {
+            count += source->take_malformed();
+        }
+        for (; count != 0; --count) {
+            writer_.accounts().count_malformed();
+        }
+    }
+
+    /// A lane whose writer is gone ends when all of it was delivered.
+    bool end_lanes() {
+        ended_ = lanes_.ended();
+        for (lane_source *source : ended_) {
+            stream_header sender = source->sender();
+            sender.sequence = source->lane().counters().logged;
+            if (!persist([&] { return writer_.end_stream(sender, wall_now()); })) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Does `step` until it succeeds; false if the request to stop came while it could not.
+    bool persist(const std::function<std::error_code()> &step) {
+        bool told = false;
+        for (std::error_code failed = step(); failed; failed = step()) {
+            if (!std::exchange(told, true)) {
+                tell("cannot write the log: " + failed.message() + "; lines wait, trying again");
+            }
+            if (stop_.is_requested()) {
+                return false;
+            }
+            lanes_.bells().nap(retry_interval);
+        }
+        if (told) {
+            tell("writing the log again");
+        }
+        return true;
+    }
+
+    void rest() {
+        if (stop_.is_requested()) {
+            return;
+        }
+        const auto nap = pace_.after_turn(fullest_bytes_, took_any_, pace::clock::now());
+        if (!nap) {
+            lanes_.bells().sleep(until_deadline());
+        } else if (*nap > 0us) {
+            lanes_.bells().nap(*nap);
+        }
+    }
+
+    std::optional<std::chrono::milliseconds> until_deadline() const {
+        const std::optional<wall_time> deadline = writer_.next_deadline();
+        if (!deadline) {
+            return {};
+        }
+        return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*deadline - wall_now()));
+    }
+
+    void take_the_rest() {
+        inbox_->stop();
+        const auto deadline = pace::clock::now() + last_turns_time;
+        do {
+            turn();
+        } while (is_written_ && took_any_ && pace::clock::now() < deadline);
+        is_written_ = is_written_ && persist([this] { return writer_.close(); });
+    }
+
+    log_writer writer_;
+    lane_table lanes_;
+    stop_request stop_;
+    std::optional<inbox> inbox_;
+
+    inbox_batch batch_;
+    inbox_source posts_;
+    time_merge merge_;
+    pace pace_;
+    std::vector<lane_source *> ended_;
+    std::size_t fullest_bytes_ = 0;
+    bool took_any_ = false;
+    bool is_written_ = true;
+};
+
+int refuse(const std::string &text) {
+    tell(text);
+    return 1;
+}
+
+std::string refusal_of(const slot_name &slot, std::error_code why) {
+    const std::optional<std::int64_t> owner = slot_owner(slot);
+    if (why != slot_errc::already_exists) {
+        return describe("create", slot.str(), why);
+    }
+    return slot.str() + " is collected by " +
+           (owner ? "process " + std::to_string(*owner) : "another process") +
+           " already; stop it, or choose another slot with --slot";
+}
+
+} // namespace
+
+int collect(const collect_settings &settings) {
+    std::string reason;
+    const std::optional<slot_name> slot = slot_name::parse(settings.slot, &reason);
+    if (!slot) {
+        return refuse(reason);
+    }
+    slot_reader reader;
+    if (const std::error_code failed = reader.create(*slot)) {
+        return refuse(refusal_of(*slot, failed));
+    }
+    collection collection{settings};
+    if (const std::error_code failed = collection.open()) {
+        return refuse(describe("open", settings.file, failed));
+    }
+    tell("collecting " + slot->str() + " into " + settings.file);
+    return collection.run(std::move(reader));
+}
+
+} // namespace mailslog

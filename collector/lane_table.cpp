@@ -1,0 +1,133 @@
+#include "collector/lane_table.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "mailslot/unix_time.h"
+
+namespace mailslog {
+
+lane_source::lane_source(lane_reader lane, const stream_header &offer)
+    : lane_{std::move(lane)}, process_name_{offer.process_name}, stream_id_{offer.stream_id},
+      process_id_{offer.process_id} {}
+
+const incoming *lane_source::peek() {
+    while (!has_current_) {
+        if (next_record(open_.records, open_.header.process_id, current_.record)) {
+            current_.sender = open_.header;
+            ++open_.header.sequence;
+            has_current_ = current_.sender.sequence >= resumes_at;
+        } else if (!open_next_frame()) {
+            return nullptr;
+        }
+    }
+    return &current_;
+}
+
+void lane_source::advance() {
+    has_current_ = false;
+}
+
+bool lane_source::open_next_frame() {
+    open_ = {};
+    while (next_frame_ < batch_.frames.size()) {
+        const std::string_view frame = batch_.frames[next_frame_++];
+        if (decode_datagram(frame, open_) == datagram_error::none &&
+            open_.kind == datagram_kind::records && open_.header.stream_id == stream_id_) {
+            return true;
+        }
+        open_ = {};
+        ++malformed_;
+    }
+    return false;
+}
+
+std::size_t lane_source::read(std::size_t max_bytes) {
+    next_frame_ = 0;
+    if (is_corrupt_ || !lane_.has_more()) {
+        batch_.frames.clear();
+        return 0;
+    }
+    is_corrupt_ = !lane_.read(max_bytes, batch_);
+    malformed_ += is_corrupt_ ? 1 : 0;
+    has_unconsumed_ = !batch_.frames.empty();
+    std::size_t bytes = 0;
+    for (const std::string_view frame : batch_.frames) {
+        bytes += frame.size();
+    }
+    return bytes;
+}
+
+void lane_source::consume(std::uint64_t accounted) noexcept {
+    if (std::exchange(has_unconsumed_, false)) {
+        lane_.consume(accounted);
+    }
+}
+
+std::uint64_t lane_source::take_malformed() noexcept {
+    return std::exchange(malformed_, 0);
+}
+
+stream_header lane_source::sender() const noexcept {
+    return {stream_id_, 0, process_id_, process_name_};
+}
+
+std::error_code
+lane_table::adopt(const stream_header &offer, attached_handles handles, ledger &ledger) {
+    const std::optional<lane_identity> identity = lane_reader::identify(handles);
+    if (identity && by_identity_.count(*identity) != 0) {
+        return {};
+    }
+    lane_reader lane;
+    if (const std::error_code failed = lane.map(std::move(handles))) {
+        return failed;
+    }
+    ledger.accounted_elsewhere(offer, lane.accounted(), unix_time_ns());
+    ledger.pin(offer.stream_id, true);
+    auto source = std::make_unique<lane_source>(std::move(lane), offer);
+    if (const stream_account *account = ledger.find(offer.stream_id)) {
+        source->resumes_at = account->next;
+    }
+    if (const std::error_code failed = bells_.watch(source->lane())) {
+        return failed;
+    }
+    by_identity_.emplace(source->lane().identity(), source.get());
+    sources_.push_back(std::move(source));
+    return {};
+}
+
+std::size_t lane_table::read_all() {
+    std::size_t fullest = 0;
+    for (const auto &source : sources_) {
+        fullest = std::max(fullest, source->read(bytes_per_turn));
+    }
+    return fullest;
+}
+
+void lane_table::consume_all(const ledger &ledger) {
+    for (const auto &source : sources_) {
+        const stream_account *account = ledger.find(source->sender().stream_id);
+        source->consume(account != nullptr ? account->next - 1 : 0);
+    }
+}
+
+std::vector<lane_source *> lane_table::ended() {
+    std::vector<lane_source *> gone;
+    for (const auto &source : sources_) {
+        if (bells_.writer_is_gone(source->lane()) &&
+            (source->is_corrupt() || !source->lane().has_more())) {
+            gone.push_back(source.get());
+        }
+    }
+    return gone;
+}
+
+void lane_table::remove(lane_source &source, ledger &ledger) {
+    bells_.forget(source.lane());
+    by_identity_.erase(source.lane().identity());
+    ledger.pin(source.sender().stream_id, false);
+    sources_.erase(std::find_if(
+        sources_.begin(), sources_.end(), [&](const auto &held) { return held.get() == &source; }));
+}
+
+} // namespace mailslog

@@ -1,0 +1,90 @@
+// The lanes that senders have handed over: adopting them, reading them in turn, seeing them end.
+//
+// One thread, except wake().
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <mailslog/slot_reader.h>
+
+#include "collector/incoming.h"
+#include "collector/ledger.h"
+#include "mailslot/lane.h"
+
+namespace mailslog {
+
+/// One sender's lane and what was read from it in this turn.
+class lane_source final : public incoming_source {
+public:
+    lane_source(lane_reader lane, const stream_header &offer);
+
+    const incoming *peek() override;
+    void advance() override;
+
+    /// Reads what was published, about `max_bytes` at most; returns how many bytes.
+    std::size_t read(std::size_t max_bytes);
+    /// Frees what was read, if anything was; `accounted` as for lane_reader::consume().
+    void consume(std::uint64_t accounted) noexcept;
+    /// How many frames of this turn were no records of the lane's own stream.
+    std::uint64_t take_malformed() noexcept;
+
+    lane_reader &lane() noexcept { return lane_; }
+    /// The stream that the lane was offered for; the name lives as long as this.
+    stream_header sender() const noexcept;
+    bool is_corrupt() const noexcept { return is_corrupt_; }
+
+    /// Numbers below this stood in the lane when it was adopted and are accounted for already.
+    std::uint64_t resumes_at = 0;
+
+private:
+    bool open_next_frame();
+
+    lane_reader lane_;
+    std::string process_name_;
+    std::uint64_t stream_id_ = 0;
+    std::uint32_t process_id_ = 0;
+
+    ring_batch batch_;
+    std::size_t next_frame_ = 0;
+    datagram open_; // the frame whose records are being given
+    incoming current_;
+    bool has_current_ = false;
+    bool has_unconsumed_ = false;
+    bool is_corrupt_ = false;
+    std::uint64_t malformed_ = 0;
+};
+
+class lane_table {
+public:
+    /// What one lane may bring into one turn: its neighbours wait no longer than that takes.
+    static constexpr std::size_t bytes_per_turn = std::size_t{256} * 1024;
+
+    /// Takes an offered lane, unless it is here already. Errors: as lane_reader::map().
+    std::error_code adopt(const stream_header &offer, attached_handles handles, ledger &ledger);
+
+    /// Reads from every lane; returns the bytes that the fullest one brought.
+    std::size_t read_all();
+    /// Frees in every lane what read_all() read.
+    void consume_all(const ledger &ledger);
+
+    /// Lanes whose writer is gone and from which all was read.
+    std::vector<lane_source *> ended();
+    void remove(lane_source &source, ledger &ledger);
+
+    const std::vector<std::unique_ptr<lane_source>> &sources() const noexcept { return sources_; }
+    lane_bells &bells() noexcept { return bells_; }
+
+private:
+    lane_bells bells_;
+    std::map<lane_identity, lane_source *> by_identity_;
+    std::vector<std::unique_ptr<lane_source>> sources_;
+};
+
+} // namespace mailslog

@@ -1,0 +1,215 @@
+#include "collector/log_writer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <mailslog/slot_error.h>
+
+#include "mailslot/process.h"
+#include "mailslot/unix_time.h"
+
+namespace mailslog {
+namespace {
+
+/// A batch is written when it has grown to this: large enough for few system calls, small enough to
+/// stay in the processor's cache.
+constexpr std::size_t batch_bytes = std::size_t{256} * 1024;
+
+std::string notice_text(std::uint64_t lost, const stream_header &sender) {
+    return "lost " + std::to_string(lost) + (lost == 1 ? " record from " : " records from ") +
+           std::string{sender.process_name} + "[" + std::to_string(sender.process_id) + "]";
+}
+
+stream_header header_of(const stream_account &account) {
+    return {account.stream_id, 0, account.process_id, account.process_name};
+}
+
+} // namespace
+
+log_writer::log_writer(
+    file_system &files, const std::string &path, const rotation_settings &rotation,
+    std::unique_ptr<line_format> format)
+    : file_{files, path, rotation}, ledger_file_{files, path + ".ledger"},
+      format_{std::move(format)}, host_{host_name()}, process_id_{process_id()} {}
+
+std::error_code log_writer::open(wall_time now) {
+    ledger_file::recovered found;
+    if (const std::error_code failed = ledger_file_.open(file_.path(), ledger_, found)) {
+        return failed;
+    }
+    if (const std::error_code failed = file_.open(now, found.begun)) {
+        return failed;
+    }
+    if (!found.notice.empty()) {
+        notices_.push_back(found.notice);
+    }
+    return {};
+}
+
+std::error_code log_writer::add(const incoming &message, wall_time now) {
+    line_.clear();
+    if (!message.has_number) {
+        append_line(line_, message);
+        if (const std::error_code failed = make_room(line_.size(), now)) {
+            return failed;
+        }
+        ledger_.count_plain_text();
+        batch_ += line_;
+        return {};
+    }
+    const std::int64_t now_ns = unix_time_ns(now);
+    const verdict verdict =
+        ledger_.judge(message.sender.stream_id, message.sender.sequence, message.how, now_ns);
+    append_notices(line_, verdict.lost, message.sender, message.record.time_ns);
+    if (verdict.kind == verdict_kind::fresh) {
+        append_line(line_, message);
+    }
+    if (const std::error_code failed = make_room(line_.size(), now)) {
+        return failed;
+    }
+    ledger_.enter(
+        verdict, message.sender, message.record.full_line_bytes > message.record.line.size(),
+        now_ns);
+    batch_ += line_;
+    return {};
+}
+
+std::error_code log_writer::end_stream(const stream_header &sender, wall_time now) {
+    const std::int64_t now_ns = unix_time_ns(now);
+    const verdict verdict = ledger_.judge_end(sender.stream_id, sender.sequence);
+    line_.clear();
+    append_notices(line_, verdict.lost, sender, now_ns);
+    if (const std::error_code failed = make_room(line_.size(), now)) {
+        return failed;
+    }
+    ledger_.enter_end(verdict, sender, now_ns);
+    batch_ += line_;
+    return {};
+}
+
+std::error_code log_writer::tick(wall_time now) {
+    const std::int64_t now_ns = unix_time_ns(now);
+    for (const std::uint64_t stream_id : ledger_.overdue(now_ns)) {
+        const verdict verdict = ledger_.judge_overdue(stream_id, now_ns);
+        line_.clear();
+        append_notices(line_, verdict.lost, header_of(*ledger_.find(stream_id)), now_ns);
+        if (const std::error_code failed = make_room(line_.size(), now)) {
+            return failed;
+        }
+        ledger_.enter_overdue(verdict, stream_id);
+        batch_ += line_;
+    }
+    return make_room(0, now);
+}
+
+std::error_code log_writer::make_room(std::size_t line_bytes, wall_time now) {
+    const bool rotation_is_due = file_.rotation_is_due(batch_.size() + line_bytes, now);
+    if (rotation_is_due || batch_.size() + line_bytes > batch_bytes) {
+        if (const std::error_code failed = flush()) {
+            return failed;
+        }
+    }
+    if (rotation_is_due && file_.size_bytes() > 0) {
+        rotate(now);
+    }
+    return {};
+}
+
+void log_writer::rotate(wall_time now) {
+    const std::string target = file_.next_rotated_path(now);
+    std::error_code failed = ledger_file_.note_rotation(target, now);
+    if (!failed) {
+        failed = file_.rotate(target, now);
+    }
+    if (failed) { // writing goes on in the file that is open
+        notice("rotate", file_.path(), failed);
+    }
+}
+
+std::error_code log_writer::flush() {
+    if (batch_.empty() && ledger_.changed().empty()) {
+        return {};
+    }
+    const std::uint64_t start = file_.size_bytes();
+    if (!batch_is_noted_) {
+        if (const std::error_code failed = ledger_file_.note_batch(
+                ledger_, {file_.identity(), start, start + batch_.size()}, file_.begun())) {
+            return failed;
+        }
+        batch_is_noted_ = true;
+    }
+    const std::error_code failed = file_.append(batch_);
+    if (failed) { // what could not be taken back stays, and the rest of the batch belongs behind it
+        batch_.erase(0, static_cast<std::size_t>(file_.size_bytes() - start));
+        return failed;
+    }
+    batch_.clear();
+    batch_is_noted_ = false;
+    if (const std::error_code grown = ledger_file_.compact_if_grown(ledger_, file_.begun())) {
+        notice("compact", ledger_file_.path(), grown);
+    }
+    return {};
+}
+
+std::error_code log_writer::close() {
+    const std::error_code failed = flush();
+    return failed ? failed : ledger_file_.compact(ledger_, file_.begun());
+}
+
+std::optional<wall_time> log_writer::next_deadline() const {
+    return file_.next_deadline();
+}
+
+void log_writer::append_line(std::string &to, const incoming &message) {
+    const line_record &from = message.record;
+    record line;
+    line.level = from.level;
+    line.time_ns = from.time_ns;
+    line.process_name = message.sender.process_name;
+    line.process_id = message.sender.process_id;
+    line.thread_id = from.thread_id;
+    line.host = host_;
+    line.logger = from.logger;
+    line.source_file = from.source_file;
+    line.source_line = from.source_line;
+    line.source_function = from.source_function;
+    line.line = from.line;
+    line.missing_bytes = from.full_line_bytes - from.line.size();
+    format_->append(to, line);
+}
+
+void log_writer::append_notices(
+    std::string &to, const std::vector<sequence_range> &lost, const stream_header &sender,
+    std::int64_t time_ns) {
+    if (lost.empty()) {
+        return;
+    }
+    const std::uint64_t count = count_of(lost);
+    const std::string text = notice_text(count, sender);
+    record line;
+    line.level = level::warn;
+    line.time_ns = time_ns;
+    line.process_name = "mailslog";
+    line.process_id = process_id_;
+    line.host = host_;
+    line.logger = "mailslog";
+    line.line = text;
+    line.lost_records = count;
+    format_->append(to, line);
+}
+
+void log_writer::notice(const std::string &what, const std::string &path, std::error_code why) {
+    std::string text = describe(what, path, why);
+    if (std::find(notices_.begin(), notices_.end(), text) == notices_.end()) {
+        notices_.push_back(std::move(text));
+    }
+}
+
+std::vector<std::string> log_writer::take_notices() {
+    for (std::string &text : file_.take_notices()) {
+        notices_.push_back(std::move(text));
+    }
+    return std::exchange(notices_, {});
+}
+
+} // namespace mailslog

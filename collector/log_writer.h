@@ -1,0 +1,78 @@
+// Brings messages to account and to the file: judge, format, note, write, in this order, so that a
+// kill at any point neither loses nor repeats what its sender still holds.
+//
+// Lines gather in a batch. Before the batch goes into the file the ledger's journal notes it. Where
+// a line would carry the file over its size, the batch so far is written, the file rotated, and the
+// line begins the next. One thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "collector/file_system.h"
+#include "collector/incoming.h"
+#include "collector/ledger.h"
+#include "collector/ledger_file.h"
+#include "collector/line_format.h"
+#include "collector/rotating_file.h"
+
+namespace mailslog {
+
+class log_writer {
+public:
+    log_writer(
+        file_system &files, const std::string &path, const rotation_settings &rotation,
+        std::unique_ptr<line_format> format);
+
+    /// Opens the file and its ledger and mends what a kill left half done. Errors: the system's.
+    std::error_code open(wall_time now);
+
+    // Each of these may have to write the batch first. On error nothing of the call is entered, and
+    // the same call may be made again later.
+    std::error_code add(const incoming &message, wall_time now);
+    /// The stream used numbers up to `sender.sequence` and ends.
+    std::error_code end_stream(const stream_header &sender, wall_time now);
+    /// What the clock alone brings about: numbers given up, a rotation that is due.
+    std::error_code tick(wall_time now);
+
+    /// Writes the batch. On error it is kept, and nothing of it is in the file as far as that could
+    /// be brought about; call again later.
+    std::error_code flush();
+    /// As flush(), then leaves the ledger as a whole, with nothing in doubt: the orderly end.
+    std::error_code close();
+
+    /// When tick() has something to do by itself; nothing while it hasn't.
+    std::optional<wall_time> next_deadline() const;
+
+    ledger &accounts() noexcept { return ledger_; }
+    std::size_t unwritten_bytes() const noexcept { return batch_.size(); }
+    /// What went wrong beside the point and what was mended, for the operator, once each.
+    std::vector<std::string> take_notices();
+
+private:
+    std::error_code make_room(std::size_t line_bytes, wall_time now);
+    void rotate(wall_time now);
+    void append_line(std::string &to, const incoming &message);
+    void append_notices(
+        std::string &to, const std::vector<sequence_range> &lost, const stream_header &sender,
+        std::int64_t time_ns);
+    void notice(const std::string &what, const std::string &path, std::error_code why);
+
+    rotating_file file_;
+    ledger_file ledger_file_;
+    ledger ledger_;
+    std::unique_ptr<line_format> format_;
+    const std::string host_;
+    const std::uint32_t process_id_;
+
+    std::string batch_;
+    bool batch_is_noted_ = false; // the journal announces it; the file has not got it yet
+    std::string line_;            // scratch
+    std::vector<std::string> notices_;
+};
+
+} // namespace mailslog

@@ -1,0 +1,55 @@
+#include "collector/summary.h"
+
+#include <algorithm>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "collector/escape.h"
+
+namespace mailslog {
+namespace {
+
+std::string totals_of(const ledger_totals &totals) {
+    return fmt::format(
+        "received    {}\n"
+        "written     {}\n"
+        "lost        {}\n"
+        "duplicates  {}\n"
+        "truncated   {}\n"
+        "malformed   {}\n",
+        totals.received, totals.written, totals.lost, totals.duplicates, totals.truncated,
+        totals.malformed);
+}
+
+std::string line_of(const stream_account &account) {
+    std::string name;
+    append_escaped_text(name, account.process_name);
+    return fmt::format(
+        "sender {}[{}]  logged {}  written {}  lost {}\n", name, account.process_id,
+        account.next - 1, account.written, account.lost);
+}
+
+} // namespace
+
+std::string summary_of(const ledger &ledger, std::int64_t since_ns, std::size_t max_senders) {
+    std::vector<const stream_account *> senders = ledger.accounts();
+    senders.erase(
+        std::remove_if(
+            senders.begin(), senders.end(),
+            [&](const auto *account) { return account->last_seen_ns < since_ns; }),
+        senders.end());
+    std::stable_sort(senders.begin(), senders.end(), [](const auto *a, const auto *b) {
+        return a->next > b->next;
+    });
+    std::string text = totals_of(ledger.totals());
+    const std::size_t shown = std::min(senders.size(), max_senders);
+    for (std::size_t i = 0; i < shown; ++i) {
+        text += line_of(*senders[i]);
+    }
+    if (senders.size() > shown) {
+        text += fmt::format("and {} more senders\n", senders.size() - shown);
+    }
+    return text;
+}
+
+} // namespace mailslog

@@ -1,0 +1,14 @@
+// What `mailslog collect` says when it ends: the ledger's figures, then a line for each sender.
+#pragma once
+
+#include <string>
+
+#include "collector/ledger.h"
+
+namespace mailslog {
+
+/// One figure a line, `name  number`; senders seen since `since_ns` follow, the busiest first,
+/// `sender NAME[PID]  logged N  written N  lost N`, at most `max_senders`.
+std::string summary_of(const ledger &ledger, std::int64_t since_ns, std::size_t max_senders = 50);
+
+} // namespace mailslog

@@ -1,0 +1,89 @@
+#include "collector/text_pattern.h"
+
+#include "collector/escape.h"
+
+namespace mailslog {
+namespace {
+
+// spdlog's flags (https://github.com/gabime/spdlog/wiki/3.-Custom-formatting#pattern-flags), then
+// ours (line_format.h).
+constexpr std::string_view known_flags = "vtPnlLaAbhBcCYDxmdHIMSefFEprRTXz+^$@sg#!%oiuO"
+                                         "NQW";
+constexpr std::string_view message_flags = "v+";
+
+bool is_digit(char byte) noexcept {
+    return byte >= '0' && byte <= '9';
+}
+
+bool contains(std::string_view text, char byte) noexcept {
+    return text.find(byte) != std::string_view::npos;
+}
+
+/// Takes off what may stand between % and its flag: side, width and ! for a cut at the width.
+void skip_padding(std::string_view &rest) noexcept {
+    if (!rest.empty() && contains("-=", rest[0])) {
+        rest.remove_prefix(1);
+    }
+    const bool has_width = !rest.empty() && is_digit(rest[0]);
+    while (!rest.empty() && is_digit(rest[0])) {
+        rest.remove_prefix(1);
+    }
+    if (has_width && !rest.empty() && rest[0] == '!') {
+        rest.remove_prefix(1);
+    }
+}
+
+/// Skips to the next flag and takes it off; false at the end. A flag that is cut off is '\0'.
+bool next_flag(std::string_view &rest, char &flag) noexcept {
+    const std::size_t percent = rest.find('%');
+    if (percent == std::string_view::npos) {
+        return false;
+    }
+    rest.remove_prefix(percent + 1);
+    skip_padding(rest);
+    flag = rest.empty() ? '\0' : rest[0];
+    rest.remove_prefix(rest.empty() ? 0 : 1);
+    return true;
+}
+
+/// A tab may separate columns; a sender's own tabs are escaped.
+bool is_harmless(std::string_view pattern) {
+    std::string without_tabs;
+    for (const char byte : pattern) {
+        without_tabs += byte == '\t' ? ' ' : byte;
+    }
+    std::string escaped;
+    append_escaped_text(escaped, without_tabs);
+    return escaped == without_tabs;
+}
+
+std::string shown(char flag) {
+    std::string text = "%";
+    append_escaped_text(text, std::string_view{&flag, 1});
+    return text;
+}
+
+} // namespace
+
+std::optional<std::string> fault_of_pattern(std::string_view pattern) {
+    if (!is_harmless(pattern)) {
+        return "it holds a line break, another control character or bytes that are no UTF-8";
+    }
+    bool shows_message = false;
+    char flag = '\0';
+    while (next_flag(pattern, flag)) {
+        if (flag == '\0') {
+            return "it ends within a flag; %% is a percent sign";
+        }
+        if (!contains(known_flags, flag)) {
+            return "it has no flag " + shown(flag) + "; %% is a percent sign";
+        }
+        shows_message = shows_message || contains(message_flags, flag);
+    }
+    if (!shows_message) {
+        return "it lacks %v, the message";
+    }
+    return std::nullopt;
+}
+
+} // namespace mailslog

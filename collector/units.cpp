@@ -1,0 +1,102 @@
+#include "collector/units.h"
+
+#include <charconv>
+#include <limits>
+#include <string>
+#include <system_error>
+
+namespace mailslog {
+namespace {
+
+struct unit {
+    std::string_view name;
+    std::uint64_t factor;
+};
+
+constexpr std::uint64_t kilo = 1000;
+constexpr std::uint64_t kibi = 1024;
+
+constexpr unit size_units[] = {
+    {"", 1},
+    {"B", 1},
+    {"K", kibi},
+    {"KIB", kibi},
+    {"KB", kilo},
+    {"M", kibi *kibi},
+    {"MIB", kibi *kibi},
+    {"MB", kilo *kilo},
+    {"G", kibi *kibi *kibi},
+    {"GIB", kibi *kibi *kibi},
+    {"GB", kilo *kilo *kilo},
+    {"T", kibi *kibi *kibi *kibi},
+    {"TIB", kibi *kibi *kibi *kibi},
+    {"TB", kilo *kilo *kilo *kilo},
+};
+
+constexpr unit duration_units[] = {
+    {"s", 1},
+    {"m", 60},
+    {"h", 60 * 60},
+    {"d", 24 * 60 * 60},
+};
+
+char upper(char letter) noexcept {
+    return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+}
+
+bool same_in_any_case(std::string_view text, std::string_view in_upper_case) noexcept {
+    if (text.size() != in_upper_case.size()) {
+        return false;
+    }
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (upper(text[i]) != in_upper_case[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Takes the digits off `text`; nothing if there are none, they overflow, or they mean 0.
+std::optional<std::uint64_t> take_number(std::string_view &text) noexcept {
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || number == 0) {
+        return std::nullopt;
+    }
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    return number;
+}
+
+std::optional<std::uint64_t>
+product(std::uint64_t number, std::uint64_t factor, std::uint64_t limit) noexcept {
+    if (number > limit / factor) {
+        return std::nullopt;
+    }
+    return number * factor;
+}
+
+} // namespace
+
+std::optional<std::uint64_t> parse_size(std::string_view text) noexcept {
+    const auto number = take_number(text);
+    for (const unit &unit : size_units) {
+        if (number && same_in_any_case(text, unit.name)) {
+            return product(*number, unit.factor, std::numeric_limits<std::uint64_t>::max());
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::chrono::seconds> parse_duration(std::string_view text) noexcept {
+    constexpr auto limit = static_cast<std::uint64_t>(std::chrono::seconds::max().count());
+    const auto number = take_number(text);
+    for (const unit &unit : duration_units) {
+        if (number && text == unit.name) {
+            const auto seconds = product(*number, unit.factor, limit);
+            return seconds ? std::optional{std::chrono::seconds{*seconds}} : std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace mailslog

@@ -1,0 +1,38 @@
+#include <utility>
+
+#include <mailslog/slot_reader.h>
+
+#include "mailslot/descriptor_posix.h"
+
+namespace mailslog {
+
+attached_handles::~attached_handles() {
+    for (const int handle : handles_) {
+        descriptor{handle}.reset();
+    }
+}
+
+attached_handles::attached_handles(attached_handles &&other) noexcept {
+    std::swap(handles_, other.handles_);
+    std::swap(count_, other.count_);
+}
+
+attached_handles &attached_handles::operator=(attached_handles &&other) noexcept {
+    attached_handles taken{std::move(other)};
+    std::swap(handles_, taken.handles_);
+    std::swap(count_, taken.count_);
+    return *this;
+}
+
+void attached_handles::add(int handle) noexcept {
+    descriptor owned{handle};
+    if (owned && count_ < capacity) {
+        handles_[count_++] = owned.release();
+    }
+}
+
+int attached_handles::release(std::size_t index) noexcept {
+    return index < capacity ? std::exchange(handles_[index], -1) : -1;
+}
+
+} // namespace mailslog

@@ -1,0 +1,93 @@
+#include "mailslot/bound_socket_posix.h"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <mailslog/slot_error.h>
+
+#include "mailslot/slot_folder_posix.h"
+#include "mailslot/slot_socket_posix.h"
+#include "mailslot/system_error_posix.h"
+
+namespace mailslog {
+namespace {
+
+bool is_socket(const std::string &path) noexcept {
+    struct stat status {};
+    return ::lstat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode);
+}
+
+std::error_code remove_stale_socket(const std::string &path) noexcept {
+    if (!is_socket(path)) {
+        return {};
+    }
+    descriptor probe;
+    if (const auto error = make_socket(probe)) {
+        return error;
+    }
+    if (!connect_to_slot(probe, path)) {
+        return slot_errc::already_exists;
+    }
+    ::unlink(path.c_str()); // should it fail, bind(2) says why
+    return {};
+}
+
+std::error_code identify_senders(const descriptor &socket) noexcept {
+    const int on = 1;
+    return result_of(::setsockopt(socket.get(), SOL_SOCKET, SO_PASSCRED, &on, sizeof on));
+}
+
+std::error_code bind_to(const descriptor &socket, const std::string &path) noexcept {
+    const sockaddr_un address = socket_address(path);
+    return result_of(
+        ::bind(socket.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address));
+}
+
+} // namespace
+
+std::error_code bound_socket::bind(const std::string &path) {
+    if (const auto error = remove_stale_socket(path)) {
+        return error;
+    }
+    if (const auto error = make_socket(socket_)) {
+        return error;
+    }
+    if (const auto error = identify_senders(socket_)) {
+        return error;
+    }
+    // The path gets the socket's mode less the umask, which belongs to all threads and stays as it
+    // is. So the mode is set before, lest anybody has access too early, and again afterwards.
+    const mode_t mode = socket_mode(path);
+    if (const auto error = result_of(::fchmod(socket_.get(), mode))) {
+        return error;
+    }
+    if (const auto error = bind_to(socket_, path)) {
+        return error;
+    }
+    if (const auto error = remember(path)) {
+        return error;
+    }
+    return result_of(::chmod(path.c_str(), mode));
+}
+
+std::error_code bound_socket::remember(const std::string &path) {
+    struct stat status {};
+    const auto error = result_of(::lstat(path.c_str(), &status));
+    path_ = path;
+    device_ = status.st_dev;
+    inode_ = status.st_ino;
+    return error;
+}
+
+void bound_socket::remove() noexcept {
+    struct stat status {};
+    const bool is_ours = socket_ && ::lstat(path_.c_str(), &status) == 0 &&
+                         status.st_dev == device_ && status.st_ino == inode_;
+    if (is_ours) {
+        ::unlink(path_.c_str());
+    }
+    socket_.reset();
+}
+
+} // namespace mailslog

@@ -1,0 +1,151 @@
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <ctime>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+#include <vector>
+
+#include "mailslot/lane_handles_posix.h"
+
+namespace mailslog {
+namespace {
+
+/// Bells looked at in one go; others get their turn in the next.
+constexpr int events_at_once = 64;
+/// A nap looks for writers that are gone after so many naps, not after each.
+constexpr unsigned naps_between_looks = 8;
+
+[[noreturn]] void throw_system_error(int error, const char *what) {
+    throw std::system_error{error, std::system_category(), what};
+}
+
+timespec timespec_of(std::chrono::nanoseconds duration) noexcept {
+    const auto whole = std::chrono::duration_cast<std::chrono::seconds>(duration);
+    return {static_cast<time_t>(whole.count()), static_cast<long>((duration - whole).count())};
+}
+
+} // namespace
+
+struct lane_bells::impl {
+    descriptor poller;
+    descriptor waker;
+    descriptor nowhere; // /dev/null
+    std::vector<lane_reader *> lanes;
+    unsigned naps = 0;
+
+    /// Empties a bell without reading it: the descriptor shares its flags with the writer, who
+    /// could make a read(2) block; splice(2) takes its flag per call.
+    void silence(int bell) const noexcept {
+        while (::splice(bell, nullptr, nowhere.get(), nullptr, PIPE_BUF, SPLICE_F_NONBLOCK) ==
+               PIPE_BUF) {
+        }
+    }
+
+    void drain_waker() const noexcept {
+        std::uint64_t count = 0;
+        while (::read(waker.get(), &count, sizeof count) < 0 && errno == EINTR) {
+        }
+    }
+
+    void look(int timeout_ms) noexcept {
+        std::array<epoll_event, events_at_once> events{};
+        const int count = ::epoll_wait(poller.get(), events.data(), events_at_once, timeout_ms);
+        for (int i = 0; i < count; ++i) {
+            const epoll_event &event = events[static_cast<std::size_t>(i)];
+            if (event.data.ptr == nullptr) {
+                drain_waker();
+                continue;
+            }
+            auto &lane = *static_cast<lane_reader::handles *>(event.data.ptr);
+            silence(lane.bell.get());
+            if ((event.events & (EPOLLHUP | EPOLLERR)) != 0) {
+                lane.writer_is_gone = true;
+                ::epoll_ctl(poller.get(), EPOLL_CTL_DEL, lane.bell.get(), nullptr);
+            }
+        }
+    }
+};
+
+lane_bells::lane_bells() : impl_{std::make_unique<impl>()} {
+    impl_->poller.reset(::epoll_create1(EPOLL_CLOEXEC));
+    impl_->waker.reset(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    impl_->nowhere.reset(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+    if (!impl_->poller || !impl_->waker || !impl_->nowhere) {
+        throw_system_error(errno, "cannot prepare to wait for lanes");
+    }
+    epoll_event wanted{};
+    wanted.events = EPOLLIN;
+    if (::epoll_ctl(impl_->poller.get(), EPOLL_CTL_ADD, impl_->waker.get(), &wanted) != 0) {
+        throw_system_error(errno, "cannot prepare to wait for lanes");
+    }
+}
+
+lane_bells::~lane_bells() = default;
+
+std::error_code lane_bells::watch(lane_reader &lane) {
+    epoll_event wanted{};
+    wanted.events = EPOLLIN;
+    wanted.data.ptr = lane.handles_.get();
+    if (::epoll_ctl(impl_->poller.get(), EPOLL_CTL_ADD, lane.handles_->bell.get(), &wanted) != 0) {
+        return {errno, std::system_category()};
+    }
+    impl_->lanes.push_back(&lane);
+    return {};
+}
+
+void lane_bells::forget(lane_reader &lane) noexcept {
+    if (!lane.handles_->writer_is_gone) {
+        ::epoll_ctl(impl_->poller.get(), EPOLL_CTL_DEL, lane.handles_->bell.get(), nullptr);
+    }
+    auto &lanes = impl_->lanes;
+    lanes.erase(std::remove(lanes.begin(), lanes.end(), &lane), lanes.end());
+}
+
+void lane_bells::nap(std::chrono::microseconds duration) noexcept {
+    // Only wake() may shorten a nap, no bell: a writer that rings without end gains nothing.
+    pollfd wanted{impl_->waker.get(), POLLIN, 0};
+    const timespec timeout = timespec_of(duration);
+    if (::ppoll(&wanted, 1, &timeout, nullptr) > 0) {
+        impl_->drain_waker();
+    }
+    if (++impl_->naps % naps_between_looks == 0) {
+        impl_->look(0);
+    }
+}
+
+void lane_bells::sleep(std::optional<std::chrono::milliseconds> timeout) noexcept {
+    bool has_more = false;
+    for (lane_reader *lane : impl_->lanes) {
+        lane->say_asleep(true);
+    }
+    for (const lane_reader *lane : impl_->lanes) {
+        has_more = has_more || lane->has_more();
+    }
+    if (!has_more) {
+        const auto bounded =
+            timeout ? std::clamp<std::chrono::milliseconds::rep>(timeout->count(), 0, INT_MAX) : -1;
+        impl_->look(static_cast<int>(bounded));
+    }
+    for (lane_reader *lane : impl_->lanes) {
+        lane->say_asleep(false);
+    }
+}
+
+void lane_bells::wake() noexcept {
+    const int error = errno; // a signal handler's caller must find it as it was
+    const std::uint64_t one = 1;
+    while (::write(impl_->waker.get(), &one, sizeof one) < 0 && errno == EINTR) {
+    }
+    errno = error;
+}
+
+bool lane_bells::writer_is_gone(const lane_reader &lane) const noexcept {
+    return lane.handles_->writer_is_gone;
+}
+
+} // namespace mailslog

@@ -1,0 +1,208 @@
+#include "mailslot/lane.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <new>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include <vector>
+
+#include <mailslog/slot_error.h>
+
+#include "mailslot/descriptor_posix.h"
+#include "mailslot/lane_page_posix.h"
+#include "mailslot/mapping_posix.h"
+#include "mailslot/slot_folder_posix.h"
+
+namespace mailslog {
+namespace {
+
+/// The kernel or a sandbox says that there is no such call.
+bool is_refusal(int error) noexcept {
+    return error == ENOSYS || error == EPERM || error == EACCES || error == EINVAL;
+}
+
+std::error_code system_error_of(int error) noexcept {
+    return {error, std::system_category()};
+}
+
+std::error_code make_memory(std::size_t size_bytes, descriptor &out) noexcept {
+    descriptor memory{::memfd_create("mailslog-lane", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
+    if (!memory) {
+        const int error = errno;
+        return is_refusal(error) ? make_error_code(slot_errc::not_supported)
+                                 : system_error_of(error);
+    }
+    // Sealed, so that the collector may map it without fear of SIGBUS (memfd_create(2)).
+    if (::ftruncate(memory.get(), static_cast<off_t>(size_bytes)) != 0 ||
+        ::fcntl(memory.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
+        return system_error_of(errno);
+    }
+    out = std::move(memory);
+    return {};
+}
+
+std::error_code make_bell(descriptor &read_end, descriptor &write_end) noexcept {
+    int ends[2] = {-1, -1};
+    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {
+        return system_error_of(errno);
+    }
+    read_end.reset(ends[0]);
+    write_end.reset(ends[1]);
+    return {};
+}
+
+std::vector<sockaddr_un> addresses_of(const slot_name &slot) {
+    std::vector<sockaddr_un> addresses;
+    for (const std::string &path : writer_socket_paths(slot)) {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        path.copy(address.sun_path, sizeof address.sun_path - 1);
+        addresses.push_back(address);
+    }
+    return addresses;
+}
+
+std::size_t rounded_capacity(std::size_t bytes) noexcept {
+    std::size_t capacity = min_lane_bytes;
+    while (capacity < bytes && capacity < max_lane_bytes) {
+        capacity *= 2;
+    }
+    return capacity;
+}
+
+std::error_code send_with_handles(
+    int socket, const sockaddr_un &to, std::string_view text, const int (&handles)[2]) noexcept {
+    iovec part{const_cast<char *>(text.data()), text.size()};
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof handles)] = {};
+    msghdr message{};
+    message.msg_name = const_cast<sockaddr_un *>(&to);
+    message.msg_namelen = sizeof to;
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    cmsghdr *rights = CMSG_FIRSTHDR(&message);
+    rights->cmsg_level = SOL_SOCKET;
+    rights->cmsg_type = SCM_RIGHTS;
+    rights->cmsg_len = CMSG_LEN(sizeof handles);
+    std::memcpy(CMSG_DATA(rights), handles, sizeof handles);
+    if (::sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) {
+        return {};
+    }
+    const int error = errno;
+    switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+    case ECONNREFUSED:
+        return slot_errc::not_found;
+    case EAGAIN:
+        return slot_errc::full;
+    default:
+        return system_error_of(error);
+    }
+}
+
+} // namespace
+
+struct lane_writer::handles {
+    descriptor memory;
+    descriptor bell_read; // kept so that it can be offered again, and so that no bell gives SIGPIPE
+    descriptor bell_write;
+    descriptor socket;
+    mapping mapped;
+    lane_page *page = nullptr;
+    std::vector<sockaddr_un> addresses;
+
+    void ring_bell() const noexcept {
+        constexpr char stroke = 1;
+        // A full bell has been rung already, so a failure takes nothing from anybody.
+        if (::write(bell_write.get(), &stroke, sizeof stroke) < 0) {
+            return;
+        }
+    }
+};
+
+lane_writer::lane_writer() noexcept = default;
+lane_writer::~lane_writer() = default;
+lane_writer::lane_writer(lane_writer &&) noexcept = default;
+lane_writer &lane_writer::operator=(lane_writer &&) noexcept = default;
+
+std::error_code lane_writer::make(const slot_name &slot, std::size_t capacity_bytes) {
+    close();
+    auto made = std::make_unique<handles>();
+    const std::size_t capacity = rounded_capacity(capacity_bytes);
+    const std::size_t size_bytes = lane_page_bytes + capacity;
+    if (std::error_code failed = make_memory(size_bytes, made->memory)) {
+        return failed;
+    }
+    if (std::error_code failed = make_bell(made->bell_read, made->bell_write)) {
+        return failed;
+    }
+    made->socket.reset(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!made->socket || !made->mapped.map(made->memory.get(), size_bytes)) {
+        return system_error_of(errno);
+    }
+    made->page = new (made->mapped.data()) lane_page{};
+    made->page->magic = lane_magic;
+    made->page->capacity_bytes = capacity;
+    made->addresses = addresses_of(slot);
+    ring_ = ring_producer{&made->page->ring, made->mapped.data() + lane_page_bytes, capacity};
+    handles_ = std::move(made);
+    return {};
+}
+
+void lane_writer::publish() noexcept {
+    ring_.publish();
+    wake_reader();
+}
+
+void lane_writer::wake_reader() noexcept {
+    // A read-modify-write here and another in say_asleep() stand in one order: either the collector
+    // sees what was published before it sleeps, or we see that it sleeps.
+    std::atomic<std::uint32_t> &asleep = handles_->page->asleep;
+    if (asleep.fetch_add(0, std::memory_order_acq_rel) != 0 &&
+        asleep.exchange(0, std::memory_order_acq_rel) != 0) {
+        handles_->ring_bell();
+    }
+}
+
+void lane_writer::show(const lane_counters &counters) noexcept {
+    lane_page &page = *handles_->page;
+    page.logged.store(counters.logged, std::memory_order_relaxed);
+    page.dropped.store(counters.dropped, std::memory_order_relaxed);
+    page.truncated.store(counters.truncated, std::memory_order_relaxed);
+}
+
+std::error_code lane_writer::offer(std::string_view offer) noexcept {
+    if (!handles_) {
+        return slot_errc::closed;
+    }
+    const int both[2] = {handles_->memory.get(), handles_->bell_read.get()};
+    std::error_code result = slot_errc::not_found;
+    for (const sockaddr_un &address : handles_->addresses) {
+        result = send_with_handles(handles_->socket.get(), address, offer, both);
+        if (result != slot_errc::not_found) {
+            break;
+        }
+    }
+    return result;
+}
+
+bool lane_writer::is_taken() const noexcept {
+    return handles_ && handles_->page->taken.load(std::memory_order_relaxed) != 0;
+}
+
+bool lane_writer::is_open() const noexcept {
+    return handles_ != nullptr;
+}
+
+void lane_writer::close() noexcept {
+    handles_.reset();
+}
+
+} // namespace mailslog

@@ -1,0 +1,51 @@
+// The memory that a batch of messages lies in, and the one system call that fills it.
+//
+// Each message has a place of its own that recvmmsg(2) writes to directly. The places are address
+// space, not memory: a page is taken when a message first reaches it, so that short messages cost
+// a page each however long they may be.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <system_error>
+#include <vector>
+
+#include <sys/socket.h>
+
+#include <mailslog/slot_reader.h>
+
+#include "mailslot/descriptor_posix.h"
+
+namespace mailslog {
+
+/// Far more than a socket holds by default (net.unix.max_dgram_qlen is 10; 512 with systemd).
+inline constexpr std::size_t max_batch_messages = 64;
+/// 64 messages of the default limit; also the longest message that a slot takes.
+inline constexpr std::size_t max_batch_bytes = std::size_t{4} * 1024 * 1024;
+
+struct message_batch::memory {
+    /// For messages of up to `message_bytes`, which is 1 to max_batch_bytes.
+    explicit memory(std::size_t message_bytes);
+
+    /// Adds what waits in `socket` to `messages`; never blocks. Errors: timed_out (nothing waits),
+    /// the system's own.
+    std::error_code receive(const descriptor &socket, std::vector<received_message> &messages);
+
+    std::size_t message_bytes() const noexcept { return message_bytes_; }
+
+private:
+    /// Room for what the kernel says of the sender, and for the handles that we take: it closes
+    /// those that find no room (unix(7)).
+    struct alignas(cmsghdr) control_data {
+        char
+            bytes[CMSG_SPACE(sizeof(ucred)) + CMSG_SPACE(attached_handles::capacity * sizeof(int))];
+    };
+
+    std::size_t message_bytes_;
+    std::unique_ptr<char[]> bytes_;
+    std::vector<iovec> places_;
+    std::vector<control_data> controls_;
+    std::vector<mmsghdr> headers_;
+};
+
+} // namespace mailslog

@@ -1,0 +1,176 @@
+#include "mailslot/slot_folder_posix.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <optional>
+
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <mailslog/slot_error.h>
+
+#include "mailslot/slot_lock_posix.h"
+#include "mailslot/system_error_posix.h"
+
+namespace mailslog {
+namespace {
+
+constexpr std::size_t max_socket_path_bytes = sizeof(sockaddr_un::sun_path) - 1;
+constexpr const char *system_folder = "/run/mailslot";
+constexpr std::string_view system_prefix = "/run/mailslot/";
+
+constexpr mode_t open_folder = 0755;
+constexpr mode_t private_folder = 0700;
+constexpr mode_t open_socket = 0666; // a socket is sent to by who may write to it (unix(7))
+constexpr mode_t private_socket = 0600;
+
+/// A folder that slots may live in, and the mode in which it is made.
+struct slot_folder {
+    std::string path;
+    mode_t mode = open_folder;
+};
+
+std::optional<std::string> environment(const char *name) {
+    const char *value = ::secure_getenv(name);
+    if (!value || !*value) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+/// A folder, no link to one, that is this user's and where nobody else may do anything.
+bool is_private(const std::string &path) noexcept {
+    struct stat status {};
+    return ::lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
+           status.st_uid == ::geteuid() && (status.st_mode & 077) == 0;
+}
+
+/// The XDG base directory specification makes it the user's own and private. It need not exist, and
+/// after su(1) it is somebody else's: then it does not count.
+std::optional<slot_folder> runtime_folder() {
+    const auto runtime = environment("XDG_RUNTIME_DIR");
+    if (!runtime || !is_private(*runtime)) {
+        return std::nullopt;
+    }
+    return slot_folder{*runtime + "/mailslot", open_folder};
+}
+
+slot_folder temporary_folder() {
+    const std::string temporary = environment("TMPDIR").value_or("/tmp");
+    return {temporary + "/mailslot-" + std::to_string(::geteuid()), private_folder};
+}
+
+slot_folder user_folder() {
+    return runtime_folder().value_or(temporary_folder());
+}
+
+slot_folder owner_folder() {
+    if (const auto chosen = environment("MAILSLOT_DIR")) {
+        return {*chosen, open_folder};
+    }
+    return ::geteuid() == 0 ? slot_folder{system_folder, open_folder} : user_folder();
+}
+
+std::vector<slot_folder> writer_folders() {
+    if (const auto chosen = environment("MAILSLOT_DIR")) {
+        return {{*chosen, open_folder}};
+    }
+    std::vector<slot_folder> folders{{system_folder, open_folder}};
+    if (const auto runtime = runtime_folder()) {
+        folders.push_back(*runtime);
+    }
+    // Anybody may have put a folder of that name there, to listen.
+    if (slot_folder temporary = temporary_folder(); is_private(temporary.path)) {
+        folders.push_back(std::move(temporary));
+    }
+    return folders;
+}
+
+std::string socket_path(const std::string &folder, const slot_name &name) {
+    std::string path = folder;
+    for (const std::string &element : name.folded_elements()) {
+        path += '/' + element;
+    }
+    return path;
+}
+
+bool begins_with(const std::string &text, std::string_view begin) noexcept {
+    return text.compare(0, begin.size(), begin) == 0;
+}
+
+bool ends_with(const std::string &text, std::string_view end) noexcept {
+    return text.size() >= end.size() &&
+           text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+std::error_code check_existing(const slot_folder &folder) noexcept {
+    if (folder.mode == private_folder && !is_private(folder.path)) {
+        return slot_errc::access_denied;
+    }
+    struct stat status {};
+    if (const auto error = result_of(::stat(folder.path.c_str(), &status))) {
+        return error;
+    }
+    return S_ISDIR(status.st_mode) ? std::error_code{} : error_of(ENOTDIR);
+}
+
+std::error_code make_folder(const slot_folder &folder) noexcept {
+    if (::mkdir(folder.path.c_str(), folder.mode) == 0) {
+        // The umask may have taken more away than was meant.
+        return result_of(::chmod(folder.path.c_str(), folder.mode));
+    }
+    const int error = errno;
+    return error == EEXIST ? check_existing(folder) : error_of(error);
+}
+
+/// Makes `folder` and those below it that the slot's path names.
+std::error_code make_folders(const slot_folder &folder, const slot_name &name) {
+    if (const auto error = make_folder(folder)) {
+        return error;
+    }
+    auto elements = name.folded_elements();
+    elements.pop_back();
+    slot_folder below{folder.path, open_folder};
+    for (const std::string &element : elements) {
+        below.path += '/' + element;
+        if (const auto error = make_folder(below)) {
+            return error;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+std::vector<std::string> writer_socket_paths(const slot_name &name) {
+    std::vector<std::string> paths;
+    if (name.reach() != slot_reach::local) {
+        return paths;
+    }
+    for (const slot_folder &folder : writer_folders()) {
+        std::string path = socket_path(folder.path, name);
+        if (path.size() <= max_socket_path_bytes) {
+            paths.push_back(std::move(path));
+        }
+    }
+    return paths;
+}
+
+std::error_code make_owner_socket_path(const slot_name &name, std::string &path) {
+    const slot_folder folder = owner_folder();
+    path = socket_path(folder.path, name);
+    if (name.reach() != slot_reach::local || path.size() > max_socket_path_bytes) {
+        return slot_errc::invalid_name;
+    }
+    if (ends_with(path, lock_suffix)) {
+        return slot_errc::invalid_name; // it would be another slot's lock file
+    }
+    return make_folders(folder, name);
+}
+
+mode_t socket_mode(const std::string &path) noexcept {
+    return begins_with(path, system_prefix) ? open_socket : private_socket;
+}
+
+} // namespace mailslog

@@ -1,0 +1,38 @@
+#include "mailslot/slot_socket_posix.h"
+
+#include <cerrno>
+
+#include <sys/socket.h>
+
+#include <mailslog/slot_error.h>
+
+#include "mailslot/system_error_posix.h"
+
+namespace mailslog {
+
+sockaddr_un socket_address(const std::string &path) noexcept {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    return address;
+}
+
+std::error_code make_socket(descriptor &made) noexcept {
+    made.reset(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    return result_of(made.get());
+}
+
+std::error_code connect_to_slot(const descriptor &socket, const std::string &path) noexcept {
+    const sockaddr_un address = socket_address(path);
+    if (::connect(socket.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address) ==
+        0) {
+        return {};
+    }
+    const int error = errno;
+    // Refused: the socket of an owner that was killed. Not a directory: a slot stands where the
+    // path needs a folder.
+    const bool absent = error == ENOENT || error == ECONNREFUSED || error == ENOTDIR;
+    return absent ? slot_errc::not_found : error_of(error);
+}
+
+} // namespace mailslog

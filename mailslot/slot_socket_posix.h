@@ -1,0 +1,23 @@
+// The few socket calls that the ends of a slot share (unix(7)).
+#pragma once
+
+#include <string>
+#include <system_error>
+
+#include <sys/un.h>
+
+#include "mailslot/descriptor_posix.h"
+
+namespace mailslog {
+
+/// The address of the socket at `path`, which fits (writer_socket_paths(), make_owner_socket_path).
+sockaddr_un socket_address(const std::string &path) noexcept;
+
+/// A datagram socket that never blocks and that no program executed later inherits.
+std::error_code make_socket(descriptor &made) noexcept;
+
+/// Makes `socket` send to the slot at `path`. Errors: not_found (no live reader), access_denied,
+/// the system's own.
+std::error_code connect_to_slot(const descriptor &socket, const std::string &path) noexcept;
+
+} // namespace mailslog

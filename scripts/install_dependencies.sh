@@ -1,0 +1,69 @@
+#!/bin/sh
+# Installs what building and testing need, as far as it is missing (Debian 12).
+#
+#   scripts/install_dependencies.sh [build] [test] [windows]
+#
+# build: compiler, CMake and libraries; test: what test.sh uses besides; windows: MinGW and Wine.
+# With no group named: build. Says nothing when nothing is missing.
+set -eu
+
+packages_of() {
+    case $1 in
+    build) echo g++ cmake ninja-build ccache libspdlog-dev libfmt-dev libcli11-dev ;;
+    test) echo catch2 nlohmann-json3-dev clang libclang-rt-14-dev clang-format clang-tidy strace \
+        python3 procps ;;
+    windows) echo g++-mingw-w64-x86-64-posix wine wine64 ;;
+    *)
+        echo "install_dependencies.sh: no group '$1'; there are build, test and windows" >&2
+        exit 2
+        ;;
+    esac
+}
+
+is_installed() {
+    dpkg-query --show --showformat='${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
+}
+
+missing_of() {
+    for package in "$@"; do
+        is_installed "$package" || printf '%s ' "$package"
+    done
+}
+
+fail() {
+    echo "install_dependencies.sh: $1" >&2
+    exit 1
+}
+
+# Runs the arguments as root and shows what they said only if they fail.
+as_root() {
+    if [ "$(id -u)" -ne 0 ]; then
+        set -- sudo "$@"
+    fi
+    if ! said=$("$@" 2>&1 </dev/null); then
+        echo "$said" | tail -n 20 >&2
+        fail "\"$*\" failed; its last lines stand above"
+    fi
+}
+
+[ $# -gt 0 ] || set -- build
+wanted=
+for group in "$@"; do
+    wanted="$wanted $(packages_of "$group")"
+done
+
+if ! command -v dpkg-query >/dev/null; then
+    fail "this system has no Debian packages; install by its own means what Debian calls:$wanted"
+fi
+# shellcheck disable=SC2086 # a list of words
+missing=$(missing_of $wanted)
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" -ne 0 ] && ! sudo -n true 2>/dev/null && ! { command -v sudo && [ -t 2 ]; } >/dev/null
+then
+    fail "needs root or sudo; please run as root: apt-get install $missing"
+fi
+echo "installing $missing"
+as_root apt-get update
+# shellcheck disable=SC2086 # a list of words
+as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $missing

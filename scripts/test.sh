@@ -1,0 +1,92 @@
+#!/bin/bash
+# Builds and tests everything: a line for each step, and the end of its log where one fails.
+#
+#   scripts/test.sh [STEP...]      all steps, or those named
+#
+# Steps: format dev tidy fuzz asan tsan mingw. What they need and is missing is installed first
+# (Debian 12). Full logs stay in build/logs.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export LC_ALL=C.UTF-8 WINEDEBUG=-all WINEPREFIX=$PWD/build/wine
+
+readonly all_steps='format dev tidy fuzz asan tsan mingw'
+jobs=$(nproc)
+readonly jobs
+
+our_sources() {
+    git ls-files --cached --others --exclude-standard '*.h' '*.cpp'
+}
+
+build_and_test() { # PRESET
+    cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs" && ctest --preset "$1" -j "$jobs"
+}
+
+step_format() {
+    our_sources | xargs clang-format --dry-run -Werror
+}
+
+step_dev() {
+    build_and_test dev
+}
+
+tidy() { # PRESET PATTERN: the sources that the preset compiles and whose path matches
+    cmake --preset "$1" &&
+        sed -n 's/^ *"file": "\(.*\)",*$/\1/p' "build/$1/compile_commands.json" | grep "$2" |
+        sort -u | xargs -P "$jobs" -n 2 clang-tidy -p "build/$1" --quiet
+}
+
+step_tidy() {
+    tidy dev '' && tidy fuzz /tests/fuzz/
+}
+
+step_fuzz() {
+    build_and_test fuzz
+}
+
+step_asan() {
+    build_and_test asan
+}
+
+step_tsan() {
+    build_and_test tsan
+}
+
+step_mingw() {
+    wine wineboot --init && build_and_test mingw
+    local result=$?
+    wineserver --kill
+    return $result
+}
+
+run_step() { # STEP
+    local log=build/logs/$1.log begun=$SECONDS
+    if "step_$1" >"$log" 2>&1; then
+        printf '%-7s ok      %4d s\n' "$1" $((SECONDS - begun))
+        return
+    fi
+    printf '%-7s FAILED  %4d s; the end of %s:\n' "$1" $((SECONDS - begun)) "$log"
+    tail -n 40 "$log"
+    return 1
+}
+
+main() {
+    local step
+    for step in "$@"; do
+        case " $all_steps " in
+        *" $step "*) ;;
+        *)
+            echo "test.sh: no step '$step'; there are: $all_steps" >&2
+            return 2
+            ;;
+        esac
+    done
+    mkdir -p build/logs
+    scripts/install_dependencies.sh build test windows || return 1
+    for step in "$@"; do
+        run_step "$step" || return 1
+    done
+    echo "all passed in $SECONDS s"
+}
+
+[ $# -gt 0 ] || set -- $all_steps
+main "$@"

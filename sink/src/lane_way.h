@@ -1,0 +1,62 @@
+// Lines through a lane: when to offer it, when to wait for room in it. One thread at a time.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <system_error>
+
+#include <mailslog/slot_name.h>
+
+#include "mailslot/datagram.h"
+#include "mailslot/lane.h"
+
+namespace mailslog {
+
+class lane_way {
+public:
+    /// While lines flow, a collector that has come new gets the lane within this time.
+    static constexpr std::chrono::milliseconds offer_interval{1000};
+    /// A flush() offers again after this time, so that flushing every line costs little.
+    static constexpr std::chrono::milliseconds flush_interval{100};
+    /// An offer that found the collector's socket full is made again after this time.
+    static constexpr std::chrono::milliseconds retry_interval{10};
+
+    /// Errors: as lane_writer::make(), and std::errc::not_enough_memory.
+    std::error_code open(const slot_name &slot, std::size_t lane_bytes) noexcept;
+    bool is_open() const noexcept { return lane_.is_open(); }
+    void close() noexcept { lane_.close(); }
+
+    /// Room for a datagram, or null when there is none; with `wait_at_most`, none so long.
+    char *reserve(
+        std::size_t size_bytes, std::chrono::milliseconds wait_at_most,
+        const stream_header &stream) noexcept;
+    void publish(const lane_counters &counters) noexcept;
+    /// A line was dropped: shows it to the collector.
+    void show(const lane_counters &counters) noexcept { lane_.show(counters); }
+
+    /// Offers the lane if it is time; `line_time_ns` saves asking the clock for every line.
+    void offer_if_due(const stream_header &stream, std::int64_t line_time_ns) noexcept;
+    void flush(const stream_header &stream) noexcept;
+    /// Makes sure that a collector which runs has the lane or its offer. Waits only, and at most
+    /// `wait_at_most`, if no offer has ever found room.
+    void say_goodbye(const stream_header &stream, std::chrono::milliseconds wait_at_most) noexcept;
+
+    std::uint64_t offers() const noexcept { return offers_; }
+    std::size_t waiting_bytes() const noexcept { return lane_.used_bytes(); }
+
+private:
+    using clock = std::chrono::steady_clock;
+
+    std::error_code offer(const stream_header &stream) noexcept;
+    bool is_due(std::chrono::milliseconds interval) const noexcept;
+
+    lane_writer lane_;
+    std::uint64_t offers_ = 0;
+    clock::time_point offered_at_{};
+    std::int64_t offered_line_time_ns_ = 0;
+    std::uint32_t lines_since_look_ = 0;
+    bool slot_was_full_ = false;
+    bool waiting_is_vain_ = false;
+};
+
+} // namespace mailslog

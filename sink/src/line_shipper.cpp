@@ -1,0 +1,270 @@
+#include <mailslog/line_shipper.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <mailslog/slot_error.h>
+#include <mailslog/slot_name.h>
+
+#include "mailslot/datagram.h"
+#include "mailslot/process.h"
+#include "mailslot/wire.h"
+#include "sink/src/datagram_way.h"
+#include "sink/src/lane_way.h"
+
+namespace mailslog {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::milliseconds longest_wait = 1min;
+/// How often a lane that could not be made (too many open files, say) is tried again.
+constexpr std::chrono::milliseconds lane_retry_interval{1000};
+constexpr std::size_t min_waiting_bytes = min_lane_bytes;
+constexpr std::size_t max_waiting_bytes = max_lane_bytes;
+
+template <typename Number>
+void require_within(const char *name, Number value, Number least, Number most, const char *unit) {
+    if (value < least || value > most) {
+        throw std::invalid_argument{
+            std::string{name} + " is " + std::to_string(value) + "; it must be " +
+            std::to_string(least) + " to " + std::to_string(most) + unit};
+    }
+}
+
+slot_name checked_slot(const std::string &text) {
+    std::string reason;
+    const std::optional<slot_name> name = slot_name::parse(text, &reason);
+    if (!name) {
+        throw std::invalid_argument{reason};
+    }
+    if (name->reach() != slot_reach::local) {
+        throw std::invalid_argument{
+            describe("log to", text, slot_errc::not_supported) +
+            "; only local slots, \\\\.\\mailslot\\NAME, are"};
+    }
+    return *name;
+}
+
+mailslot_sink_config checked(mailslot_sink_config config) {
+    require_within(
+        "datagram_bytes", config.datagram_bytes, wire::min_datagram_bytes, wire::max_datagram_bytes,
+        " bytes");
+    require_within(
+        "lane_bytes", config.lane_bytes, std::max(min_waiting_bytes, 4 * config.datagram_bytes),
+        max_waiting_bytes, " bytes, and at least four times datagram_bytes");
+    require_within(
+        "outbox_bytes", config.outbox_bytes, std::max(min_waiting_bytes, 4 * config.datagram_bytes),
+        max_waiting_bytes, " bytes, and at least four times datagram_bytes");
+    require_within(
+        "overflow_timeout", config.overflow_timeout.count(), std::chrono::milliseconds::rep{0},
+        longest_wait.count(), " ms");
+    require_within(
+        "close_timeout", config.close_timeout.count(), std::chrono::milliseconds::rep{0},
+        longest_wait.count(), " ms");
+    if (config.process_name.empty()) {
+        config.process_name = process_name();
+    }
+    return config;
+}
+
+line_record record_of(const shipped_line &line) noexcept {
+    line_record record;
+    record.level = static_cast<level>(std::clamp(line.level, 0, static_cast<int>(level::off)));
+    record.time_ns = line.time_ns;
+    record.thread_id = line.thread_id;
+    record.logger = line.logger;
+    record.source_file = line.source_file;
+    record.source_line = line.source_line;
+    record.source_function = line.source_function;
+    record.line = line.text;
+    return record;
+}
+
+} // namespace
+
+class line_shipper::impl {
+public:
+    explicit impl(const mailslot_sink_config &config)
+        : config_{checked(config)}, slot_{checked_slot(config_.slot)},
+          wait_{config_.overflow == overflow_policy::wait ? config_.overflow_timeout : 0ms},
+          datagrams_{slot_, config_.outbox_bytes}, encoded_(config_.datagram_bytes) {
+        begin_stream();
+    }
+
+    ~impl() {
+        if (mark_ != fork_mark()) {
+            return; // the parent's stream: its to end
+        }
+        if (counters_.logged == 0) {
+            return;
+        }
+        if (lane_.is_open()) {
+            lane_.say_goodbye(header(), config_.close_timeout);
+        } else {
+            datagrams_.say_goodbye(header(), config_.close_timeout);
+        }
+    }
+
+    impl(const impl &) = delete;
+    impl &operator=(const impl &) = delete;
+
+    void ship(const shipped_line &line) noexcept {
+        if (!begin_again_if_forked()) {
+            return;
+        }
+        const line_record record = record_of(line);
+        ++counters_.logged;
+        const stream_header stream = header();
+        const record_plan plan = plan_record(stream, record, config_.datagram_bytes);
+        counters_.truncated += plan.cut ? 1 : 0;
+        if (lane_.is_open() || open_lane_if_due()) {
+            ship_by_lane(plan, stream, record);
+        } else {
+            encode_record(plan, stream, record, encoded_.data());
+            counters_.dropped += datagrams_.ship({encoded_.data(), plan.datagram_bytes}, wait_);
+        }
+    }
+
+    void flush() noexcept {
+        if (mark_ != fork_mark()) {
+            return; // what waits is the parent's
+        }
+        if (lane_.is_open()) {
+            lane_.flush(header());
+        } else {
+            datagrams_.flush();
+        }
+    }
+
+    mailslot_sink_stats stats() const noexcept {
+        mailslot_sink_stats figures;
+        figures.logged = counters_.logged;
+        figures.dropped = counters_.dropped;
+        figures.truncated = counters_.truncated;
+        figures.offers = lane_.offers();
+        figures.by_datagram = !lane_.is_open();
+        figures.waiting_bytes =
+            lane_.is_open() ? lane_.waiting_bytes() : datagrams_.waiting().used_bytes();
+        return figures;
+    }
+
+private:
+    using clock = std::chrono::steady_clock;
+
+    stream_header header() const noexcept {
+        return {stream_id_, counters_.logged, process_id_, config_.process_name};
+    }
+
+    void begin_stream() noexcept {
+        mark_ = fork_mark();
+        process_id_ = process_id();
+        stream_id_ = random_bits();
+        counters_ = {orphans_, orphans_, 0};
+        orphans_ = 0;
+        open_lane();
+    }
+
+    /// What another thread of the parent was doing here at the fork is half done for ever: of the
+    /// parent's stream the child keeps nothing. False: no memory for it, the line is lost.
+    bool begin_again_if_forked() noexcept {
+        if (mark_ == fork_mark()) {
+            return true;
+        }
+        try {
+            lane_ = {};
+            datagrams_ = datagram_way{slot_, config_.outbox_bytes};
+        } catch (const std::exception &) {
+            ++orphans_;
+            return false;
+        }
+        lanes_are_refused_ = false;
+        begin_stream();
+        return true;
+    }
+
+    bool open_lane() noexcept {
+        tried_lane_at_ = clock::now();
+        const std::error_code result = lane_.open(slot_, config_.lane_bytes);
+        lanes_are_refused_ = result == slot_errc::not_supported;
+        if (result) {
+            return false;
+        }
+        lane_.flush(header());
+        return true;
+    }
+
+    /// A stream that has sent datagrams stays with them: its lines in the lane could overtake them.
+    bool open_lane_if_due() noexcept {
+        if (lanes_are_refused_ || datagrams_.has_shipped() ||
+            clock::now() - tried_lane_at_ < lane_retry_interval || !open_lane()) {
+            return false;
+        }
+        move_outbox_to_lane();
+        return true;
+    }
+
+    void move_outbox_to_lane() noexcept {
+        for (outbox &waiting = datagrams_.waiting(); !waiting.empty(); waiting.pop()) {
+            const std::string_view datagram = waiting.front();
+            char *room = lane_.reserve(datagram.size(), 0ms, header());
+            if (room != nullptr) {
+                datagram.copy(room, datagram.size());
+                lane_.publish(counters_);
+            } else {
+                ++counters_.dropped;
+            }
+        }
+    }
+
+    void ship_by_lane(
+        const record_plan &plan, const stream_header &stream, const line_record &record) noexcept {
+        char *room = lane_.reserve(plan.datagram_bytes, wait_, stream);
+        if (room != nullptr) {
+            encode_record(plan, stream, record, room);
+            lane_.publish(counters_);
+        } else {
+            ++counters_.dropped;
+            lane_.show(counters_);
+        }
+        lane_.offer_if_due(stream, record.time_ns);
+    }
+
+    const mailslot_sink_config config_;
+    const slot_name slot_;
+    const std::chrono::milliseconds wait_;
+
+    std::uint64_t mark_ = 0;
+    std::uint32_t process_id_ = 0;
+    std::uint64_t stream_id_ = 0;
+    lane_counters counters_;
+    std::uint64_t orphans_ = 0; // lines that came before a child could begin its stream
+
+    lane_way lane_;
+    clock::time_point tried_lane_at_{};
+    bool lanes_are_refused_ = false;
+
+    datagram_way datagrams_;
+    std::vector<char> encoded_;
+};
+
+line_shipper::line_shipper(const mailslot_sink_config &config)
+    : impl_{std::make_unique<impl>(config)} {}
+
+line_shipper::~line_shipper() = default;
+
+void line_shipper::ship(const shipped_line &line) noexcept {
+    impl_->ship(line);
+}
+
+void line_shipper::flush() noexcept {
+    impl_->flush();
+}
+
+mailslot_sink_stats line_shipper::stats() const noexcept {
+    return impl_->stats();
+}
+
+} // namespace mailslog

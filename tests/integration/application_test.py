@@ -1,0 +1,106 @@
+"""What applications do: threads, fork, exec, asynchronous loggers, odd ends, few descriptors."""
+
+import unittest
+
+from support import SlotTest
+
+LINES = 500
+
+
+class Application(SlotTest):
+
+    def run_sender(self, name, *arguments):
+        sender = self.start_sender(name, LINES, *arguments)
+        self.expect_end(sender)
+        return sender
+
+    def run_with_collector(self, name, *arguments):
+        collector = self.start_collector()
+        sender = self.run_sender(name, *arguments)
+        return sender, collector.stop()
+
+    def test_eight_threads_share_a_sink(self):
+        sender, summary = self.run_with_collector('threads_sender', 'wait')
+        self.expect_each_once_in_order({(sender.pid, thread): LINES for thread in range(1, 9)})
+        self.assertEqual(summary.lost, 0)
+
+    def test_an_asynchronous_logger_loses_nothing(self):
+        sender, summary = self.run_with_collector('async_sender', 'wait')
+        self.expect_each_once_in_order({(sender.pid, 1): LINES})
+        self.assertEqual(summary.lost, 0)
+
+    def test_a_line_logged_by_a_destructor_at_exit_arrives(self):
+        sender, summary = self.run_with_collector('exit_sender')
+        self.expect_each_once_in_order({(sender.pid, 1): LINES})
+        self.assertEqual(summary.sender(sender.pid)[2:], (LINES, LINES, 0))
+
+    def test_two_sinks_on_one_slot_are_two_streams(self):
+        sender, summary = self.run_with_collector('two_sinks_sender')
+        self.expect_each_once_in_order({(sender.pid, 1): LINES, (sender.pid, 2): LINES})
+        streams = [stream for stream in summary.senders if stream.pid == sender.pid]
+        self.assertEqual([stream[2:] for stream in streams], [(LINES, LINES, 0)] * 2)
+
+    def test_parent_and_children_of_a_fork_all_go_on_logging(self):
+        sender, summary = self.run_with_collector('fork_sender', 'wait')
+        self.assertEqual(sender.stats().logged, 4 * LINES)
+        numbered = list(self.log.numbered())
+        children = {thread: pid for pid, thread, _ in numbered if thread > 100}
+        self.assertEqual(sorted(children), [101, 102, 103, 104, 105])
+        self.assertEqual(len(set(children.values()) | {sender.pid}), 6)
+        expected = {(sender.pid, thread): LINES for thread in range(1, 5)}
+        expected.update({(pid, thread): LINES for thread, pid in children.items()})
+        self.expect_each_once_in_order(expected)
+        self.assertEqual((summary.lost, summary.duplicates), (0, 0))
+
+    def test_exec_begins_a_new_stream_and_passes_no_descriptor_on(self):
+        sender, summary = self.run_with_collector('exec_sender')
+        self.expect_each_once_in_order({(sender.pid, 1): LINES, (sender.pid, 2): LINES})
+        self.assertEqual(summary.lost, 0)
+        inherited = set(map(int, sender.output.split())) - {3}  # the listing's own
+        self.assertLessEqual(inherited, {0, 1, 2})
+
+    def test_a_full_descriptor_table_costs_lines_but_none_unreported(self):
+        collector = self.start_collector()
+        sender = self.start_sender('full_table_sender', LINES)
+        sender.wait_to_say('logged with a full table')
+        sender.tell('go on')
+        self.expect_end(sender)
+        summary = collector.stop()
+        stats = sender.stats()
+        self.assertEqual(stats.logged, 2 * LINES)
+        written = self.expect_at_most_once_in_order()[sender.pid]
+        self.assertEqual(written, 2 * LINES - stats.dropped)
+        self.assertEqual(summary.sender(sender.pid)[2:], (2 * LINES, written, stats.dropped))
+        self.assertTrue(self.log.count_of(f'thread 2 line {LINES}:'))
+
+    def test_without_a_collector_nothing_happens(self):
+        for name in ('threads_sender', 'async_sender', 'exit_sender', 'two_sinks_sender',
+                     'fork_sender', 'exec_sender'):
+            with self.subTest(name):
+                self.run_sender(name)
+
+
+class Sandbox(SlotTest):
+
+    def test_where_shared_memory_is_refused_lines_go_by_datagram_and_stats_says_so(self):
+        collector = self.start_collector()
+        sender = self.start_sender('sandboxed_sender', LINES, 'wait')
+        self.expect_end(sender)
+        summary = collector.stop()
+        self.assertEqual(sender.stats(), (LINES, 0, 0, 0, 'datagram'))
+        self.expect_each_once_in_order({(sender.pid, 1): LINES})
+        self.assertEqual(summary.sender(sender.pid)[2:], (LINES, LINES, 0))
+
+    def test_by_datagram_a_line_is_written_or_reported_lost_too(self):
+        collector = self.start_collector()
+        sender = self.start_sender('sandboxed_sender', 20 * LINES)
+        self.expect_end(sender)
+        summary = collector.stop()
+        stats = sender.stats()
+        written = self.expect_at_most_once_in_order()[sender.pid]
+        self.assertEqual(written + stats.dropped, 20 * LINES)
+        self.assertEqual(summary.sender(sender.pid)[2:], (20 * LINES, written, stats.dropped))
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,36 @@
+// Logs while it can open no descriptor at all, and again once it can.
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include <vector>
+
+#include "sender.h"
+
+namespace {
+
+std::vector<int> fill_descriptor_table() {
+    const rlimit limit{64, 64};
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    std::vector<int> taken;
+    for (int fd = ::open("/dev/null", O_RDONLY); fd >= 0; fd = ::open("/dev/null", O_RDONLY)) {
+        taken.push_back(fd);
+    }
+    return taken;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+    const sender_arguments arguments = parse_sender_arguments(argc, argv);
+    const std::vector<int> taken = fill_descriptor_table();
+    const auto sink = std::make_shared<mailslog::mailslot_sink_mt>(arguments.config);
+    spdlog::logger log{"full", sink};
+    log_lines(log, 1, 1, arguments.lines);
+    say("logged with a full table");
+    wait_for_a_word();
+    for (const int fd : taken) {
+        ::close(fd);
+    }
+    log_lines(log, 2, 1, arguments.lines);
+    report(sink->stats());
+}

@@ -1,0 +1,94 @@
+"""Collectors that are killed, restarted, or late."""
+
+import random
+import time
+import unittest
+
+from support import SlotTest, wait_until
+
+APPS = 4
+THREADS = 2
+LINES_A_SECOND = 500
+AWAY_SECONDS = 2
+
+
+class RestartedCollector(SlotTest):
+
+    def start_apps(self, lines, rate):
+        return [self.start_app('--lines', lines, '--threads', THREADS, '--rate', rate)
+                for _ in range(APPS)]
+
+    def expect_every_line_once(self, apps, lines):
+        self.expect_each_once_in_order({(app.pid, thread): lines // THREADS
+                                        for app in apps for thread in range(1, THREADS + 1)})
+        self.assertEqual(sum(self.log.reported_lost().values()), 0)
+
+    def log_grows_by(self, lines):
+        before = self.log.count_of('line ')
+        wait_until(lambda: self.log.count_of('line ') >= before + lines, 'more lines in the log')
+
+    def test_nothing_is_lost_or_repeated_when_it_was_killed_and_away_for_two_seconds(self):
+        lines = LINES_A_SECOND * 6
+        collector = self.start_collector()
+        apps = self.start_apps(lines, LINES_A_SECOND)
+        self.log_grows_by(APPS * LINES_A_SECOND)
+        collector.kill()
+        time.sleep(AWAY_SECONDS)  # the length of the absence is the test's subject
+        collector = self.start_collector()
+        self.expect_end(*apps)
+        summary = collector.stop()
+        self.expect_every_line_once(apps, lines)
+        self.assertEqual(summary.lost, 0)
+        for app in apps:
+            self.assertEqual(summary.sender(app.pid)[2:], (lines, lines, 0))
+
+    def test_lines_logged_before_any_collector_arrive(self):
+        senders = [self.start_sender('obedient_sender', 0) for _ in range(APPS)]
+        for sender in senders:
+            sender.obey('log 100')
+        collector = self.start_collector()
+        for sender in senders:
+            wait_until(lambda: sender.obey('log 1') or self.log.count_of(f':{sender.pid}]') > 100,
+                       'the lines of before')
+            sender.tell('stats')
+        self.expect_end(*senders)
+        summary = collector.stop()
+        self.expect_each_once_in_order({(sender.pid, 1): sender.stats().logged
+                                        for sender in senders})
+        self.assertEqual(summary.lost, 0)
+
+    def test_nothing_is_lost_or_repeated_however_often_it_is_killed(self):
+        seed = random.randrange(1 << 32)
+        print('seed', seed)
+        moments = random.Random(seed)
+        lines = 20_000
+        collector = self.start_collector('--rotate-size', '200K')
+        apps = self.start_apps(lines, 2_000)
+        for _ in range(25):
+            time.sleep(moments.uniform(0, 0.2))  # any moment will do: it is killed at random
+            collector.kill()
+            collector = self.start_collector('--rotate-size', '200K')
+        self.expect_end(*apps)
+        summary = collector.stop()
+        self.expect_every_line_once(apps, lines)
+        self.assertEqual(summary.lost, 0)
+        self.assertGreater(len(self.log.rotated()), 10)
+
+    def test_an_orderly_stop_and_start_repeats_nothing(self):
+        sender = self.start_sender('obedient_sender', 0)
+        for _ in range(5):
+            collector = self.start_collector()
+            sender.obey('log 100')
+            collector.stop()
+            sender.obey('log 100')
+        sender.tell('stats')
+        collector = self.start_collector()
+        sender.obey('log 1')
+        self.expect_end(sender)
+        summary = collector.stop()
+        self.expect_each_once_in_order({(sender.pid, 1): 1001})
+        self.assertEqual(summary.sender(sender.pid)[2:], (1001, 1001, 0))
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,78 @@
+"""The Windows programs: a collector, three applications and a client on the bare Win32 calls."""
+
+import unittest
+
+from support import SlotTest, wait_until
+
+APPS = ('orders', 'billing', 'shipping')
+THREADS = 3
+LINES = 3000
+
+
+class WindowsCollector(SlotTest):
+
+    def expect_every_line_of(self, name):
+        lines = {thread: [] for thread in range(1, THREADS + 1)}
+        for entry in self.log.entries():
+            if entry.process == name:
+                words = entry.message.replace(':', '').split()
+                lines[int(words[1])].append(int(words[3]))
+        for thread, numbers in lines.items():
+            self.assertEqual(numbers, list(range(1, LINES // THREADS + 1)), f'{name} {thread}')
+
+    def test_it_collects_from_applications_and_from_a_bare_client_into_rotating_files(self):
+        collector = self.start_collector('--rotate-size', '100K')
+        apps = [self.start_app('--name', name, '--lines', LINES, '--threads', THREADS,
+                               '--overflow', 'wait') for name in APPS]
+        bare = self.start('bare_client', self.slot)
+        bare.tell('three plain words')
+        self.expect_end(bare, *apps)
+        wait_until(lambda: self.log.count_of('] words') == 1, "the bare client's last word")
+        summary = collector.stop()
+        for name in APPS:
+            self.expect_every_line_of(name)
+        messages = self.log.messages()
+        self.assertEqual([word for word in messages if ' ' not in word],
+                         ['three', 'plain', 'words'])
+        self.assertEqual(len(messages), len(APPS) * LINES + 3)
+        self.assertEqual((summary.received, summary.written), (len(messages), len(messages)))
+        self.assertEqual((summary.lost, summary.duplicates, summary.malformed), (0, 0, 0))
+        self.assertEqual(sorted(sender[:1] + sender[2:] for sender in summary.senders
+                                if sender.process in APPS),
+                         sorted((name, LINES, LINES, 0) for name in APPS))
+        self.assertGreater(len(self.log.rotated()), 3)
+
+    def test_a_second_collector_is_refused_and_the_first_is_undisturbed(self):
+        first = self.start_collector()
+        code, _, errors = self.run_to_end('mailslog', 'collect', '--slot', self.slot, '--file',
+                                          'other.log')
+        self.assertEqual(code, 1, errors)
+        self.expect_end(self.start_app('--lines', 100, '--overflow', 'wait'))
+        wait_until(lambda: self.log.count_of('line ') == 100, 'the lines in the log')
+        self.assertEqual(first.stop().written, 100)
+
+    def test_lines_logged_before_any_collector_arrive(self):
+        app = self.start_app('--lines', 1000, '--threads', 1, '--rate', 200)
+        collector = self.start_collector()
+        self.expect_end(app)
+        wait_until(lambda: self.log.count_of('line 1000:'), 'the last line in the log')
+        summary = collector.stop()
+        self.assertEqual((summary.written, summary.lost), (1000, 0))
+
+    def test_rotation_goes_on_while_someone_tails(self):
+        collector = self.start_collector('--rotate-size', '20K')
+        app = self.start_app('--lines', 1, '--threads', 1)
+        self.expect_end(app)
+        tail = self.start('mailslog', 'tail', '-n', '100', '-f', 'all.log')
+        tail.wait_to_say('line 1:')
+        self.expect_end(self.start_app('--lines', 1000, '--threads', 1, '--overflow', 'wait'))
+        tail.wait_to_say('line 1000:')
+        tail.discard()
+        summary = collector.stop()
+        self.assertEqual((summary.written, summary.lost), (1001, 0))
+        self.assertEqual(tail.said['output'], list(self.log.lines()))
+        self.assertGreater(len(self.log.rotated()), 3)
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,165 @@
+// What only a lane can do: keep lines for a collector that comes, or comes back.
+#include <mailslog/line_shipper.h>
+
+#include <chrono>
+#include <fcntl.h>
+#include <string>
+#include <sys/resource.h>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+#include "mailslot/unix_time.h"
+#include "tests/support/catch.h"
+#include "tests/support/line_catcher.h"
+#include "tests/support/unique_slot.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace mailslog;
+
+mailslot_sink_config config_for(const unique_slot &slot) {
+    mailslot_sink_config config;
+    config.slot = slot.str();
+    return config;
+}
+
+void ship(line_shipper &shipper, const std::string &text) {
+    shipped_line line;
+    line.time_ns = unix_time_ns();
+    line.text = text;
+    shipper.ship(line);
+}
+
+TEST_CASE("lines go through the lane, and stats() says so", "[lane_shipping]") {
+    const unique_slot slot;
+    line_catcher collector{slot.name()};
+    line_shipper shipper{config_for(slot)};
+    ship(shipper, "text");
+    collector.catch_lines(1);
+    CHECK(collector.lines[0].by_lane);
+    CHECK_FALSE(shipper.stats().by_datagram);
+    CHECK(shipper.stats().offers == 1);
+    CHECK(shipper.stats().waiting_bytes == 0);
+}
+
+TEST_CASE("a writer that is gone leaves its lines and its counters", "[lane_shipping]") {
+    const unique_slot slot;
+    line_catcher collector{slot.name()};
+    {
+        line_shipper shipper{config_for(slot)};
+        for (int i = 0; i < 200; ++i) {
+            ship(shipper, std::to_string(i));
+        }
+    }
+    collector.catch_lines(200);
+    CHECK(collector.lines.back().text == "199");
+    CHECK(collector.counters().logged == 200);
+}
+
+TEST_CASE("what a collector read and did not consume comes to the next one", "[lane_shipping]") {
+    const unique_slot slot;
+    line_shipper shipper{config_for(slot)};
+    {
+        line_catcher killed{slot.name()};
+        killed.consumes = false;
+        shipper.flush();
+        ship(shipper, "before");
+        killed.look_until([&] {
+            shipper.flush();
+            return killed.lines.size() == 1;
+        });
+    }
+    ship(shipper, "between");
+    line_catcher successor{slot.name()};
+    successor.look_until([&] {
+        shipper.flush();
+        return successor.lines.size() == 2;
+    });
+    CHECK(successor.texts() == std::vector<std::string>{"before", "between"});
+}
+
+TEST_CASE(
+    "a collector that has the lane gets it offered once a second, not once a line",
+    "[lane_shipping]") {
+    const unique_slot slot;
+    line_catcher collector{slot.name()};
+    line_shipper shipper{config_for(slot)};
+    shipped_line line;
+    for (int i = 0; i < 50'000; ++i) {
+        line.time_ns += std::chrono::nanoseconds{1min}.count(); // times that a replayed log has
+        shipper.ship(line);
+    }
+    CHECK(shipper.stats().offers < 10);
+}
+
+TEST_CASE("overflow = wait loses nothing to a slow collector", "[lane_shipping]") {
+    const unique_slot slot;
+    mailslot_sink_config config = config_for(slot);
+    config.lane_bytes = 4096;
+    config.overflow = overflow_policy::wait;
+    config.overflow_timeout = 30s;
+    line_catcher collector{slot.name()};
+    line_shipper shipper{config};
+    std::thread writer{[&] {
+        for (int i = 0; i < 2000; ++i) {
+            ship(shipper, std::to_string(i));
+        }
+    }};
+    collector.catch_lines(2000);
+    writer.join();
+    CHECK(shipper.stats().dropped == 0);
+    CHECK(collector.lines.back().text == "1999");
+}
+
+/// Takes every descriptor that the process may still open.
+class full_descriptor_table {
+public:
+    full_descriptor_table() {
+        ::getrlimit(RLIMIT_NOFILE, &old_);
+        rlimit low = old_;
+        low.rlim_cur = 256;
+        ::setrlimit(RLIMIT_NOFILE, &low);
+        for (int fd = ::open("/dev/null", O_RDONLY); fd >= 0; fd = ::open("/dev/null", O_RDONLY)) {
+            taken_.push_back(fd);
+        }
+    }
+    ~full_descriptor_table() {
+        for (const int fd : taken_) {
+            ::close(fd);
+        }
+        ::setrlimit(RLIMIT_NOFILE, &old_);
+    }
+    full_descriptor_table(const full_descriptor_table &) = delete;
+    full_descriptor_table &operator=(const full_descriptor_table &) = delete;
+
+private:
+    rlimit old_{};
+    std::vector<int> taken_;
+};
+
+TEST_CASE(
+    "a sender with a full descriptor table keeps its lines until there is room",
+    "[lane_shipping]") {
+    const unique_slot slot;
+    line_catcher collector{slot.name()};
+    std::unique_ptr<line_shipper> shipper;
+    {
+        const full_descriptor_table full;
+        shipper = std::make_unique<line_shipper>(config_for(slot));
+        ship(*shipper, "first");
+        ship(*shipper, "second");
+        CHECK(shipper->stats().by_datagram);
+    }
+    collector.look_until([&] {
+        ship(*shipper, "later");
+        return collector.lines.size() > 2;
+    });
+    CHECK(collector.lines[0].text == "first");
+    CHECK(collector.lines[0].sequence == 1);
+    CHECK(collector.lines[1].text == "second");
+    CHECK(shipper->stats().dropped == 0);
+}
+
+} // namespace

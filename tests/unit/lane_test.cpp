@@ -1,0 +1,182 @@
+#include "mailslot/lane.h"
+
+#include <cstring>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <mailslog/slot_error.h>
+
+#include "tests/support/catch.h"
+#include "tests/support/unique_slot.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace mailslog;
+
+constexpr std::size_t everything = std::size_t{1} << 20;
+
+bool put(lane_writer &lane, const std::string &text) {
+    char *room = lane.reserve(text.size());
+    if (room == nullptr) {
+        return false;
+    }
+    std::memcpy(room, text.data(), text.size());
+    lane.publish();
+    return true;
+}
+
+std::vector<std::string> take(lane_reader &lane) {
+    ring_batch batch;
+    REQUIRE(lane.read(everything, batch));
+    return {batch.frames.begin(), batch.frames.end()};
+}
+
+/// A slot, a writer that has offered it a lane, and the reader that took it.
+struct handed_over {
+    unique_slot slot;
+    slot_reader owner;
+    lane_writer writer;
+    lane_reader reader;
+    lane_bells bells;
+
+    handed_over() {
+        REQUIRE_FALSE(owner.create(slot.name()));
+        REQUIRE_FALSE(writer.make(slot.name(), default_lane_bytes));
+        REQUIRE_FALSE(reader.map(offered()));
+        REQUIRE_FALSE(bells.watch(reader));
+    }
+
+    attached_handles offered() {
+        REQUIRE_FALSE(writer.offer("offer"));
+        message_batch batch;
+        REQUIRE_FALSE(owner.receive(batch, 1s));
+        REQUIRE(batch.messages.size() == 1);
+        return std::move(batch.messages[0].handles);
+    }
+};
+
+TEST_CASE("a lane needs a collector to be offered to, and none to be written to", "[lane]") {
+    const unique_slot slot;
+    lane_writer writer;
+    REQUIRE_FALSE(writer.make(slot.name(), default_lane_bytes));
+    CHECK(writer.offer("offer") == slot_errc::not_found);
+    CHECK(put(writer, "waits"));
+    CHECK_FALSE(writer.is_taken());
+}
+
+TEST_CASE("what was logged before the offer comes out after it", "[lane]") {
+    const unique_slot slot;
+    lane_writer writer;
+    REQUIRE_FALSE(writer.make(slot.name(), default_lane_bytes));
+    REQUIRE(put(writer, "early"));
+
+    slot_reader owner;
+    REQUIRE_FALSE(owner.create(slot.name()));
+    REQUIRE_FALSE(writer.offer("offer"));
+    message_batch batch;
+    REQUIRE_FALSE(owner.receive(batch, 1s));
+    CHECK(batch.messages.at(0).bytes == "offer");
+    lane_reader reader;
+    REQUIRE_FALSE(reader.map(std::move(batch.messages[0].handles)));
+    CHECK(writer.is_taken());
+    CHECK(take(reader) == std::vector<std::string>{"early"});
+}
+
+TEST_CASE("a lane outlives its writer, and its end shows on the bell", "[lane]") {
+    handed_over lane;
+    REQUIRE(put(lane.writer, "last words"));
+    lane.writer.show({1, 0, 0});
+    lane.writer.close();
+    while (!lane.bells.writer_is_gone(lane.reader)) {
+        lane.bells.nap(1ms);
+    }
+    CHECK(take(lane.reader) == std::vector<std::string>{"last words"});
+    CHECK(lane.reader.counters().logged == 1);
+}
+
+TEST_CASE("what is read and not consumed is there for the next reader", "[lane]") {
+    handed_over lane;
+    REQUIRE(put(lane.writer, "consumed"));
+    CHECK(take(lane.reader).size() == 1);
+    lane.reader.consume(1);
+    REQUIRE(put(lane.writer, "read"));
+    CHECK(take(lane.reader).size() == 1);
+
+    lane_reader successor;
+    REQUIRE_FALSE(successor.map(lane.offered()));
+    CHECK(successor.accounted() == 1);
+    CHECK(take(successor) == std::vector<std::string>{"read"});
+}
+
+TEST_CASE("an offer made twice is known for the same lane", "[lane]") {
+    handed_over lane;
+    const attached_handles again = lane.offered();
+    REQUIRE(lane_reader::identify(again));
+    CHECK(*lane_reader::identify(again) == lane.reader.identity());
+}
+
+TEST_CASE("the first line after quiet ends the collector's sleep", "[lane]") {
+    handed_over lane;
+    std::thread sleeper{[&] { lane.bells.sleep({}); }};
+    CHECK(put(lane.writer, "line")); // before, while or after it falls asleep
+    sleeper.join();
+    CHECK(lane.reader.has_more());
+}
+
+TEST_CASE("a line is never slept over, however close it comes to the falling asleep", "[lane]") {
+    handed_over lane;
+    constexpr int lines = 20'000;
+    std::thread writer{[&] {
+        for (int i = 0; i < lines;) {
+            i += put(lane.writer, "line") ? 1 : 0;
+        }
+    }};
+    std::size_t taken = 0;
+    ring_batch batch;
+    while (taken < lines) {
+        lane.bells.sleep({}); // for ever, if a bell were missed
+        lane.reader.read(everything, batch);
+        taken += batch.frames.size();
+        lane.reader.consume(0);
+    }
+    writer.join();
+    CHECK(taken == lines);
+}
+
+TEST_CASE("wake() ends a sleep and a nap", "[lane]") {
+    lane_bells bells;
+    bells.wake();
+    bells.sleep({});
+    bells.wake();
+    bells.nap(1h);
+    SUCCEED("both returned");
+}
+
+TEST_CASE("a writer that ends wakes a sleeping collector", "[lane]") {
+    handed_over lane;
+    lane.writer.close();
+    lane.bells.sleep({});
+    CHECK(lane.bells.writer_is_gone(lane.reader));
+}
+
+TEST_CASE("a full lane has no room until the collector consumes", "[lane]") {
+    handed_over lane;
+    const std::string line(1000, 'x');
+    while (put(lane.writer, line)) {
+    }
+    CHECK(lane.writer.used_bytes() > default_lane_bytes - 2000);
+    take(lane.reader);
+    CHECK_FALSE(put(lane.writer, line));
+    lane.reader.consume(0);
+    CHECK(put(lane.writer, line));
+}
+
+TEST_CASE("handles that are no lane's are refused", "[lane]") {
+    lane_reader reader;
+    CHECK_FALSE(lane_reader::identify({}));
+    CHECK(reader.map({}) == slot_errc::not_supported);
+}
+
+} // namespace

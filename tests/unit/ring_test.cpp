@@ -1,0 +1,295 @@
+#include "mailslot/ring.h"
+
+#include <algorithm>
+#include <cstring>
+#include <deque>
+#include <memory>
+#include <random>
+#include <string>
+#include <thread>
+
+#include "tests/support/catch.h"
+
+namespace {
+
+using mailslog::ring_batch;
+using mailslog::ring_consumer;
+using mailslog::ring_producer;
+
+constexpr std::size_t capacity = 4096;
+constexpr std::size_t everything = std::size_t{1} << 20;
+
+struct ring_memory {
+    mailslog::ring_indices indices{};
+    std::unique_ptr<char[]> data = std::make_unique<char[]>(capacity);
+
+    ring_producer producer() { return {&indices, data.get(), capacity}; }
+    ring_consumer consumer() { return {&indices, data.get(), capacity}; }
+};
+
+bool put(ring_producer &producer, const std::string &text) {
+    char *room = producer.reserve(text.size());
+    if (room == nullptr) {
+        return false;
+    }
+    std::memcpy(room, text.data(), text.size());
+    producer.publish();
+    return true;
+}
+
+std::vector<std::string> take(ring_consumer &consumer, std::size_t max_bytes = everything) {
+    ring_batch batch;
+    REQUIRE(consumer.read(max_bytes, batch));
+    return {batch.frames.begin(), batch.frames.end()};
+}
+
+TEST_CASE("a new ring is empty", "[ring]") {
+    ring_memory ring;
+    ring_consumer consumer = ring.consumer();
+    CHECK_FALSE(consumer.has_more());
+    CHECK(take(consumer).empty());
+}
+
+TEST_CASE("frames come out whole and in order, the empty one too", "[ring]") {
+    ring_memory ring;
+    ring_producer producer = ring.producer();
+    ring_consumer consumer = ring.consumer();
+    for (const char *text : {"one", "", "three", "12345678"}) {
+        REQUIRE(put(producer, text));
+    }
+    CHECK(consumer.has_more());
+    CHECK(take(consumer) == std::vector<std::string>{"one", "", "three", "12345678"});
+    CHECK_FALSE(consumer.has_more());
+}
+
+TEST_CASE("what is reserved and not published is not there", "[ring]") {
+    ring_memory ring;
+    ring_producer producer = ring.producer();
+    ring_consumer consumer = ring.consumer();
+    REQUIRE(producer.reserve(10) != nullptr);
+    CHECK_FALSE(consumer.has_more());
+    REQUIRE(put(producer, "after"));
+    CHECK(take(consumer) == std::vector<std::string>{"after"});
+}
+
+TEST_CASE("a quarter of the capacity is the longest frame", "[ring]") {
+    ring_memory ring;
+    ring_producer producer = ring.producer();
+    CHECK(producer.reserve(capacity / 4 - 1) != nullptr);
+    CHECK(producer.reserve(capacity / 4) != nullptr);
+    CHECK(producer.reserve(capacity / 4 + 1) == nullptr);
+}
+
+TEST_CASE("a ring takes frames up to its last byte and not one more", "[ring]") {
+    ring_memory ring;
+    ring_producer producer = ring.producer();
+    const std::string frame(60, 'x'); // 64 with its header
+    for (std::size_t i = 0; i < capacity / 64; ++i) {
+        REQUIRE(put(producer, frame));
+    }
+    CHECK(producer.used_bytes() == capacity);
+    CHECK(producer.reserve(0) == nullptr);
+}
+
+TEST_CASE("reading frees nothing, consuming does", "[ring]") {
+    ring_memory ring;
+    ring_producer producer = ring.producer();
+    ring_consumer consumer = ring.consumer();
+    const std::string frame(1020, 'x');
+    while (put(producer, frame)) {
+    }
+    CHECK(take(consumer).size() == 4);
+    CHECK_FALSE(put(producer, frame));
+    consumer.consume();
+    CHECK(put(producer, frame));
+}
+
+TEST_CASE("a second consumer goes on where the first consumed, not where it read", "[ring]") {
+    ring_memory ring;
+    ring_producer producer = ring.producer();
+    ring_consumer first = ring.consumer();
+    REQUIRE(put(producer, "consumed"));
+    CHECK(take(first).size() == 1);
+    first.consume();
+    REQUIRE(put(producer, "read"));
+    CHECK(take(first).size() == 1);
+
+    ring_consumer second = ring.consumer();
+    CHECK(take(second) == std::vector<std::string>{"read"});
+}
+
+TEST_CASE("a bounded read takes whole frames, and one that is longer than the bound", "[ring]") {
+    ring_memory ring;
+    ring_producer producer = ring.producer();
+    ring_consumer consumer = ring.consumer();
+    const std::string small(12, 's'); // 16 with its header
+    const std::string large(1000, 'l');
+    REQUIRE(put(producer, small));
+    REQUIRE(put(producer, small));
+    REQUIRE(put(producer, large));
+    CHECK(take(consumer, 32) == std::vector<std::string>{small, small});
+    CHECK(take(consumer, 32) == std::vector<std::string>{large});
+    CHECK(take(consumer, 32).empty());
+}
+
+TEST_CASE("random frames come out as they went in, for many rounds of the ring", "[ring]") {
+    const auto seed = std::random_device{}();
+    INFO("seed " << seed);
+    std::mt19937 random{seed};
+    ring_memory ring;
+    ring_producer producer = ring.producer();
+    ring_consumer consumer = ring.consumer();
+    std::deque<std::string> model;
+    for (int i = 0; i < 50'000; ++i) {
+        if (random() % 3 != 0) {
+            std::string text(random() % (random() % 16 == 0 ? 1025 : 80), '\0');
+            std::generate(text.begin(), text.end(), [&] { return static_cast<char>(random()); });
+            if (put(producer, text)) {
+                model.push_back(std::move(text));
+            } else {
+                REQUIRE_FALSE(model.empty());
+            }
+        } else {
+            for (const std::string &text : take(consumer, random() % 2000)) {
+                REQUIRE(text == model.front());
+                model.pop_front();
+            }
+            consumer.consume();
+        }
+    }
+}
+
+TEST_CASE("two threads agree on every frame", "[ring]") {
+    ring_memory ring;
+    constexpr int count = 200'000;
+    std::thread writer{[&] {
+        ring_producer producer = ring.producer();
+        for (int i = 0; i < count;) {
+            if (put(producer, std::to_string(i))) {
+                ++i;
+            } else {
+                std::this_thread::yield();
+            }
+        }
+    }};
+    ring_consumer consumer = ring.consumer();
+    ring_batch batch;
+    int next = 0;
+    bool in_order = true;
+    while (next < count && in_order) {
+        in_order = consumer.read(everything, batch);
+        for (const std::string_view frame : batch.frames) {
+            in_order = in_order && frame == std::to_string(next);
+            ++next;
+        }
+        consumer.consume();
+    }
+    writer.join();
+    CHECK(in_order);
+    CHECK(next == count);
+}
+
+TEST_CASE("a consumer that invents a tail does not lead the producer out of its memory", "[ring]") {
+    ring_memory ring;
+    ring_producer producer = ring.producer();
+    while (put(producer, std::string(1000, 'x'))) {
+    }
+    const std::uint64_t head = ring.indices.head;
+    for (const std::uint64_t lie : {head + 1, head + capacity, head - capacity - 1, ~head}) {
+        ring.indices.tail = lie;
+        CHECK(producer.reserve(1000) == nullptr);
+    }
+    ring.indices.tail = head;
+    CHECK(producer.reserve(1000) != nullptr);
+}
+
+void check_refused(ring_memory &ring) {
+    ring_consumer consumer = ring.consumer();
+    ring_batch batch;
+    CHECK_FALSE(consumer.read(everything, batch));
+    CHECK_FALSE(consumer.read(everything, batch)); // and stays so
+    CHECK_FALSE(consumer.has_more());
+}
+
+TEST_CASE("a head that no producer would store is refused", "[ring]") {
+    ring_memory ring;
+    SECTION("beyond the capacity") {
+        ring.indices.head = capacity + 4;
+    }
+    SECTION("behind the tail") {
+        ring.indices.tail = 8;
+    }
+    SECTION("between two words") {
+        ring.indices.head = 5;
+    }
+    check_refused(ring);
+}
+
+TEST_CASE("a head that runs backwards later is refused", "[ring]") {
+    ring_memory ring;
+    ring_producer producer = ring.producer();
+    ring_consumer consumer = ring.consumer();
+    REQUIRE(put(producer, "text"));
+    CHECK(take(consumer).size() == 1);
+    ring.indices.head = 4;
+    ring_batch batch;
+    CHECK_FALSE(consumer.read(everything, batch));
+}
+
+TEST_CASE("a frame that does not fit where it stands is refused", "[ring]") {
+    ring_memory ring;
+    ring_producer producer = ring.producer();
+    REQUIRE(put(producer, "text"));
+    std::uint32_t length = 0;
+    SECTION("longer than what is published") {
+        length = 5;
+    }
+    SECTION("longer than the ring") {
+        length = capacity;
+    }
+    SECTION("as long as a length can be") {
+        length = 0xFFFFFFFE;
+    }
+    SECTION("a skip at the very start") {
+        length = mailslog::ring_skip_to_start;
+    }
+    std::memcpy(ring.data.get(), &length, sizeof length);
+    check_refused(ring);
+}
+
+TEST_CASE("a skip beyond what is published is refused", "[ring]") {
+    ring_memory ring;
+    ring_producer producer = ring.producer();
+    REQUIRE(put(producer, "text"));
+    REQUIRE(put(producer, "text"));
+    const std::uint32_t skip = mailslog::ring_skip_to_start;
+    std::memcpy(ring.data.get() + 8, &skip, sizeof skip);
+    check_refused(ring);
+}
+
+TEST_CASE("whatever stands in the ring, reading it stays inside", "[ring]") {
+    const auto seed = std::random_device{}();
+    INFO("seed " << seed);
+    std::mt19937 random{seed};
+    ring_memory ring;
+    ring_batch batch;
+    for (int i = 0; i < 20'000; ++i) {
+        for (int words = 0; words < 16; ++words) {
+            const std::uint32_t word =
+                random() % 4 == 0 ? mailslog::ring_skip_to_start : random() % 64;
+            std::memcpy(ring.data.get() + random() % (capacity / 4) * 4, &word, sizeof word);
+        }
+        ring.indices.tail = random() % 65536 * 4;
+        ring.indices.head = ring.indices.tail + random() % (capacity / 4 + 2) * 4;
+        ring_consumer consumer = ring.consumer();
+        std::size_t total = 0;
+        while (consumer.read(random() % 512, batch) && !batch.frames.empty()) {
+            for (const std::string_view frame : batch.frames) {
+                total += frame.size();
+            }
+        }
+        REQUIRE(total <= capacity);
+    }
+}
+
+} // namespace
