@@ -136,6 +136,7 @@ private:
     /// A lane whose writer is gone ends when all of it was delivered.
     bool end_lanes() {
         ended_ = lanes_.ended();
+        took_any_ = took_any_ || !ended_.empty();
         for (lane_source *source : ended_) {
             stream_header sender = source->sender();
             sender.sequence = source->lane().counters().logged;
@@ -188,6 +189,7 @@ private:
         inbox_->stop();
         const auto deadline = pace::clock::now() + last_turns_time;
         do {
+            lanes_.bells().look(); // what a writer that is gone had to drop belongs in the summary
             turn();
         } while (is_written_ && took_any_ && pace::clock::now() < deadline);
         is_written_ = is_written_ && persist([this] { return writer_.close(); });
