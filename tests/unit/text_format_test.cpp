@@ -197,9 +197,9 @@ TEST_CASE("no field of the sender's can break the line", "[text_format]") {
         CHECK_THAT(text_of(record, pattern), Catch::Matchers::StartsWith(escaped));
     }
     CHECK(text_of(record, "%@") == escaped + ":1");
+    record.source_file = {}; // of which spdlog shows what it takes for the last part of a path
     CHECK_THAT(
-        text_of(record, "%+"),
-        Catch::Matchers::EndsWith("[" + escaped + "] [info] [" + escaped + ":1] " + escaped));
+        text_of(record, "%+"), Catch::Matchers::EndsWith("[" + escaped + "] [info] " + escaped));
 }
 
 TEST_CASE("a tab in the pattern is the only one in the line", "[text_format]") {
