@@ -1,5 +1,5 @@
-// slot_server [SLOT]: says where it waits, then prints each message that comes to the mailslot, until
-// one says "quit".
+// slot_server [SLOT]: says where it waits, then prints each message that comes to the mailslot,
+// until one says "quit".
 #include <iostream>
 #include <string>
 #include <string_view>
