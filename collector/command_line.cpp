@@ -18,7 +18,8 @@
 namespace mailslog {
 namespace {
 
-constexpr std::uint64_t default_rotate_bytes = 64 * 1024 * 1024; // the help text says so
+constexpr std::uint64_t default_rotate_bytes =
+    std::uint64_t{64} * 1024 * 1024; // the help text says so
 /// Ten years: far from where adding an interval to a file's time would overflow.
 constexpr std::chrono::hours max_rotate_interval{24 * 3650};
 constexpr std::size_t help_column = 28;

@@ -197,3 +197,19 @@ TEST_CASE("the longest fields fit the smallest limit", "[datagram_cut]") {
         CHECK(only_record(decoded{bytes}).full_line_bytes == line.size());
     }
 }
+
+TEST_CASE("a line that its caller has cut is marked and tells its full length", "[datagram_cut]") {
+    for (const std::size_t kept : {0U, 1U, 100U, 200U, 423U, 424U, 425U, 1000U}) {
+        for (const std::uint64_t missing : {1U, 65536U}) {
+            CAPTURE(kept, missing);
+            const std::string line(kept, 'x');
+            line_record cut = with_line(line);
+            cut.full_line_bytes = kept + missing;
+            const std::string bytes = encode(header, cut, 424);
+            CHECK(bytes.size() <= 424);
+            const decoded got{bytes};
+            CHECK(only_record(got).full_line_bytes == kept + missing);
+            CHECK(only_record(got).line.size() <= kept);
+        }
+    }
+}
