@@ -1,53 +1,87 @@
 #include "collector/console.h"
 
-#include <array>
-#include <atomic>
+#include <cerrno>
 #include <csignal>
+#include <iterator>
+
 #include <unistd.h>
 
 namespace mailslog {
 namespace {
 
-constexpr std::array<int, 2> stop_signals{SIGINT, SIGTERM};
+constexpr int stop_signals[] = {SIGINT, SIGTERM, SIGHUP};
+struct sigaction old_actions[std::size(stop_signals)];
 
-std::atomic<stop_request::wake_function> wake_of_request{nullptr};
-std::atomic<void *> context_of_request{nullptr};
-std::atomic<bool> requested{false};
-std::array<struct sigaction, stop_signals.size()> actions_before;
-
-extern "C" void on_stop_signal(int signal) {
-    if (requested.exchange(true)) {
-        ::signal(signal, SIG_DFL);
-        ::raise(signal);
-        return;
+sigset_t all_stop_signals() noexcept {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int number : stop_signals) {
+        sigaddset(&set, number);
     }
-    wake_of_request.load()(context_of_request.load());
+    return set;
+}
+
+/// Who starts a program by nohup(1) wants it to outlive the terminal.
+bool is_to_be_ignored(int number) noexcept {
+    struct sigaction now {};
+    return number == SIGHUP && ::sigaction(number, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+int descriptor_of(standard_stream stream) noexcept {
+    switch (stream) {
+    case standard_stream::input:
+        return STDIN_FILENO;
+    case standard_stream::output:
+        return STDOUT_FILENO;
+    case standard_stream::error:
+        break;
+    }
+    return STDERR_FILENO;
 }
 
 } // namespace
 
-stop_request::stop_request(wake_function wake, void *context) {
-    requested = false;
-    wake_of_request = wake;
-    context_of_request = context;
+struct stop_request::handler {
+    static void on_signal(int number) noexcept {
+        const int saved_errno = errno;
+        if (!hear()) {
+            ::signal(number, SIG_DFL);
+            ::raise(number); // comes when this handler returns, since it is blocked until then
+        }
+        errno = saved_errno;
+    }
+};
+
+std::error_code stop_request::arm() noexcept {
     struct sigaction action {};
-    action.sa_handler = on_stop_signal;
+    action.sa_handler = &handler::on_signal;
+    action.sa_mask = all_stop_signals();
     action.sa_flags = SA_RESTART;
-    for (std::size_t i = 0; i < stop_signals.size(); ++i) {
-        ::sigaction(stop_signals[i], &action, &actions_before[i]);
+    for (std::size_t i = 0; i < std::size(stop_signals); ++i) {
+        const int number = stop_signals[i];
+        const auto *wanted = is_to_be_ignored(number) ? nullptr : &action;
+        if (::sigaction(number, wanted, &old_actions[i]) != 0) {
+            return {errno, std::system_category()};
+        }
+    }
+    return {};
+}
+
+void stop_request::disarm() noexcept {
+    for (std::size_t i = 0; i < std::size(stop_signals); ++i) {
+        ::sigaction(stop_signals[i], &old_actions[i], nullptr);
     }
 }
 
-stop_request::~stop_request() {
-    for (std::size_t i = 0; i < stop_signals.size(); ++i) {
-        ::sigaction(stop_signals[i], &actions_before[i], nullptr);
-    }
+bool is_terminal(standard_stream stream) noexcept {
+    return ::isatty(descriptor_of(stream)) == 1;
 }
 
-bool stop_request::is_requested() const noexcept { return requested; }
+bool enable_colours(standard_stream stream) noexcept {
+    return is_terminal(stream);
+}
 
-bool is_terminal(std::FILE *stream) noexcept { return ::isatty(::fileno(stream)) == 1; }
-
-void prepare_standard_streams() noexcept {}
+plain_streams::plain_streams() noexcept = default;
+plain_streams::~plain_streams() = default;
 
 } // namespace mailslog

@@ -1,6 +1,7 @@
 // The collector's only way to files, so that a test can make any step fail. One thread at a time.
 //
-// real_file_system() is the system's: file_system_posix.cpp or file_system_windows.cpp. Files are
+// real_file_system() is the system's: file_system_posix.cpp or file_system_windows.cpp; it holds
+// nothing and serves any thread, each file one at a time. Files are
 // opened so that others may read, rename and delete them meanwhile (FILE_SHARE_DELETE on Windows),
 // and are not inherited by child processes.
 #pragma once
@@ -56,7 +57,8 @@ public:
     open(const std::string &path, open_mode mode, std::unique_ptr<file> &out) = 0;
     /// Renames; fails with std::errc::file_exists rather than replace what stands at `to`.
     virtual std::error_code rename(const std::string &from, const std::string &to) = 0;
-    /// Renames and replaces what stands at `to`, in one step.
+    /// Renames and replaces what stands at `to`, in one step. Windows refuses it (access denied)
+    /// while anybody, we included, has that file open.
     virtual std::error_code replace(const std::string &from, const std::string &to) = 0;
     virtual std::error_code remove(const std::string &path) = 0;
     /// The identity of the file that stands at `path` now; std::errc::no_such_file_or_directory.

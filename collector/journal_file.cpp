@@ -27,7 +27,6 @@ std::error_code journal_file::append(std::string_view entry) {
     std::size_t written_bytes = 0;
     if (const auto error = file_->append(entry, written_bytes)) {
         is_torn_ = true;
-        take_back(); // tried again before the next entry
         return error;
     }
     size_bytes_ += written_bytes;
@@ -89,13 +88,13 @@ std::error_code journal_file::make_ready() {
             return error;
         }
     }
-    return is_torn_ ? take_back() : std::error_code{};
-}
-
-std::error_code journal_file::take_back() {
-    const auto error = file_->truncate(size_bytes_);
-    is_torn_ = static_cast<bool>(error);
-    return error;
+    if (is_torn_) {
+        if (const auto error = file_->truncate(size_bytes_)) {
+            return error;
+        }
+        is_torn_ = false;
+    }
+    return {};
 }
 
 } // namespace mailslog

@@ -23,8 +23,8 @@ public:
     /// between its two renames.
     std::error_code finish_replacement();
 
-    /// Appends the entry; on an error nothing of it counts: what went in is taken back now or, if
-    /// that fails too, before the next entry.
+    /// Appends the entry. On an error nothing of it counts: what went in is cut off before the next
+    /// entry, and a journal may end in a torn one.
     std::error_code append(std::string_view entry);
 
     /// Writes `content` to PATH.new and renames it over the journal. On an error the old one goes
@@ -39,7 +39,6 @@ private:
     std::error_code move_in(std::unique_ptr<file> written, std::uint64_t size_bytes);
     std::error_code set_aside(std::string &as);
     std::error_code make_ready();
-    std::error_code take_back();
 
     file_system &files_;
     std::string path_;

@@ -3,6 +3,7 @@
 
 #include "collector/arguments.h"
 #include "collector/command_line.h"
+#include "collector/console.h"
 
 namespace {
 
@@ -22,6 +23,7 @@ struct execution {
 } // namespace
 
 int main(int argc, char **argv) {
+    const plain_streams streams;
     std::ios::sync_with_stdio(false); // else standard input is read a character a call
     return std::visit(execution{}, parse_command_line(utf8_arguments(argc, argv)));
 }

@@ -176,7 +176,7 @@ void rotating_file::delete_surplus(const std::vector<std::string> &oldest_first)
     }
     for (std::size_t i = 0; i < oldest_first.size() - keep; ++i) {
         const auto error = files_.remove(oldest_first[i]);
-        if (error && error != std::errc::no_such_file_or_directory) {
+        if (error && !is_absent(error)) {
             notice_once("delete", oldest_first[i], error);
         }
     }

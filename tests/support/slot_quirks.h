@@ -4,14 +4,15 @@
 
 namespace mailslog::slot_quirks {
 
-/// Says how many messages wait. A socket tells only the next one's size (unix(7)).
+/// Says how many messages wait. A socket tells only the next one's size (unix(7)); Wine tells no
+/// more, and says 1.
 bool counts_messages() noexcept;
 
 /// A write longer than the slot's limit fails. A socket's writer can't know the limit, and Wine
 /// does not enforce it: there the message is cut.
 bool refuses_long_messages() noexcept;
 
-/// Says of a message that was cut that it was.
+/// Says of a message that was cut that it was. Windows never cuts one: it refuses it.
 bool marks_cut_messages() noexcept;
 
 /// A write to a slot whose reader is gone fails. Under Wine it succeeds, into nothing.
@@ -24,7 +25,7 @@ bool frees_the_name_of_a_slot_with_writers() noexcept;
 /// (net.unix.max_dgram_qlen), Wine about 278.
 bool queues_without_bound() noexcept;
 
-/// Says which process owns a slot; Windows does not.
+/// Says which process owns a slot.
 bool tells_the_owner() noexcept;
 
 /// Says which process sent a message; Windows does not.

@@ -14,7 +14,7 @@ bool is_wine() noexcept {
 } // namespace
 
 bool counts_messages() noexcept {
-    return true;
+    return !is_wine();
 }
 
 bool refuses_long_messages() noexcept {
@@ -22,7 +22,7 @@ bool refuses_long_messages() noexcept {
 }
 
 bool marks_cut_messages() noexcept {
-    return false;
+    return is_wine();
 }
 
 bool notices_a_closed_reader() noexcept {
@@ -38,7 +38,7 @@ bool queues_without_bound() noexcept {
 }
 
 bool tells_the_owner() noexcept {
-    return false;
+    return true;
 }
 
 bool tells_the_sender() noexcept {

@@ -1,0 +1,58 @@
+#include "collector/tail.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <thread>
+
+#include "collector/console.h"
+#include "collector/standard_output.h"
+#include "collector/tail_output.h"
+
+namespace mailslog {
+namespace {
+
+/// https://no-color.org: set, and not to an empty string.
+bool colour_is_unwelcome() {
+    const char *value = std::getenv("NO_COLOR");
+    return value != nullptr && *value != '\0';
+}
+
+bool wants_colour(colour_choice choice) {
+    const auto output = standard_stream::output;
+    switch (choice) {
+    case colour_choice::never:
+        return false;
+    case colour_choice::always:
+        enable_colours(
+            output); // a pipe needs no enabling, and a console that can't is asked for it
+        return true;
+    case colour_choice::automatic:
+        break;
+    }
+    return is_terminal(output) && !colour_is_unwelcome() && enable_colours(output);
+}
+
+void note_nothing(void * /*context*/) {} // the poll will find out
+
+} // namespace
+
+int tail(const tail_settings &settings) {
+    std::optional<stop_request> stop;
+    if (settings.follow) {
+        stop.emplace(&note_nothing, nullptr);
+    }
+    tail_output output;
+    output.write = &write_standard_output;
+    output.say = [](std::string_view message) {
+        std::fprintf(stderr, "mailslog: %.*s\n", static_cast<int>(message.size()), message.data());
+    };
+    output.stopped_within = [&](std::chrono::milliseconds time) {
+        std::this_thread::sleep_for(time);
+        return (stop && stop->is_requested()) || standard_output_is_abandoned();
+    };
+    output.colour = wants_colour(settings.colour);
+    return tail_to(output, real_file_system(), settings);
+}
+
+} // namespace mailslog

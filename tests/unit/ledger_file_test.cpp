@@ -1,0 +1,461 @@
+#include "collector/ledger_file.h"
+
+#include <memory>
+#include <string>
+
+#include "tests/support/catch.h"
+#include "tests/support/failing_file_system.h"
+#include "tests/support/memory_file_system.h"
+
+using namespace mailslog;
+
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+
+const wall_time noon{hours{12 + 24 * 365}};
+const std::string path = "all.log.ledger";
+const std::string log_path = "all.log";
+const std::string rotated = "all-20261122T142201.123Z.log";
+
+/// A disk with a log of so many bytes, and the collectors that come and go over it.
+struct story {
+    memory_file_system disk;
+    failing_file_system files{disk};
+    std::unique_ptr<mailslog::ledger> ledger;
+    std::unique_ptr<ledger_file> journal;
+    ledger_file::recovered found;
+    std::uint64_t line = 0;
+
+    explicit story(std::size_t log_bytes = 100) { disk.put(log_path, std::string(log_bytes, 'x')); }
+
+    std::error_code try_to_start(std::uint64_t growth = ledger_file::default_growth_bytes) {
+        ledger = std::make_unique<mailslog::ledger>();
+        journal = std::make_unique<ledger_file>(files, path, growth);
+        found = {};
+        return journal->open(log_path, *ledger, found);
+    }
+    void start(std::uint64_t growth = ledger_file::default_growth_bytes) {
+        REQUIRE_FALSE(try_to_start(growth));
+    }
+    /// One line more of stream 7 that will stand at [start, end) of the log.
+    std::error_code note(std::uint64_t start, std::uint64_t end) {
+        ++line;
+        const auto verdict = ledger->judge(7, line, arrival::lane, 0);
+        ledger->enter(verdict, {7, line, 1, "app"}, false, 0);
+        return journal->note_batch(*ledger, {identity(log_path), start, end}, noon);
+    }
+    void append_to_log(std::size_t bytes) {
+        std::unique_ptr<file> log;
+        std::size_t written = 0;
+        REQUIRE_FALSE(disk.open(log_path, open_mode::append, log));
+        REQUIRE_FALSE(log->append(std::string(bytes, 'y'), written));
+    }
+    void write_batch(std::uint64_t bytes) {
+        const auto start = disk.content(log_path).size();
+        REQUIRE_FALSE(note(start, start + bytes));
+        append_to_log(bytes);
+    }
+    file_identity identity(const std::string &name) {
+        file_identity found;
+        disk.identify(name, found);
+        return found;
+    }
+    std::uint64_t written() const {
+        const auto *account = ledger->find(7);
+        return account == nullptr ? 0 : account->written;
+    }
+    std::size_t log_bytes() const { return disk.content(log_path).size(); }
+    void damage(std::size_t at) {
+        std::string bytes = disk.content(path);
+        bytes.at(at) = static_cast<char>(bytes.at(at) ^ 1);
+        disk.put(path, bytes);
+    }
+};
+
+/// A story in which three lines were written, the last one perhaps not: note it and come back.
+struct three_lines : story {
+    std::size_t second_entry_at = 0;
+    std::size_t third_entry_at = 0;
+    three_lines() {
+        start();
+        write_batch(10);
+        second_entry_at = disk.content(path).size();
+        write_batch(10);
+        third_entry_at = disk.content(path).size();
+        REQUIRE_FALSE(note(120, 130));
+    }
+};
+
+} // namespace
+
+TEST_CASE("a first start makes a journal and finds nothing", "[ledger_file]") {
+    story story{0};
+    story.start();
+    CHECK_FALSE(story.found.found);
+    CHECK_FALSE(story.found.begun);
+    CHECK(story.found.notice.empty());
+    CHECK_FALSE(story.ledger->has_forgotten_past());
+    CHECK(story.disk.exists(path));
+    CHECK_FALSE(story.disk.exists(path + ".new"));
+}
+
+TEST_CASE("a log without its ledger is a forgotten past", "[ledger_file]") {
+    story story{1};
+    story.start();
+    CHECK_FALSE(story.found.found);
+    CHECK(story.ledger->has_forgotten_past());
+    CHECK_FALSE(story.found.notice.empty());
+    story.start();
+    CHECK(story.ledger->has_forgotten_past());
+}
+
+TEST_CASE("everything of an account comes back", "[ledger_file]") {
+    story story;
+    story.start();
+    auto &ledger = *story.ledger;
+    const stream_header sender{UINT64_MAX, 5, UINT32_MAX, "a name"};
+    ledger.accounted_elsewhere(sender, 2, -5);
+    ledger.enter(ledger.judge(UINT64_MAX, 5, arrival::datagram, -4), sender, true, -4);
+    ledger.enter_end(ledger.judge_end(6, 3), {6, 3, 0, ""}, 1); // the log is older: unknown
+    ledger.enter_end(ledger.judge_end(6, 5), {6, 5, 0, ""}, 1);
+    ledger.count_plain_text();
+    ledger.count_malformed();
+    ledger.enter(ledger.judge(6, 3, arrival::lane, 0), sender, false, 0);
+    REQUIRE_FALSE(story.journal->note_batch(ledger, {story.identity(log_path), 100, 100}, noon));
+    story.start();
+
+    CHECK(story.found.begun == noon);
+    const auto *account = story.ledger->find(UINT64_MAX);
+    REQUIRE(account != nullptr);
+    CHECK(account->process_id == UINT32_MAX);
+    CHECK(account->process_name == "a name");
+    CHECK(account->next == 6);
+    CHECK(account->written == 1);
+    CHECK(account->elsewhere == 2);
+    CHECK(account->truncated == 1);
+    CHECK_FALSE(account->ended);
+    CHECK(account->last_seen_ns == -4);
+    REQUIRE(account->missing.size() == 1);
+    CHECK(account->missing[0].numbers == sequence_range{3, 4});
+    CHECK(account->missing[0].noticed_ns == -4);
+    CHECK(story.ledger->find(6)->ended);
+    CHECK(story.ledger->find(6)->lost == 2);
+    const auto &totals = story.ledger->totals();
+    CHECK(totals.received == 3);
+    CHECK(totals.written == 2);
+    CHECK(totals.lost == 2);
+    CHECK(totals.duplicates == 1);
+    CHECK(totals.truncated == 1);
+    CHECK(totals.malformed == 1);
+    CHECK(totals.unknown == 3);
+}
+
+TEST_CASE("a batch that stands whole in the log was written", "[ledger_file]") {
+    three_lines story;
+    story.append_to_log(10);
+    story.start();
+    CHECK(story.written() == 3);
+    CHECK(story.log_bytes() == 130);
+    CHECK(story.found.notice.empty());
+}
+
+TEST_CASE("a batch that stands in part is cut off and was not written", "[ledger_file]") {
+    for (const std::size_t bytes : {0U, 1U, 9U}) {
+        three_lines story;
+        story.append_to_log(bytes);
+        story.start();
+        CHECK(story.written() == 2);
+        CHECK(story.log_bytes() == 120);
+        CHECK(story.found.notice.empty());
+    }
+}
+
+TEST_CASE("what was decided on a start stays decided", "[ledger_file]") {
+    three_lines story;
+    story.append_to_log(9);
+    story.start();
+    story.append_to_log(30); // as long as the batch that was cut off would have made it
+    story.start();
+    CHECK(story.written() == 2);
+}
+
+TEST_CASE("a torn last entry was never acted upon", "[ledger_file]") {
+    three_lines whole;
+    const std::string bytes = whole.disk.content(path);
+    for (std::size_t size = whole.third_entry_at; size < bytes.size(); ++size) {
+        three_lines story;
+        story.disk.put(path, bytes.substr(0, size));
+        story.start();
+        CHECK(story.written() == 2);
+        CHECK(story.log_bytes() == 120);
+        CHECK(story.found.notice.empty());
+        CHECK_FALSE(story.disk.exists(path + ".damaged-1"));
+    }
+}
+
+TEST_CASE("a rotation happened if the new name is there", "[ledger_file]") {
+    story story;
+    story.start();
+    story.write_batch(10);
+    REQUIRE_FALSE(story.journal->note_rotation(rotated, noon + hours{1}));
+    SECTION("it is") {
+        REQUIRE_FALSE(story.disk.rename(log_path, rotated));
+        story.start();
+        CHECK(story.found.begun == noon + hours{1});
+    }
+    SECTION("it is not") {
+        story.start();
+        CHECK(story.found.begun == noon);
+        CHECK(story.log_bytes() == 110);
+    }
+    CHECK(story.written() == 1);
+    CHECK(story.found.notice.empty());
+}
+
+TEST_CASE("a batch is looked for in the file that was renamed and stayed open", "[ledger_file]") {
+    story story;
+    story.start();
+    REQUIRE_FALSE(story.journal->note_rotation(rotated, noon));
+    SECTION("also after the journal was written afresh") {
+        REQUIRE_FALSE(story.journal->compact(*story.ledger, noon));
+    }
+    REQUIRE_FALSE(story.note(100, 110));
+    story.append_to_log(4);
+    REQUIRE_FALSE(story.disk.rename(log_path, rotated));
+    story.start();
+    CHECK(story.written() == 0);
+    CHECK(story.disk.content(rotated).size() == 100);
+}
+
+TEST_CASE("a log that somebody deleted leaves its last batch to be repeated", "[ledger_file]") {
+    three_lines story;
+    REQUIRE_FALSE(story.disk.remove(log_path));
+    story.start();
+    CHECK(story.written() == 2);
+    CHECK_FALSE(story.disk.exists(log_path));
+    CHECK_FALSE(story.found.notice.empty());
+}
+
+TEST_CASE("a log that somebody replaced is not cut", "[ledger_file]") {
+    for (const std::size_t bytes : {10U, 120U, 125U, 130U, 500U}) {
+        three_lines story;
+        story.disk.put(log_path, std::string(bytes, 'z'));
+        story.start();
+        CHECK(story.written() == 2);
+        CHECK(story.log_bytes() == bytes);
+        CHECK_FALSE(story.found.notice.empty());
+    }
+}
+
+TEST_CASE("a log that somebody cut is not cut further", "[ledger_file]") {
+    three_lines story;
+    std::unique_ptr<file> log;
+    REQUIRE_FALSE(story.disk.open(log_path, open_mode::append, log));
+    REQUIRE_FALSE(log->truncate(119));
+    story.start();
+    CHECK(story.written() == 2);
+    CHECK(story.log_bytes() == 119);
+    CHECK_FALSE(story.found.notice.empty());
+}
+
+TEST_CASE("after an orderly end the log may be moved away without a word", "[ledger_file]") {
+    three_lines story;
+    story.append_to_log(10);
+    REQUIRE_FALSE(story.journal->compact(*story.ledger, noon));
+    REQUIRE_FALSE(story.disk.remove(log_path));
+    story.start();
+    CHECK(story.written() == 3);
+    CHECK(story.found.notice.empty());
+    CHECK(story.found.begun == noon);
+}
+
+TEST_CASE("of a damaged journal what is readable is taken", "[ledger_file]") {
+    three_lines story;
+    story.append_to_log(10);
+    const std::string damaged = [&] {
+        story.damage(story.second_entry_at + journal::head_bytes);
+        return story.disk.content(path);
+    }();
+    story.start();
+    CHECK(story.found.found);
+    CHECK(story.written() == 3); // each entry says the whole of an account
+    CHECK(story.ledger->has_forgotten_past());
+    CHECK(story.found.notice.find(path + ".damaged-1") != std::string::npos);
+    CHECK(story.disk.content(path + ".damaged-1") == damaged);
+    story.start();
+    CHECK(story.written() == 3);
+    CHECK(story.ledger->has_forgotten_past());
+    CHECK(story.found.notice.empty());
+}
+
+TEST_CASE("behind a damaged head entries are given up, and nothing is cut", "[ledger_file]") {
+    three_lines story;
+    story.append_to_log(5);
+    story.damage(story.second_entry_at);
+    story.start();
+    CHECK(story.written() == 1);
+    CHECK(story.log_bytes() == 125);
+    CHECK(story.ledger->has_forgotten_past());
+}
+
+TEST_CASE("damaged journals are kept apart", "[ledger_file]") {
+    story story;
+    story.start();
+    for (const char *name : {".damaged-1", ".damaged-2"}) {
+        story.disk.put(path, "rubbish");
+        story.start();
+        CHECK(story.disk.content(path + name) == "rubbish");
+    }
+}
+
+TEST_CASE("an entry whose checksum is right and whose content is not is damage", "[ledger_file]") {
+    story story;
+    story.start();
+    std::string bytes = story.disk.content(path);
+    const auto begun_at = journal::begin_entry(bytes);
+    bytes += "\x01\x01\x01\x01 no state";
+    journal::end_entry(bytes, begun_at, static_cast<std::uint8_t>(ledger_entry_kind::batch));
+    story.disk.put(path, bytes);
+    story.start();
+    CHECK(story.ledger->has_forgotten_past());
+    CHECK(story.disk.exists(path + ".damaged-1"));
+}
+
+TEST_CASE("setting a damaged journal aside may be killed anywhere", "[ledger_file]") {
+    for (std::size_t call = 1;; ++call) {
+        INFO("killed at call " << call);
+        three_lines story;
+        story.append_to_log(10);
+        story.damage(story.second_entry_at + journal::head_bytes);
+        story.files.fail_from(call, std::errc::io_error, 3);
+        const bool was_killed = static_cast<bool>(story.try_to_start());
+        story.files.heal();
+        story.start();
+        CHECK(story.written() == 3);
+        CHECK(story.ledger->has_forgotten_past());
+        CHECK(story.disk.exists(path + ".damaged-1"));
+        CHECK_FALSE(story.disk.exists(path + ".new"));
+        if (!was_killed) {
+            break;
+        }
+    }
+}
+
+TEST_CASE("a first start may be killed anywhere", "[ledger_file]") {
+    for (std::size_t call = 1;; ++call) {
+        for (const std::size_t bytes : {0U, 3U, 8U, 20U}) {
+            INFO("killed at call " << call << ", writing " << bytes);
+            story story;
+            story.files.fail_from(call, std::errc::io_error, bytes);
+            const bool was_killed = static_cast<bool>(story.try_to_start());
+            story.files.heal();
+            story.start();
+            CHECK(story.ledger->has_forgotten_past()); // the log is older than the ledger
+            CHECK_FALSE(story.disk.exists(path + ".damaged-1"));
+            if (!was_killed) {
+                return;
+            }
+        }
+    }
+}
+
+TEST_CASE("an entry that can't be written is not noted", "[ledger_file]") {
+    story story;
+    story.start();
+    story.write_batch(10);
+    story.files.write_short(1, 20);
+    CHECK(story.note(110, 120) == std::errc::no_space_on_device);
+    CHECK(story.ledger->changed().size() == 1);
+    SECTION("and is left out if the collector ends then") {
+        story.start();
+        CHECK(story.written() == 1);
+    }
+    SECTION("and does not harm the next one") {
+        REQUIRE_FALSE(story.note(110, 130));
+        story.append_to_log(20);
+        story.start();
+        CHECK(story.written() == 3);
+    }
+    SECTION("also if taking it back fails at first") {
+        story.files.fail(file_operation::truncate, 1, std::errc::io_error);
+        CHECK(story.note(110, 120) == std::errc::io_error);
+        REQUIRE_FALSE(story.note(110, 130));
+        story.append_to_log(20);
+        story.start();
+        CHECK(story.written() == 4);
+    }
+    CHECK(story.found.notice.empty());
+}
+
+TEST_CASE("the journal is written afresh when it has grown", "[ledger_file]") {
+    constexpr std::uint64_t growth = 1000;
+    story story;
+    story.start(growth);
+    const auto fresh = story.disk.content(path).size();
+    while (story.disk.content(path).size() < fresh + growth) {
+        story.write_batch(1);
+        const auto before = story.disk.content(path).size();
+        REQUIRE_FALSE(story.journal->compact_if_grown(*story.ledger, noon));
+        if (before < fresh + growth) {
+            REQUIRE(story.disk.content(path).size() == before);
+        } else {
+            break;
+        }
+    }
+    CHECK(story.disk.content(path).size() < fresh + 100);
+    const auto written = story.written();
+    story.start();
+    CHECK(story.written() == written);
+}
+
+TEST_CASE("a journal that can't be written afresh goes on", "[ledger_file]") {
+    for (const auto failing :
+         {file_operation::open, file_operation::append, file_operation::replace,
+          file_operation::remove}) {
+        story story;
+        story.start();
+        story.write_batch(10);
+        story.files.fail(failing, 1, std::errc::no_space_on_device);
+        CHECK(story.journal->compact(*story.ledger, noon) == std::errc::no_space_on_device);
+        story.write_batch(10);
+        REQUIRE_FALSE(story.journal->compact_if_grown(*story.ledger, noon));
+        story.start();
+        CHECK(story.written() == 2);
+        CHECK(story.found.notice.empty());
+    }
+}
+
+TEST_CASE("an error while starting is reported and harms nothing", "[ledger_file]") {
+    for (std::size_t call = 1;; ++call) {
+        INFO("call " << call << " failed");
+        three_lines story;
+        story.append_to_log(5);
+        story.files.fail_call(call, std::errc::io_error);
+        const bool failed = static_cast<bool>(story.try_to_start());
+        story.files.heal();
+        story.start();
+        CHECK(story.written() == 2);
+        CHECK(story.log_bytes() == 120);
+        CHECK(story.found.notice.empty());
+        if (!failed) {
+            break;
+        }
+    }
+}
+
+TEST_CASE("an evicted account that was saved last goes on after a restart", "[ledger_file]") {
+    story story;
+    story.start();
+    REQUIRE_FALSE(story.note(100, 100));
+    for (std::uint64_t id = 1000; id <= 1000 + account_table::max_accounts; ++id) {
+        auto &ledger = *story.ledger;
+        ledger.enter(ledger.judge(id, 1, arrival::datagram, 1), {id, 1, 1, "n"}, false, 1);
+    }
+    REQUIRE_FALSE(
+        story.journal->note_batch(*story.ledger, {story.identity(log_path), 100, 100}, noon));
+    REQUIRE(story.ledger->find(7) == nullptr);
+    story.start();
+    CHECK(story.written() == 1);
+}

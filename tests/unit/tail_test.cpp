@@ -1,0 +1,211 @@
+#include "collector/tail.h"
+
+#include "collector/tail_output.h"
+#include "tests/support/catch.h"
+#include "tests/support/failing_file_system.h"
+#include "tests/support/memory_file_system.h"
+
+using namespace mailslog;
+
+namespace {
+
+constexpr const char *live = "all.log";
+
+/// `mailslog tail` on a file in memory. With `follow`, each idle moment plays the next scene; it
+/// ends after the last one.
+class tail_run {
+public:
+    using scene = std::function<void(memory_file_system &)>;
+
+    int run(const tail_settings &settings) { return tail_to(output(), files, settings); }
+
+    memory_file_system disk;
+    failing_file_system files{disk};
+    std::vector<scene> scenes;
+    std::string shown;
+    std::vector<std::string> said;
+    std::error_code write_error;
+    bool colour = false;
+
+private:
+    tail_output output() {
+        tail_output output;
+        output.write = [this](std::string_view lines) {
+            shown += write_error ? std::string_view{} : lines;
+            return write_error;
+        };
+        output.say = [this](std::string_view message) { said.emplace_back(message); };
+        output.stopped_within = [this](std::chrono::milliseconds time) {
+            return time == time.zero() ? false : !play_next_scene();
+        };
+        output.colour = colour;
+        return output;
+    }
+
+    bool play_next_scene() {
+        if (played_ == scenes.size()) {
+            return false;
+        }
+        scenes[played_++](disk);
+        return true;
+    }
+
+    std::size_t played_ = 0;
+};
+
+tail_settings last(std::size_t lines) {
+    tail_settings settings;
+    settings.lines = lines;
+    return settings;
+}
+
+tail_settings followed(std::size_t lines) {
+    auto settings = last(lines);
+    settings.follow = true;
+    return settings;
+}
+
+void write(memory_file_system &disk, std::string_view text) {
+    std::unique_ptr<file> file;
+    REQUIRE_FALSE(disk.open(live, open_mode::append, file));
+    std::size_t written_bytes = 0;
+    REQUIRE_FALSE(file->append(text, written_bytes));
+}
+
+tail_run::scene writing(const std::string &text) {
+    return [text](memory_file_system &disk) { write(disk, text); };
+}
+
+void nothing_happens(memory_file_system & /*disk*/) {}
+
+} // namespace
+
+TEST_CASE("the last lines are shown", "[tail]") {
+    tail_run tail;
+    tail.disk.put(live, "one\ntwo\nthree\n");
+    CHECK(tail.run(last(2)) == 0);
+    CHECK(tail.shown == "two\nthree\n");
+    CHECK(tail.said.empty());
+}
+
+TEST_CASE("more than a block of lines is shown to the end", "[tail]") {
+    tail_run tail;
+    std::string text;
+    for (int line = 0; line < 50000; ++line) {
+        text += std::to_string(line) + "\n";
+    }
+    tail.disk.put(live, text);
+    CHECK(tail.run(last(50000)) == 0);
+    CHECK(tail.shown == text);
+}
+
+TEST_CASE("a half-written last line is shown at the end", "[tail]") {
+    tail_run tail;
+    tail.disk.put(live, "one\nhalf");
+    CHECK(tail.run(last(1)) == 0);
+    CHECK(tail.shown == "half\n");
+}
+
+TEST_CASE("no lines are shown when none are asked for", "[tail]") {
+    tail_run tail;
+    tail.disk.put(live, "one\nhalf");
+    CHECK(tail.run(last(0)) == 0);
+    CHECK(tail.shown.empty());
+}
+
+TEST_CASE("a file that is not there is an error", "[tail]") {
+    tail_run tail;
+    CHECK(tail.run(last(1)) == 1);
+    REQUIRE(tail.said.size() == 1);
+    CHECK(tail.said.front().find("cannot read all.log: ") == 0);
+}
+
+TEST_CASE("a file that cannot be read is an error", "[tail]") {
+    tail_run tail;
+    tail.disk.put(live, "one\n");
+    tail.files.fail(
+        GENERATE(file_operation::open, file_operation::read_at), 1, std::errc::permission_denied);
+    CHECK(tail.run(last(1)) == 1);
+    CHECK(tail.said.size() == 1);
+}
+
+TEST_CASE("a read that fails half-way is an error", "[tail]") {
+    tail_run tail;
+    tail.disk.put(live, "one\n");
+    tail.files.fail(file_operation::read_at, 2, std::errc::io_error);
+    CHECK(tail.run(last(1)) == 1);
+    CHECK(tail.said.size() == 1);
+}
+
+TEST_CASE("following shows what is appended, through a rotation", "[tail]") {
+    tail_run tail;
+    tail.disk.put(live, "one\n");
+    tail.scenes = {writing("two\n"), nothing_happens, writing("thr"), [](memory_file_system &disk) {
+                       write(disk, "ee\n");
+                       REQUIRE_FALSE(disk.rename(live, "all-20261122T142201.123Z.log"));
+                       write(disk, "four\n");
+                   }};
+    CHECK(tail.run(followed(5)) == 0);
+    CHECK(tail.shown == "one\ntwo\nthree\nfour\n");
+    CHECK(tail.said.empty());
+}
+
+TEST_CASE("following waits for a file, and says so once", "[tail]") {
+    tail_run tail;
+    tail.scenes = {nothing_happens, nothing_happens, writing("one\n"), nothing_happens};
+    CHECK(tail.run(followed(5)) == 0);
+    CHECK(tail.shown == "one\n");
+    CHECK(tail.said == std::vector<std::string>{"waiting for all.log"});
+}
+
+TEST_CASE("following does not show a line's half", "[tail]") {
+    tail_run tail;
+    tail.disk.put(live, "one\n");
+    tail.scenes = {writing("half")};
+    CHECK(tail.run(followed(5)) == 0);
+    CHECK(tail.shown == "one\n");
+}
+
+TEST_CASE("following outlasts an error, and tells it once", "[tail]") {
+    tail_run tail;
+    tail.disk.put(live, "one\n");
+    tail.scenes = {
+        [&](memory_file_system &) {
+            tail.files.fail_always(file_operation::identify, std::errc::permission_denied);
+        },
+        nothing_happens, nothing_happens,
+        [&](memory_file_system &disk) {
+            tail.files.heal();
+            write(disk, "two\n");
+        },
+        nothing_happens};
+    CHECK(tail.run(followed(5)) == 0);
+    CHECK(tail.shown == "one\ntwo\n");
+    CHECK(tail.said.size() == 1);
+}
+
+TEST_CASE("when nobody reads any more, tail ends quietly", "[tail]") {
+    tail_run tail;
+    tail.disk.put(live, "one\n");
+    tail.write_error = std::make_error_code(std::errc::broken_pipe);
+    CHECK(tail.run(GENERATE(last(1), followed(1))) == 0);
+    CHECK(tail.said.empty());
+}
+
+TEST_CASE("output that cannot be written is an error", "[tail]") {
+    tail_run tail;
+    tail.disk.put(live, GENERATE("one\n", "half"));
+    tail.write_error = std::make_error_code(std::errc::no_space_on_device);
+    CHECK(tail.run(last(1)) == 1);
+    REQUIRE(tail.said.size() == 1);
+    CHECK(tail.said.front().find("cannot write to standard output: ") == 0);
+}
+
+TEST_CASE("levels are coloured when that is wanted", "[tail]") {
+    tail_run tail;
+    tail.disk.put(live, "[t] [info] x\n[t] [info] half");
+    tail.colour = GENERATE(true, false);
+    CHECK(tail.run(last(2)) == 0);
+    CHECK((tail.shown.find("\x1b[32minfo\x1b[0m") != std::string::npos) == tail.colour);
+    CHECK((tail.shown == "[t] [info] x\n[t] [info] half\n") == !tail.colour);
+}
