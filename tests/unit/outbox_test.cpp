@@ -112,8 +112,10 @@ TEST_CASE("a full outbox forgets the oldest", "[outbox]") {
     CHECK(box.push(numbered(4, 16)) == 1);
     CHECK(box.count() == 4);
     CHECK(box.front() == numbered(1, 16));
-    CHECK(box.push(numbered(5, 17)) == 2);
-    CHECK(box.front() == numbered(3, 16));
+    CHECK(box.push(numbered(5, 16)) == 1);
+    CHECK(box.front() == numbered(2, 16));
+    CHECK(box.push(numbered(6, 17)) == 2);
+    CHECK(box.front() == numbered(4, 16));
 }
 
 TEST_CASE("a datagram of the whole outbox fits, one byte more does not", "[outbox]") {
