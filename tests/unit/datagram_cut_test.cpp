@@ -113,6 +113,32 @@ TEST_CASE("every offset of a code point at the limit is cut before it", "[datagr
     }
 }
 
+TEST_CASE("a line that was cut before keeps its first full length", "[datagram_cut]") {
+    constexpr std::uint64_t full = 1'000'000;
+    const std::size_t room = room_for_line(424) - wire::varint_bytes(full);
+    for (const std::size_t length : {std::size_t{0}, room - 1, room, room + 1, room + 100}) {
+        CAPTURE(length);
+        const std::string line(length, 'x');
+        line_record record = with_line(line);
+        record.full_line_bytes = full;
+        const decoded got{encode(header, record, 424)};
+        CHECK(only_record(got).line.size() == std::min(length, room));
+        CHECK(only_record(got).full_line_bytes == full);
+    }
+}
+
+TEST_CASE("a full length that says no more than the line is not sent", "[datagram_cut]") {
+    const std::string line(100, 'x');
+    line_record record = with_line(line);
+    const std::string whole = encode(header, record, 424);
+    record.full_line_bytes = 99;
+    CHECK(encode(header, record, 424) == whole);
+    record.full_line_bytes = 100;
+    CHECK(encode(header, record, 424) == whole);
+    record.full_line_bytes = 101;
+    CHECK(encode(header, record, 424).size() == whole.size() + 1);
+}
+
 TEST_CASE("a name is cut at an eighth of the limit, and at 64 bytes", "[datagram_cut]") {
     struct {
         std::size_t limit, longest;
