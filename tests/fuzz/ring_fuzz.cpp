@@ -28,8 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     indices.tail = index_from(data);
     indices.head = indices.tail + index_from(data + index_bytes) % (2 * capacity);
     std::vector<char> memory(capacity); // of the heap, so that the sanitizer watches its ends
-    std::memcpy(
-        memory.data(), data + 2 * index_bytes, std::min(size - 2 * index_bytes, capacity));
+    std::memcpy(memory.data(), data + 2 * index_bytes, std::min(size - 2 * index_bytes, capacity));
 
     mailslog::ring_consumer consumer{&indices, memory.data(), capacity};
     mailslog::ring_batch batch;
