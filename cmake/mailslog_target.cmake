@@ -18,12 +18,3 @@ function(mailslog_target target)
     target_link_options(${target} PUBLIC -fsanitize=${MAILSLOG_SANITIZE})
   endif()
 endfunction()
-
-# While the tree grows: lists only the sources that exist already.
-function(mailslog_sources target)
-  foreach(source IN LISTS ARGN)
-    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source})
-      target_sources(${target} PRIVATE ${source})
-    endif()
-  endforeach()
-endfunction()
