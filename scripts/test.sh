@@ -49,7 +49,8 @@ step_tsan() {
 }
 
 step_mingw() {
-    wine wineboot --init && build_and_test mingw
+    # One server for all tests: each start of its own would take seconds.
+    wine wineboot --init && wineserver --persistent && build_and_test mingw
     local result=$?
     wineserver --kill
     return $result

@@ -39,6 +39,15 @@ class Ownership(SlotTest):
         self.start_collector().stop()
         self.assertFalse(os.path.exists(self.socket_path))
 
+    def test_a_second_collector_on_another_slot_but_with_the_same_file_is_refused_too(self):
+        first = self.start_collector()
+        code, _, errors = self.run_to_end('mailslog', 'collect', '--slot', self.slot + 'b',
+                                          '--file', 'all.log')
+        self.assertEqual(code, 1)
+        self.assertIn('all.log', errors)
+        self.expect_end(self.start_app('--lines', 100))
+        self.assertEqual(first.stop().written, 100)
+
 
 class Ending(SlotTest):
 
