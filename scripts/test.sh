@@ -18,7 +18,8 @@ our_sources() {
 }
 
 build_and_test() { # PRESET
-    cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs" && ctest --preset "$1" -j "$jobs"
+    cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs" &&
+        ctest --preset "$1" -j $((2 * jobs)) # most of them wait for something
 }
 
 step_format() {
