@@ -34,7 +34,8 @@ step_dev() {
 step_tidy() {
     cmake --preset dev &&
         sed -n 's/^ *"file": "\(.*\)",*$/\1/p' build/dev/compile_commands.json | grep -v /tests/ |
-        sort -u | xargs -P "$jobs" -n 2 clang-tidy -p build/dev --quiet
+        sort -u | xargs -P "$jobs" -n 2 clang-tidy -p build/dev --quiet \
+            2> >(grep -v 'warnings generated' >&2)
 }
 
 step_fuzz() {
