@@ -12,7 +12,7 @@ using namespace mailslog;
 
 namespace {
 
-constexpr int line_count = 6000;
+constexpr int line_count = 4000;
 constexpr std::uint64_t ten_lines = 110;
 constexpr std::chrono::seconds patience{120};
 
