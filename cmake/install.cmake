@@ -3,7 +3,8 @@
 include(CMakePackageConfigHelpers)
 set(MAILSLOG_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/mailslog)
 
-install(TARGETS mailslot sink_core sink sink_header_only EXPORT mailslogTargets)
+install(TARGETS mailslog_mailslot mailslog_sink_core mailslog_sink mailslog_sink_header_only
+        EXPORT mailslogTargets)
 install(DIRECTORY mailslot/include/ sink/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 if(TARGET mailslog)
   install(TARGETS mailslog)

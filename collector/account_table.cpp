@@ -43,11 +43,12 @@ stream_account &account_table::change(std::uint64_t stream_id) {
     return entry.account;
 }
 
-void account_table::clear_changed() {
+bool account_table::clear_changed() {
     for (const auto stream_id : changed_) {
         entries_[stream_id].changed = false;
     }
     changed_.clear();
+    return is_crowded() && evict_surplus();
 }
 
 void account_table::restore(const stream_account &account) {
@@ -69,7 +70,7 @@ bool account_table::is_crowded() const noexcept {
 std::vector<const stream_account *> account_table::evictable() const {
     std::vector<const stream_account *> accounts;
     for (const auto &[stream_id, entry] : entries_) {
-        if (!entry.changed && entry.account.missing.empty() && pinned_.count(stream_id) == 0) {
+        if (entry.account.missing.empty() && pinned_.count(stream_id) == 0) {
             accounts.push_back(&entry.account);
         }
     }
@@ -77,9 +78,6 @@ std::vector<const stream_account *> account_table::evictable() const {
 }
 
 bool account_table::evict_surplus() {
-    if (!is_crowded()) {
-        return false;
-    }
     auto leaving = evictable();
     const std::size_t surplus = entries_.size() - (max_accounts + pinned_.size());
     const std::size_t count = std::min(surplus + eviction_slack, leaving.size());

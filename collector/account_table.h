@@ -35,8 +35,7 @@ struct stream_account {
 class account_table {
 public:
     /// Accounts kept of streams that are not pinned. Beyond it the longest unseen go, ended ones
-    /// before others, but none with unsaved changes or missing numbers: a turn's changes are soon
-    /// saved, and missing numbers given up (ledger::overdue()).
+    /// before others, but none with missing numbers: those are soon given up (ledger::overdue()).
     static constexpr std::size_t max_accounts = 4096;
 
     /// The stream's account or null; valid until the table changes.
@@ -47,15 +46,16 @@ public:
     stream_account &change(std::uint64_t stream_id);
     /// The accounts changed since clear_changed(), each once.
     const std::vector<std::uint64_t> &changed() const noexcept { return changed_; }
-    void clear_changed();
+    /// They are saved: makes room if there are too many in all. Returns whether a stream had to go
+    /// that had not ended.
+    bool clear_changed();
     /// Puts a saved account in; it does not count as changed.
     void restore(const stream_account &account);
 
     /// Pinned accounts are never evicted, nor do they count for max_accounts.
     void pin(std::uint64_t stream_id, bool pinned);
+    /// Whether there are too many at the moment.
     bool is_crowded() const noexcept;
-    /// Makes room if it is crowded. Returns whether a stream had to go that had not ended.
-    bool evict_surplus();
 
 private:
     struct entry {
@@ -63,6 +63,7 @@ private:
         bool changed = false;
     };
     std::vector<const stream_account *> evictable() const;
+    bool evict_surplus();
 
     std::unordered_map<std::uint64_t, entry> entries_;
     std::set<std::uint64_t> pinned_;

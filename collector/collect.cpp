@@ -13,8 +13,10 @@
 #include "collector/inbox.h"
 #include "collector/inbox_source.h"
 #include "collector/lane_table.h"
+#include "collector/log_lock.h"
 #include "collector/log_writer.h"
 #include "collector/pace.h"
+#include "collector/rotated_files.h"
 #include "collector/summary.h"
 #include "collector/time_merge.h"
 #include "mailslot/unix_time.h"
@@ -134,6 +136,7 @@ private:
     /// A lane whose writer is gone ends when all of it was delivered.
     bool end_lanes() {
         ended_ = lanes_.ended();
+        took_any_ = took_any_ || !ended_.empty();
         for (lane_source *source : ended_) {
             stream_header sender = source->sender();
             sender.sequence = source->lane().counters().logged;
@@ -186,6 +189,7 @@ private:
         inbox_->stop();
         const auto deadline = pace::clock::now() + last_turns_time;
         do {
+            lanes_.bells().look(); // what a writer that is gone had to drop belongs in the summary
             turn();
         } while (is_written_ && took_any_ && pace::clock::now() < deadline);
         is_written_ = is_written_ && persist([this] { return writer_.close(); });
@@ -211,6 +215,11 @@ int refuse(const std::string &text) {
     return 1;
 }
 
+std::error_code take_lock(log_lock &lock, const std::string &log_path) {
+    const std::error_code failed = real_file_system().make_folders(folder_of(log_path));
+    return failed ? failed : lock.take(log_path);
+}
+
 std::string refusal_of(const slot_name &slot, std::error_code why) {
     const std::optional<std::int64_t> owner = slot_owner(slot);
     if (why != slot_errc::already_exists) {
@@ -232,6 +241,13 @@ int collect(const collect_settings &settings) {
     slot_reader reader;
     if (const std::error_code failed = reader.create(*slot)) {
         return refuse(refusal_of(*slot, failed));
+    }
+    log_lock lock;
+    if (const std::error_code failed = take_lock(lock, settings.file)) {
+        return refuse(
+            failed == std::errc::device_or_resource_busy
+                ? settings.file + " is written by another collector; choose another --file"
+                : describe("open", settings.file, failed));
     }
     collection collection{settings};
     if (const std::error_code failed = collection.open()) {

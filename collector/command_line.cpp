@@ -1,10 +1,12 @@
 #include "collector/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <functional>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include <mailslog/slot_name.h>
 
@@ -16,10 +18,37 @@
 namespace mailslog {
 namespace {
 
-constexpr std::uint64_t default_rotate_bytes = 64 * 1024 * 1024; // the help text says so
+constexpr std::uint64_t default_rotate_bytes =
+    std::uint64_t{64} * 1024 * 1024; // the help text says so
 /// Ten years: far from where adding an interval to a file's time would overflow.
 constexpr std::chrono::hours max_rotate_interval{24 * 3650};
 constexpr std::size_t help_column = 28;
+
+/// CLI11 takes "[a,b]" apart, "++" for the end of a subcommand, and "--" for that, too, once a word
+/// has come. No argument holds a NUL, so that one in front hides a word until it has arrived.
+constexpr char shield = '\0';
+
+/// What follows "--" is hidden, all of it, and so are the words that CLI11 would spoil.
+std::vector<std::string> shielded(const std::vector<std::string> &arguments) {
+    const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
+    std::vector<std::string> result{arguments.begin(), dashes};
+    for (std::string &argument : result) {
+        if (argument == "++" || argument.substr(0, 1) == "[") {
+            argument.insert(0, 1, shield);
+        }
+    }
+    for (auto word = dashes; word != arguments.end(); ++word) {
+        if (word != dashes) {
+            result.push_back(shield + *word);
+        }
+    }
+    return result;
+}
+
+std::string unshielded(std::string text) {
+    text.erase(std::remove(text.begin(), text.end(), shield), text.end());
+    return text;
+}
 
 [[noreturn]] void
 refuse(const std::string &option, const std::string &value, const std::string &why) {
@@ -31,12 +60,13 @@ CLI::Option *add_checked(
     CLI::App &app, const std::string &option,
     const std::function<std::optional<std::string>(const std::string &value)> &take) {
     const std::string long_name = option.substr(option.rfind(',') + 1);
-    return app.add_option_function<std::string>(
-        option, [long_name, take](const std::string &value) {
-            if (const auto fault = take(value)) {
-                refuse(long_name, value, *fault);
-            }
-        });
+    const auto unshield_and_take = [long_name, take](const std::string &shielded_value) {
+        const std::string value = unshielded(shielded_value);
+        if (const auto fault = take(value)) {
+            refuse(long_name, value, *fault);
+        }
+    };
+    return app.add_option_function<std::string>(option, unshield_and_take);
 }
 
 /// An option whose value `parse` understands; `expected` says which values there are.
@@ -75,6 +105,10 @@ void add_slot(
         return fault_of(text);
     };
     add_checked(app, "--slot", take)->type_name("NAME")->description("The mailslot (" + slot + ")");
+}
+
+std::optional<std::string> parse_name(const std::string &text) {
+    return text;
 }
 
 std::optional<std::string> parse_path(const std::string &text) {
@@ -191,13 +225,15 @@ void add_tail(CLI::App &program, tail_settings &settings) {
 void add_text(CLI::App &app, send_settings &settings) {
     const auto take = [&settings](const CLI::results_t &words) {
         settings.has_text = true;
-        settings.text = CLI::detail::join(words, " ");
+        settings.text = unshielded(CLI::detail::join(words, " "));
         return true;
     };
-    app.add_option("TEXT", take, "The line; without, standard input is sent, a line each")
+    app.add_option(
+           "TEXT", take,
+           "The line (standard input, a line each); -- before words that begin with -")
         ->type_name("")
-        ->expected(-1)
-        ->allow_extra_args(false); // else "[a,b]" would be taken apart
+        ->expected(1, CLI::detail::expected_max_vector_size)
+        ->allow_extra_args();
 }
 
 void add_send(CLI::App &program, send_settings &settings) {
@@ -208,7 +244,9 @@ void add_send(CLI::App &program, send_settings &settings) {
         "trace, debug, info, warning, error or critical")
         ->type_name("LEVEL")
         ->description("trace, debug, info, warning, error or critical (info)");
-    app.add_option("--logger", settings.logger, "The logger's name (none)")->type_name("NAME");
+    add_parsed(app, "--logger", settings.logger, parse_name, "a name")
+        ->type_name("NAME")
+        ->description("The logger's name (none)");
     add_text(app, settings);
 }
 
@@ -220,10 +258,21 @@ std::string path_of(const CLI::App &program) {
     return path;
 }
 
+std::string fault_of(const CLI::App &program, const CLI::ParseError &error) {
+    const std::vector<std::string> unexpected = program.remaining(true);
+    const std::string first = unexpected.empty() ? "" : "'" + unshielded(unexpected[0]) + "'";
+    if (program.get_subcommands().empty()) {
+        return (first.empty() ? "a command is missing" : first + " is no command") +
+               "; there are collect, tail and send";
+    }
+    return first.empty() ? error.what() : "unexpected argument " + first;
+}
+
 command_line_answer answer_to(const CLI::App &program, const CLI::ParseError &error) {
     if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::Success)) {
         const std::string path = path_of(program);
-        return {exit_misused, path + ": " + error.what() + "\nHelp: " + path + " --help\n"};
+        return {
+            exit_misused, path + ": " + fault_of(program, error) + "\nHelp: " + path + " --help\n"};
     }
     if (dynamic_cast<const CLI::CallForVersion *>(&error) != nullptr) {
         return {exit_done, std::string{error.what()} + "\n"};
@@ -250,8 +299,10 @@ command parse_command_line(const std::vector<std::string> &arguments) {
     add_collect(program, collect);
     add_tail(program, tail);
     add_send(program, send);
+    std::vector<std::string> reversed = shielded(arguments);
+    std::reverse(reversed.begin(), reversed.end());
     try {
-        program.parse(std::vector<std::string>{arguments.rbegin(), arguments.rend()});
+        program.parse(std::move(reversed));
     } catch (const CLI::ParseError &error) {
         return answer_to(program, error);
     }

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <atomic>
-#include <string>
 #include <system_error>
-#include <vector>
 
 namespace mailslog {
 
@@ -69,9 +67,5 @@ private:
     unsigned old_input_code_page_ = 0;
     unsigned old_output_code_page_ = 0;
 };
-
-/// The program's arguments, its name not included, in UTF-8: Windows gives main() those characters
-/// only that the code page of the day has.
-std::vector<std::string> utf8_arguments(int argc, const char *const *argv);
 
 } // namespace mailslog

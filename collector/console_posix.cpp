@@ -24,8 +24,7 @@ sigset_t all_stop_signals() noexcept {
 /// Who starts a program by nohup(1) wants it to outlive the terminal.
 bool is_to_be_ignored(int number) noexcept {
     struct sigaction now {};
-    return number == SIGHUP && ::sigaction(number, nullptr, &now) == 0 &&
-           now.sa_handler == SIG_IGN;
+    return number == SIGHUP && ::sigaction(number, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 
 int descriptor_of(standard_stream stream) noexcept {
@@ -84,9 +83,5 @@ bool enable_colours(standard_stream stream) noexcept {
 
 plain_streams::plain_streams() noexcept = default;
 plain_streams::~plain_streams() = default;
-
-std::vector<std::string> utf8_arguments(int argc, const char *const *argv) {
-    return argc > 1 ? std::vector<std::string>{argv + 1, argv + argc} : std::vector<std::string>{};
-}
 
 } // namespace mailslog

@@ -1,16 +1,11 @@
 #include "collector/console.h"
 
 #include <cstdio>
-#include <memory>
 
 #include <fcntl.h>
 #include <io.h>
 
 #include <windows.h>
-
-#include <shellapi.h>
-
-#include "mailslot/utf16_windows.h"
 
 namespace mailslog {
 namespace {
@@ -27,18 +22,14 @@ HANDLE handle_of(standard_stream stream) noexcept {
     return ::GetStdHandle(STD_ERROR_HANDLE);
 }
 
-struct local_memory_closer {
-    void operator()(void *memory) const noexcept { ::LocalFree(memory); }
-};
-
 } // namespace
 
 struct stop_request::handler {
     static BOOL WINAPI on_control(DWORD event) noexcept {
         const bool first = hear();
         if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT) {
-            // The system ends the process when this returns: the seconds that are left are main()'s,
-            // whose return ends this thread, too.
+            // The system ends the process when this returns: the seconds that are left are
+            // main()'s, whose return ends this thread, too.
             ::Sleep(INFINITE);
         }
         return first; // if not, the system's own handler ends the process
@@ -82,17 +73,6 @@ plain_streams::plain_streams() noexcept
 plain_streams::~plain_streams() {
     ::SetConsoleCP(old_input_code_page_);
     ::SetConsoleOutputCP(old_output_code_page_);
-}
-
-std::vector<std::string> utf8_arguments(int, const char *const *) {
-    int count = 0;
-    const std::unique_ptr<wchar_t *, local_memory_closer> wide{
-        ::CommandLineToArgvW(::GetCommandLineW(), &count)};
-    std::vector<std::string> arguments;
-    for (int i = 1; wide && i < count; ++i) {
-        arguments.push_back(narrow(wide.get()[i]));
-    }
-    return arguments;
 }
 
 } // namespace mailslog

@@ -10,8 +10,8 @@
 #include "mailslot/handle_windows.h"
 #include "mailslot/utf16_windows.h"
 
-// GCC's std::system_category knows which std::errc a Win32 error is; tests/unit/file_system_test.cpp
-// holds it to the ones that this contract names.
+// GCC's std::system_category knows which std::errc a Win32 error is;
+// tests/unit/file_system_test.cpp holds it to the ones that this contract names.
 
 namespace mailslog {
 namespace {
@@ -181,8 +181,7 @@ std::error_code windows_file_system::remove(const std::string &path) {
     return error ? error : result_of(::DeleteFileW(wide.c_str()));
 }
 
-std::error_code
-windows_file_system::identify(const std::string &path, file_identity &identity) {
+std::error_code windows_file_system::identify(const std::string &path, file_identity &identity) {
     std::wstring wide;
     if (const auto error = system_path(path, wide)) {
         return error;

@@ -16,7 +16,6 @@ inline constexpr std::string_view magic = "mslogld1";
 /// Before the payload: kind and length, and their checksum. After it: its checksum.
 inline constexpr std::size_t head_bytes = 16;
 inline constexpr std::size_t tail_bytes = 8;
-inline constexpr std::uint8_t max_kind = 0xFF;
 /// The length has 56 bits beside the kind.
 inline constexpr unsigned kind_shift = 56;
 

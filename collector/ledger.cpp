@@ -175,8 +175,7 @@ void ledger::count_plain_text() noexcept {
 }
 
 void ledger::clear_changed() {
-    accounts_.clear_changed();
-    if (accounts_.evict_surplus()) {
+    if (accounts_.clear_changed()) {
         forget_past();
     }
 }

@@ -1,19 +1,13 @@
 #include "collector/ledger_entry.h"
 
-#include <chrono>
-#include <limits>
 #include <string_view>
+#include <utility>
+#include <vector>
 
-#include "mailslot/wire.h"
+#include "collector/ledger_fields.h"
 
 namespace mailslog {
 namespace {
-
-using std::chrono::duration_cast;
-using std::chrono::nanoseconds;
-
-// One bit each, so that a byte of another layout is noticed.
-constexpr std::uint64_t flag_set = 1;
 
 struct saved_state {
     std::optional<wall_time> begun;
@@ -22,121 +16,10 @@ struct saved_state {
     std::vector<stream_account> accounts;
 };
 
-void put(std::string &to, std::uint64_t value) {
-    char bytes[wire::max_varint_bytes];
-    to.append(bytes, static_cast<std::size_t>(wire::put_varint(bytes, value) - bytes));
-}
-
-void put_signed(std::string &to, std::int64_t value) {
-    put(to, wire::zigzag(value));
-}
-
-void put_text(std::string &to, std::string_view text) {
-    put(to, text.size());
-    to.append(text);
-}
-
-void put_time(std::string &to, wall_time time) {
-    put_signed(to, duration_cast<nanoseconds>(time.time_since_epoch()).count());
-}
-
-wall_time take_time(wire::reader &from) {
-    return wall_time{
-        duration_cast<wall_time::duration>(nanoseconds{wire::unzigzag(from.varint())})};
-}
-
-bool take_flag(wire::reader &from) {
-    const std::uint64_t flag = from.varint();
-    if (flag > flag_set) {
-        from.fail();
-    }
-    return flag == flag_set;
-}
-
-std::uint32_t take_u32(wire::reader &from) {
-    const std::uint64_t value = from.varint();
-    if (value > std::numeric_limits<std::uint32_t>::max()) {
-        from.fail();
-    }
-    return static_cast<std::uint32_t>(value);
-}
-
-void put_missing(std::string &to, const missing_numbers &missing) {
-    put(to, missing.size());
-    for (const auto &range : missing) {
-        put(to, range.numbers.first);
-        put(to, range.numbers.last);
-        put_signed(to, range.noticed_ns);
-    }
-}
-
-missing_numbers take_missing(wire::reader &from) {
-    missing_numbers missing;
-    for (std::uint64_t left = from.varint(); left > 0 && from.ok(); --left) {
-        missing_range range;
-        range.numbers.first = from.varint();
-        range.numbers.last = from.varint();
-        range.noticed_ns = wire::unzigzag(from.varint());
-        missing.push_back(range);
-    }
-    return missing;
-}
-
-void put_account(std::string &to, const stream_account &account) {
-    char id[sizeof account.stream_id];
-    wire::put_u64(id, account.stream_id);
-    to.append(id, sizeof id);
-    put(to, account.process_id);
-    put_text(to, account.process_name);
-    put(to, account.next);
-    put(to, account.written);
-    put(to, account.lost);
-    put(to, account.elsewhere);
-    put(to, account.truncated);
-    put(to, account.ended ? flag_set : 0);
-    put_signed(to, account.last_seen_ns);
-    put_missing(to, account.missing);
-}
-
-stream_account take_account(wire::reader &from) {
-    stream_account account;
-    account.stream_id = from.u64();
-    account.process_id = take_u32(from);
-    account.process_name = from.string();
-    account.next = from.varint();
-    account.written = from.varint();
-    account.lost = from.varint();
-    account.elsewhere = from.varint();
-    account.truncated = from.varint();
-    account.ended = take_flag(from);
-    account.last_seen_ns = wire::unzigzag(from.varint());
-    account.missing = take_missing(from);
-    return account;
-}
-
-void put_totals(std::string &to, const ledger_totals &totals) {
-    for (const auto figure :
-         {totals.received, totals.written, totals.lost, totals.duplicates, totals.truncated,
-          totals.malformed, totals.unknown}) {
-        put(to, figure);
-    }
-}
-
-ledger_totals take_totals(wire::reader &from) {
-    ledger_totals totals;
-    for (auto *figure :
-         {&totals.received, &totals.written, &totals.lost, &totals.duplicates, &totals.truncated,
-          &totals.malformed, &totals.unknown}) {
-        *figure = from.varint();
-    }
-    return totals;
-}
-
-void put_head_of_state(
-    std::string &to, const ledger &ledger, const std::optional<wall_time> &begun) {
-    put(to, begun ? flag_set : 0);
+void put_state(std::string &to, const ledger &ledger, const std::optional<wall_time> &begun) {
+    put_flag(to, begun.has_value());
     put_time(to, begun.value_or(wall_time{}));
-    put(to, ledger.has_forgotten_past() ? flag_set : 0);
+    put_flag(to, ledger.has_forgotten_past());
     put_totals(to, ledger.totals());
 }
 
@@ -220,7 +103,7 @@ void append_batch_entry(
     put(to, span.file.inode);
     put(to, span.start_bytes);
     put(to, span.end_bytes);
-    put_head_of_state(to, ledger, begun);
+    put_state(to, ledger, begun);
     put(to, ledger.changed().size());
     for (const auto stream_id : ledger.changed()) {
         put_account(to, *ledger.find(stream_id));
@@ -238,7 +121,7 @@ void append_rotation_entry(std::string &to, const std::string &rotated_path, wal
 void append_snapshot_entry(std::string &to, const ledger &ledger, const log_state &log) {
     const auto begun_at = journal::begin_entry(to);
     put_text(to, log.rotated_path);
-    put_head_of_state(to, ledger, log.begun);
+    put_state(to, ledger, log.begun);
     const auto accounts = ledger.accounts();
     put(to, accounts.size());
     for (const auto *account : accounts) {

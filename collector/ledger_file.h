@@ -44,9 +44,9 @@ public:
     };
     /// Reads the journal into `ledger`, which is empty, and opens it for writing. Cuts off what a
     /// kill left of a batch in the log; so to be called before the log is opened. `log_path` is the
-    /// live log file. Errors: the system's own; the journal on disk is good for another try. A
-    /// damaged journal is none: what is readable is taken, the damaged file is renamed to
-    /// PATH.damaged-N, and the notice says so.
+    /// live log file. Errors: the system's own; the files are good for another try, with an
+    /// empty ledger. A damaged journal is none: what is readable is taken, the damaged file is
+    /// renamed to PATH.damaged-N, and the notice says so.
     std::error_code open(const std::string &log_path, ledger &ledger, recovered &out);
 
     /// Notes a batch of lines that will be appended at `span` of the open log file, and what has

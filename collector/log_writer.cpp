@@ -103,6 +103,12 @@ std::error_code log_writer::tick(wall_time now) {
 }
 
 std::error_code log_writer::make_room(std::size_t line_bytes, wall_time now) {
+    if (file_.size_bytes() == 0 &&
+        !batch_.empty()) { // an empty file is never due, however much waits
+        if (const std::error_code failed = flush()) {
+            return failed;
+        }
+    }
     const bool rotation_is_due = file_.rotation_is_due(batch_.size() + line_bytes, now);
     if (rotation_is_due || batch_.size() + line_bytes > batch_bytes) {
         if (const std::error_code failed = flush()) {

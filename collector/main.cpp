@@ -1,8 +1,10 @@
 #include <cstdio>
+#include <exception>
 #include <iostream>
 
 #include "collector/arguments.h"
 #include "collector/command_line.h"
+#include "collector/console.h"
 
 namespace {
 
@@ -21,7 +23,11 @@ struct execution {
 
 } // namespace
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv) try {
+    const plain_streams streams;
     std::ios::sync_with_stdio(false); // else standard input is read a character a call
     return std::visit(execution{}, parse_command_line(utf8_arguments(argc, argv)));
+} catch (const std::exception &failure) {
+    std::fprintf(stderr, "mailslog: %s\n", failure.what());
+    return 1;
 }

@@ -87,17 +87,6 @@ std::error_code rotating_file::append(std::string_view lines) {
     return error;
 }
 
-std::error_code rotating_file::cut_back(std::uint64_t bytes) {
-    if (bytes >= size_bytes_) {
-        return {};
-    }
-    const auto error = file_->truncate(bytes);
-    if (!error) {
-        size_bytes_ = bytes;
-    }
-    return error;
-}
-
 std::vector<std::string> rotating_file::take_notices() {
     return std::exchange(notices_, {});
 }

@@ -70,9 +70,6 @@ public:
     /// back fails too, size_bytes() tells how much is.
     std::error_code append(std::string_view lines);
 
-    /// Cuts off what stands beyond `bytes`: a batch that a kill left half-written.
-    std::error_code cut_back(std::uint64_t bytes);
-
     /// What went wrong beside the point (a rotated file that could not be deleted), once each.
     std::vector<std::string> take_notices();
 

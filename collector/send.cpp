@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
+#include <iostream>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -11,8 +11,8 @@
 #include <mailslog/slot_writer.h>
 
 #include "collector/line_reader.h"
-#include "mailslot/unix_time.h"
 #include "mailslot/process.h"
+#include "mailslot/unix_time.h"
 #include "mailslot/wire.h"
 
 namespace mailslog {
@@ -20,8 +20,6 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
-/// How long one line may wait for room, or for a collector to come back.
-constexpr std::chrono::milliseconds patience{5000};
 constexpr std::chrono::milliseconds reopen_interval{50};
 
 std::size_t datagram_limit(slot_reach reach) noexcept {
@@ -73,7 +71,7 @@ private:
     }
 
     std::error_code deliver(std::string_view bytes) {
-        const auto deadline = clock::now() + patience;
+        const auto deadline = clock::now() + settings_.patience;
         std::error_code error = write(bytes, deadline);
         while (error == slot_errc::closed && clock::now() < deadline) {
             error = writer_.open(slot_);
@@ -117,7 +115,7 @@ send_all(line_stream &stream, const send_settings &settings, std::istream &stand
 }
 
 int fail(const std::string &message) {
-    std::fprintf(stderr, "mailslog: %s\n", message.c_str());
+    std::cerr << "mailslog: " << message << '\n';
     return 1;
 }
 

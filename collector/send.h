@@ -1,6 +1,7 @@
 // `mailslog send`: ships lines from the command line or from standard input to a slot.
 #pragma once
 
+#include <chrono>
 #include <istream>
 #include <string>
 
@@ -14,6 +15,8 @@ struct send_settings {
     std::string logger;
     std::string text; // empty and !has_text: standard input, a line each
     bool has_text = false;
+    /// How long one line may wait for room, or for a collector that restarts.
+    std::chrono::milliseconds patience{5000};
 };
 
 /// Unlike the sink it waits for room rather than lose a line, and says when no collector runs.

@@ -42,6 +42,9 @@ std::string summary_of(const ledger &ledger, std::int64_t since_ns, std::size_t 
         return a->next > b->next;
     });
     std::string text = totals_of(ledger.totals());
+    if (ledger.totals().unknown != 0) { // written or lost, before this ledger began to know
+        text += fmt::format("unknown     {}\n", ledger.totals().unknown);
+    }
     const std::size_t shown = std::min(senders.size(), max_senders);
     for (std::size_t i = 0; i < shown; ++i) {
         text += line_of(*senders[i]);

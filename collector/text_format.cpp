@@ -96,6 +96,7 @@ public:
         : formatter_{pattern, spdlog::pattern_time_type::local, "\n"} {
         add_flags();
         formatter_.set_pattern(pattern);
+        forget_second_zero();
     }
 
     void append(std::string &to, const record &record) override {
@@ -119,6 +120,13 @@ private:
             .add_flag<field_flag>('s', fields_.source_file)
             .add_flag<field_flag>('@', fields_.source_place)
             .add_flag<field_flag>('!', fields_.source_function);
+    }
+
+    /// spdlog takes the first second of 1970 for the one whose date it has worked out already. A
+    /// line of now, which goes nowhere, gives it a better one.
+    void forget_second_zero() {
+        message_.time = spdlog::log_clock::now();
+        formatter_.format(message_, formatted_);
     }
 
     void set_sender(const record &record) {

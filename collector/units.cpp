@@ -14,31 +14,27 @@ struct unit {
 };
 
 constexpr std::uint64_t kilo = 1000;
+constexpr std::uint64_t mega = 1000 * kilo;
+constexpr std::uint64_t giga = 1000 * mega;
+constexpr std::uint64_t tera = 1000 * giga;
 constexpr std::uint64_t kibi = 1024;
+constexpr std::uint64_t mebi = 1024 * kibi;
+constexpr std::uint64_t gibi = 1024 * mebi;
+constexpr std::uint64_t tebi = 1024 * gibi;
 
+// In upper case, for a comparison in any.
 constexpr unit size_units[] = {
-    {"", 1},
-    {"B", 1},
-    {"K", kibi},
-    {"KIB", kibi},
-    {"KB", kilo},
-    {"M", kibi *kibi},
-    {"MIB", kibi *kibi},
-    {"MB", kilo *kilo},
-    {"G", kibi *kibi *kibi},
-    {"GIB", kibi *kibi *kibi},
-    {"GB", kilo *kilo *kilo},
-    {"T", kibi *kibi *kibi *kibi},
-    {"TIB", kibi *kibi *kibi *kibi},
-    {"TB", kilo *kilo *kilo *kilo},
+    {"", 1},       {"B", 1},                                    // bytes
+    {"K", kibi},   {"M", mebi},   {"G", gibi},   {"T", tebi},   // as people say it
+    {"KIB", kibi}, {"MIB", mebi}, {"GIB", gibi}, {"TIB", tebi}, // as IEC 80000-13 does
+    {"KB", kilo},  {"MB", mega},  {"GB", giga},  {"TB", tera},  // as the SI does
 };
 
-constexpr unit duration_units[] = {
-    {"s", 1},
-    {"m", 60},
-    {"h", 60 * 60},
-    {"d", 24 * 60 * 60},
-};
+constexpr std::uint64_t minute = 60;
+constexpr std::uint64_t hour = 60 * minute;
+constexpr std::uint64_t day = 24 * hour;
+
+constexpr unit duration_units[] = {{"s", 1}, {"m", minute}, {"h", hour}, {"d", day}};
 
 char upper(char letter) noexcept {
     return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;

@@ -4,7 +4,7 @@ namespace mailslog {
 namespace {
 
 constexpr std::int64_t ns_per_second = 1'000'000'000;
-constexpr std::int64_t seconds_per_day = 24 * 60 * 60;
+constexpr std::int64_t seconds_per_day = 86'400;
 
 // The Gregorian calendar repeats every 400 years. Years are counted from 1 March here, so that a
 // leap day is the last of its year, and so are the lengths of the months before it.

@@ -1,4 +1,5 @@
-// slot_server [SLOT]: prints each message that comes to a mailslot, until one says "quit".
+// slot_server [SLOT]: says where it waits, then prints each message that comes to the mailslot,
+// until one says "quit".
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -32,6 +33,7 @@ int serve(const mailslog::slot_name &slot) {
     if (const auto error = reader.create(slot)) {
         return fail(could_not, mailslog::describe("create", slot.str(), error) + owner_of(slot));
     }
+    std::cout << "waiting at " << slot.str() << std::endl;
     std::string buffer(65'536, '\0'); // no message of a slot with the default limit is longer
     for (;;) {
         std::size_t size = 0;

@@ -15,7 +15,8 @@ constexpr milliseconds longest_wait = std::chrono::hours{24};
 } // namespace
 
 deadline::deadline(milliseconds timeout, clock::time_point now) noexcept
-    : never_(timeout < milliseconds::zero()), end_(now + std::min(timeout, longest_timeout)) {}
+    : never_(timeout < milliseconds::zero()),
+      end_(now + std::clamp(timeout, milliseconds::zero(), longest_timeout)) {}
 
 int deadline::remaining_ms(clock::time_point now) const noexcept {
     if (never_) {

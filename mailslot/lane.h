@@ -144,10 +144,12 @@ public:
     /// gone, wake() is called, or `timeout` has passed (nothing: for ever). Returns at once if a
     /// lane has more to read.
     void sleep(std::optional<std::chrono::milliseconds> timeout) noexcept;
+    /// Notices writers that are gone, some dozens at once, without waiting.
+    void look() noexcept;
     /// Ends a nap or a sleep, or the next one.
     void wake() noexcept;
 
-    /// Whether the lane's writer is gone, as far as nap() and sleep() have noticed.
+    /// Whether the lane's writer is gone, as far as nap(), sleep() and look() have noticed.
     bool writer_is_gone(const lane_reader &lane) const noexcept;
 
 private:

@@ -136,6 +136,10 @@ void lane_bells::sleep(std::optional<std::chrono::milliseconds> timeout) noexcep
     }
 }
 
+void lane_bells::look() noexcept {
+    impl_->look(0);
+}
+
 void lane_bells::wake() noexcept {
     const int error = errno; // a signal handler's caller must find it as it was
     const std::uint64_t one = 1;

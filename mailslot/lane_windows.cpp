@@ -104,6 +104,8 @@ void lane_bells::sleep(std::optional<std::chrono::milliseconds> timeout) noexcep
     impl_->wait(timeout ? milliseconds_of(*timeout) : INFINITE);
 }
 
+void lane_bells::look() noexcept {}
+
 void lane_bells::wake() noexcept {
     ::SetEvent(impl_->wake.get());
 }

@@ -17,6 +17,8 @@
 #include "mailslot/lane_page_posix.h"
 #include "mailslot/mapping_posix.h"
 #include "mailslot/slot_folder_posix.h"
+#include "mailslot/slot_socket_posix.h"
+#include "mailslot/system_error_posix.h"
 
 namespace mailslog {
 namespace {
@@ -26,21 +28,16 @@ bool is_refusal(int error) noexcept {
     return error == ENOSYS || error == EPERM || error == EACCES || error == EINVAL;
 }
 
-std::error_code system_error_of(int error) noexcept {
-    return {error, std::system_category()};
-}
-
 std::error_code make_memory(std::size_t size_bytes, descriptor &out) noexcept {
     descriptor memory{::memfd_create("mailslog-lane", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
     if (!memory) {
         const int error = errno;
-        return is_refusal(error) ? make_error_code(slot_errc::not_supported)
-                                 : system_error_of(error);
+        return is_refusal(error) ? slot_errc::not_supported : error_of(error);
     }
     // Sealed, so that the collector may map it without fear of SIGBUS (memfd_create(2)).
     if (::ftruncate(memory.get(), static_cast<off_t>(size_bytes)) != 0 ||
         ::fcntl(memory.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
-        return system_error_of(errno);
+        return error_of(errno);
     }
     out = std::move(memory);
     return {};
@@ -48,8 +45,8 @@ std::error_code make_memory(std::size_t size_bytes, descriptor &out) noexcept {
 
 std::error_code make_bell(descriptor &read_end, descriptor &write_end) noexcept {
     int ends[2] = {-1, -1};
-    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {
-        return system_error_of(errno);
+    if (const std::error_code failed = result_of(::pipe2(ends, O_CLOEXEC | O_NONBLOCK))) {
+        return failed;
     }
     read_end.reset(ends[0]);
     write_end.reset(ends[1]);
@@ -59,10 +56,7 @@ std::error_code make_bell(descriptor &read_end, descriptor &write_end) noexcept 
 std::vector<sockaddr_un> addresses_of(const slot_name &slot) {
     std::vector<sockaddr_un> addresses;
     for (const std::string &path : writer_socket_paths(slot)) {
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        path.copy(address.sun_path, sizeof address.sun_path - 1);
-        addresses.push_back(address);
+        addresses.push_back(socket_address(path));
     }
     return addresses;
 }
@@ -95,16 +89,7 @@ std::error_code send_with_handles(
         return {};
     }
     const int error = errno;
-    switch (error) {
-    case ENOENT:
-    case ENOTDIR:
-    case ECONNREFUSED:
-        return slot_errc::not_found;
-    case EAGAIN:
-        return slot_errc::full;
-    default:
-        return system_error_of(error);
-    }
+    return says_no_reader(error) ? slot_errc::not_found : error_of(error);
 }
 
 } // namespace
@@ -143,9 +128,11 @@ std::error_code lane_writer::make(const slot_name &slot, std::size_t capacity_by
     if (std::error_code failed = make_bell(made->bell_read, made->bell_write)) {
         return failed;
     }
-    made->socket.reset(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (!made->socket || !made->mapped.map(made->memory.get(), size_bytes)) {
-        return system_error_of(errno);
+    if (std::error_code failed = make_socket(made->socket)) {
+        return failed;
+    }
+    if (!made->mapped.map(made->memory.get(), size_bytes)) {
+        return error_of(errno);
     }
     made->page = new (made->mapped.data()) lane_page{};
     made->page->magic = lane_magic;

@@ -19,8 +19,7 @@ struct message_batch::memory {
     explicit memory(std::size_t message_bytes);
 
     /// Adds a copy of the message to `messages`; false when it finds no room any more.
-    bool
-    add(std::string_view bytes, bool cut, std::vector<received_message> &messages);
+    bool add(std::string_view bytes, bool cut, std::vector<received_message> &messages);
     void clear() noexcept { used_bytes_ = 0; }
     std::size_t size_bytes() const noexcept { return size_bytes_; }
 

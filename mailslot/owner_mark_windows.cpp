@@ -30,8 +30,8 @@ struct view_closer {
 using id_view = std::unique_ptr<DWORD, view_closer>;
 
 id_view map_id(const handle &mapping, DWORD access) {
-    return id_view{static_cast<DWORD *>(
-        ::MapViewOfFile(mapping.get(), access, 0, 0, sizeof(DWORD)))};
+    return id_view{
+        static_cast<DWORD *>(::MapViewOfFile(mapping.get(), access, 0, 0, sizeof(DWORD)))};
 }
 
 } // namespace

@@ -23,10 +23,9 @@ std::string program_name_of(std::wstring_view path) {
     std::wstring_view name = path.substr(path.find_last_of(L"\\/") + 1);
     constexpr std::wstring_view suffix = L".exe";
     const std::size_t stem = name.size() - std::min(name.size(), suffix.size());
-    const bool has_suffix =
-        ::CompareStringOrdinal(
-            name.data() + stem, static_cast<int>(name.size() - stem), suffix.data(),
-            static_cast<int>(suffix.size()), TRUE) == CSTR_EQUAL;
+    const bool has_suffix = ::CompareStringOrdinal(
+                                name.data() + stem, static_cast<int>(name.size() - stem),
+                                suffix.data(), static_cast<int>(suffix.size()), TRUE) == CSTR_EQUAL;
     return narrow(has_suffix ? name.substr(0, stem) : name);
 }
 
@@ -53,8 +52,8 @@ std::string process_name_of(std::int64_t process_id) {
     if (process_id <= 0 || process_id > std::numeric_limits<DWORD>::max()) {
         return {};
     }
-    const handle process{::OpenProcess(
-        PROCESS_QUERY_LIMITED_INFORMATION, FALSE, static_cast<DWORD>(process_id))};
+    const handle process{
+        ::OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, static_cast<DWORD>(process_id))};
     std::wstring path(max_path_units, L'\0');
     DWORD units = max_path_units;
     const bool told =

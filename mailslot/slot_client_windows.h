@@ -15,8 +15,8 @@ public:
     /// `path` is the slot's whole name. Errors: as slot_writer::open().
     std::error_code open(const wchar_t *path) noexcept;
     /// As slot_writer::write().
-    std::error_code
-    write(const void *data, std::size_t size_bytes, std::chrono::milliseconds wait_at_most) noexcept;
+    std::error_code write(
+        const void *data, std::size_t size_bytes, std::chrono::milliseconds wait_at_most) noexcept;
 
 private:
     handle slot_;

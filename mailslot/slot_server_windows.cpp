@@ -72,10 +72,9 @@ std::error_code slot_server::read(unsigned long milliseconds) noexcept {
     request.hEvent = read_done_.get();
     const DWORD room = static_cast<DWORD>(max_message_bytes_ + 1);
     DWORD bytes = 0;
-    const bool done =
-        (::ReadFile(slot_.get(), next_.get(), room, nullptr, &request) ||
-         ::GetLastError() == ERROR_IO_PENDING) &&
-        ::GetOverlappedResult(slot_.get(), &request, &bytes, TRUE);
+    const bool done = (::ReadFile(slot_.get(), next_.get(), room, nullptr, &request) ||
+                       ::GetLastError() == ERROR_IO_PENDING) &&
+                      ::GetOverlappedResult(slot_.get(), &request, &bytes, TRUE);
     // Wine 8 takes an empty message for the end of a pipe.
     if (!done && ::GetLastError() != ERROR_BROKEN_PIPE) {
         return last_error();

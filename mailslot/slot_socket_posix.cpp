@@ -22,6 +22,12 @@ std::error_code make_socket(descriptor &made) noexcept {
     return result_of(made.get());
 }
 
+// Refused: the socket of an owner that was killed. Not a directory: a slot stands where the path
+// needs a folder.
+bool says_no_reader(int error_number) noexcept {
+    return error_number == ENOENT || error_number == ECONNREFUSED || error_number == ENOTDIR;
+}
+
 std::error_code connect_to_slot(const descriptor &socket, const std::string &path) noexcept {
     const sockaddr_un address = socket_address(path);
     if (::connect(socket.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address) ==
@@ -29,10 +35,7 @@ std::error_code connect_to_slot(const descriptor &socket, const std::string &pat
         return {};
     }
     const int error = errno;
-    // Refused: the socket of an owner that was killed. Not a directory: a slot stands where the
-    // path needs a folder.
-    const bool absent = error == ENOENT || error == ECONNREFUSED || error == ENOTDIR;
-    return absent ? slot_errc::not_found : error_of(error);
+    return says_no_reader(error) ? slot_errc::not_found : error_of(error);
 }
 
 } // namespace mailslog

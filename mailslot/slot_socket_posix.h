@@ -16,6 +16,9 @@ sockaddr_un socket_address(const std::string &path) noexcept;
 /// A datagram socket that never blocks and that no program executed later inherits.
 std::error_code make_socket(descriptor &made) noexcept;
 
+/// Whether the error of a connect(2) or a send(2) says that no live reader has the socket.
+bool says_no_reader(int error_number) noexcept;
+
 /// Makes `socket` send to the slot at `path`. Errors: not_found (no live reader), access_denied,
 /// the system's own.
 std::error_code connect_to_slot(const descriptor &socket, const std::string &path) noexcept;

@@ -49,6 +49,7 @@ void datagram_way::flush() noexcept {
 std::size_t datagram_way::say_goodbye(
     const stream_header &stream, std::chrono::milliseconds wait_at_most) noexcept {
     const auto deadline = clock::now() + wait_at_most;
+    tried_at_ = {}; // the last look for a slot is due at any time
     if (is_open() && empty_outbox(deadline)) {
         char text[max_control_bytes];
         const std::size_t size_bytes = encode_control(datagram_kind::goodbye, stream, text);

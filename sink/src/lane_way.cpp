@@ -1,5 +1,6 @@
 #include "sink/src/lane_way.h"
 
+#include <algorithm>
 #include <new>
 #include <thread>
 
@@ -81,15 +82,22 @@ void lane_way::flush(const stream_header &stream) noexcept {
     }
 }
 
+void lane_way::introduce(
+    const stream_header &stream, std::chrono::milliseconds wait_at_most) noexcept {
+    const auto deadline = clock::now() + wait_at_most;
+    while (offers_ == 0 && slot_was_full_ && clock::now() < deadline) {
+        std::this_thread::sleep_for(std::min(retry_interval, wait_at_most));
+        offer(stream);
+    }
+}
+
 void lane_way::say_goodbye(
     const stream_header &stream, std::chrono::milliseconds wait_at_most) noexcept {
     if (lane_.used_bytes() == 0 && lane_.is_taken()) {
         return; // the end of file on the bell says the rest
     }
-    const auto deadline = clock::now() + wait_at_most;
-    while (offer(stream) == slot_errc::full && offers_ == 0 && clock::now() < deadline) {
-        std::this_thread::sleep_for(retry_interval);
-    }
+    offer(stream);
+    introduce(stream, wait_at_most);
 }
 
 std::error_code lane_way::offer(const stream_header &stream) noexcept {

@@ -37,6 +37,9 @@ public:
     /// Offers the lane if it is time; `line_time_ns` saves asking the clock for every line.
     void offer_if_due(const stream_header &stream, std::int64_t line_time_ns) noexcept;
     void flush(const stream_header &stream) noexcept;
+    /// Where no offer has found room in a collector's socket yet: offers until one does or
+    /// `wait_at_most` has passed.
+    void introduce(const stream_header &stream, std::chrono::milliseconds wait_at_most) noexcept;
     /// Makes sure that a collector which runs has the lane or its offer. Waits only, and at most
     /// `wait_at_most`, if no offer has ever found room.
     void say_goodbye(const stream_header &stream, std::chrono::milliseconds wait_at_most) noexcept;

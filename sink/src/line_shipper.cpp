@@ -22,6 +22,9 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds longest_wait = 1min;
 /// How often a lane that could not be made (too many open files, say) is tried again.
 constexpr std::chrono::milliseconds lane_retry_interval{1000};
+/// How long a constructor tries to get past others' offers in a collector's socket, which it drains
+/// as fast as it can: thousands of turns of its.
+constexpr std::chrono::milliseconds introduction_time{200};
 constexpr std::size_t min_waiting_bytes = min_lane_bytes;
 constexpr std::size_t max_waiting_bytes = max_lane_bytes;
 
@@ -92,6 +95,9 @@ public:
           wait_{config_.overflow == overflow_policy::wait ? config_.overflow_timeout : 0ms},
           datagrams_{slot_, config_.outbox_bytes}, encoded_(config_.datagram_bytes) {
         begin_stream();
+        if (lane_.is_open()) {
+            lane_.introduce(header(), introduction_time);
+        }
     }
 
     ~impl() {
@@ -101,7 +107,7 @@ public:
         if (counters_.logged == 0) {
             return;
         }
-        if (lane_.is_open()) {
+        if (lane_.is_open() || open_lane_instead_of_datagrams()) {
             lane_.say_goodbye(header(), config_.close_timeout);
         } else {
             datagrams_.say_goodbye(header(), config_.close_timeout);
@@ -141,6 +147,9 @@ public:
 
     mailslot_sink_stats stats() const noexcept {
         mailslot_sink_stats figures;
+        if (mark_ != fork_mark()) {
+            return figures; // this process has not logged yet
+        }
         figures.logged = counters_.logged;
         figures.dropped = counters_.dropped;
         figures.truncated = counters_.truncated;
@@ -196,10 +205,14 @@ private:
         return true;
     }
 
-    /// A stream that has sent datagrams stays with them: its lines in the lane could overtake them.
     bool open_lane_if_due() noexcept {
-        if (lanes_are_refused_ || datagrams_.has_shipped() ||
-            clock::now() - tried_lane_at_ < lane_retry_interval || !open_lane()) {
+        return clock::now() - tried_lane_at_ >= lane_retry_interval &&
+               open_lane_instead_of_datagrams();
+    }
+
+    /// A stream that has sent datagrams stays with them: its lines in the lane could overtake them.
+    bool open_lane_instead_of_datagrams() noexcept {
+        if (lanes_are_refused_ || datagrams_.has_shipped() || !open_lane()) {
             return false;
         }
         move_outbox_to_lane();

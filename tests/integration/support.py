@@ -20,7 +20,8 @@ import threading
 import time
 import unittest
 
-BUILD = os.path.abspath(os.environ.get('MAILSLOG_BUILD', 'build/dev'))
+TREE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BUILD = os.environ.get('MAILSLOG_BUILD', os.path.join(TREE, 'build', 'dev'))
 EMULATOR = os.environ.get('MAILSLOG_EMULATOR', '')
 SLOWNESS = int(os.environ.get('MAILSLOG_SLOWNESS', '1'))
 ON_WINDOWS = bool(EMULATOR)

@@ -52,12 +52,17 @@ class WindowsCollector(SlotTest):
         self.assertEqual(first.stop().written, 100)
 
     def test_lines_logged_before_any_collector_arrive(self):
-        app = self.start_app('--lines', 1000, '--threads', 1, '--rate', 200)
+        sender = self.start_sender('obedient_sender', 0)
+        sender.obey('log 100')
         collector = self.start_collector()
-        self.expect_end(app)
-        wait_until(lambda: self.log.count_of('line 1000:'), 'the last line in the log')
+        wait_until(lambda: sender.obey('log 1') or self.log.count_of('line 100:'),
+                   'the lines of before')
+        sender.tell('stats')
+        self.expect_end(sender)
         summary = collector.stop()
-        self.assertEqual((summary.written, summary.lost), (1000, 0))
+        logged = sender.stats().logged
+        self.assertEqual((summary.written, summary.lost), (logged, 0))
+        self.assertEqual([line for _, _, line in self.log.numbered()], list(range(1, logged + 1)))
 
     def test_rotation_goes_on_while_someone_tails(self):
         collector = self.start_collector('--rotate-size', '20K')

@@ -15,6 +15,11 @@ line_catcher::line_catcher(const slot_name &slot) {
     REQUIRE_FALSE(owner_.create(slot));
 }
 
+void line_catcher::close() {
+    owner_.close();
+    lanes_.clear();
+}
+
 void line_catcher::look() {
     while (!owner_.receive(batch_, 0ms)) {
         for (received_message &message : batch_.messages) {

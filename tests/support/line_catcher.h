@@ -45,15 +45,14 @@ public:
     void look_until(const std::function<bool()> &enough);
     /// Looks until so many lines were caught.
     void catch_lines(std::size_t count);
-    /// Ends the slot, as a collector that is killed does: what was read and not consumed comes
-    /// again. With `consumed` false nothing was.
-    void close() { *this = line_catcher{}; }
+    /// Ends the slot, as a collector that is killed does; the lines caught stay.
+    void close();
 
     std::vector<caught_line> lines;
     std::vector<std::uint64_t> goodbyes; // last numbers
     std::size_t offers = 0;
     std::size_t malformed = 0;
-    bool consumes = true;
+    bool consumes = true; // what is not consumed comes to the next collector, too
 
     std::vector<std::string> texts() const;
     /// The counters of the lane that came first.
@@ -61,7 +60,6 @@ public:
     std::size_t lane_count() const noexcept { return lanes_.size(); }
 
 private:
-    line_catcher() = default;
     void take_datagram(received_message &message);
     void take_lane(lane_reader &lane);
     void take_bytes(std::string_view bytes, bool by_lane);

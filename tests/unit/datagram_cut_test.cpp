@@ -68,7 +68,7 @@ void check_cut(const std::string &line, std::size_t limit, std::size_t code_poin
 } // namespace
 
 TEST_CASE("a datagram fills its limit exactly before a line is cut", "[datagram_cut]") {
-    for (const std::size_t limit : {129, 130, 424, 16383, 16385, 65536}) {
+    for (const std::size_t limit : {129u, 130u, 424u, 16383u, 16385u, 65536u}) {
         CAPTURE(limit);
         const std::string longest(room_for_line(limit), 'x');
         CHECK(encode(header, with_line(longest), limit).size() == limit);
@@ -111,6 +111,32 @@ TEST_CASE("every offset of a code point at the limit is cut before it", "[datagr
             CHECK(kept == (whole ? room : std::min(before, room)));
         }
     }
+}
+
+TEST_CASE("a line that was cut before keeps its first full length", "[datagram_cut]") {
+    constexpr std::uint64_t full = 1'000'000;
+    const std::size_t room = room_for_line(424) - wire::varint_bytes(full);
+    for (const std::size_t length : {std::size_t{0}, room - 1, room, room + 1, room + 100}) {
+        CAPTURE(length);
+        const std::string line(length, 'x');
+        line_record record = with_line(line);
+        record.full_line_bytes = full;
+        const decoded got{encode(header, record, 424)};
+        CHECK(only_record(got).line.size() == std::min(length, room));
+        CHECK(only_record(got).full_line_bytes == full);
+    }
+}
+
+TEST_CASE("a full length that says no more than the line is not sent", "[datagram_cut]") {
+    const std::string line(100, 'x');
+    line_record record = with_line(line);
+    const std::string whole = encode(header, record, 424);
+    record.full_line_bytes = 99;
+    CHECK(encode(header, record, 424) == whole);
+    record.full_line_bytes = 100;
+    CHECK(encode(header, record, 424) == whole);
+    record.full_line_bytes = 101;
+    CHECK(encode(header, record, 424).size() == whole.size() + 1);
 }
 
 TEST_CASE("a name is cut at an eighth of the limit, and at 64 bytes", "[datagram_cut]") {
@@ -195,5 +221,21 @@ TEST_CASE("the longest fields fit the smallest limit", "[datagram_cut]") {
         CHECK(bytes.size() <= limit);
         CHECK(bytes.size() >= limit - 1);
         CHECK(only_record(decoded{bytes}).full_line_bytes == line.size());
+    }
+}
+
+TEST_CASE("a line that its caller has cut is marked and tells its full length", "[datagram_cut]") {
+    for (const std::size_t kept : {0U, 1U, 100U, 200U, 423U, 424U, 425U, 1000U}) {
+        for (const std::uint64_t missing : {1U, 65536U}) {
+            CAPTURE(kept, missing);
+            const std::string line(kept, 'x');
+            line_record cut = with_line(line);
+            cut.full_line_bytes = kept + missing;
+            const std::string bytes = encode(header, cut, 424);
+            CHECK(bytes.size() <= 424);
+            const decoded got{bytes};
+            CHECK(only_record(got).full_line_bytes == kept + missing);
+            CHECK(only_record(got).line.size() <= kept);
+        }
     }
 }

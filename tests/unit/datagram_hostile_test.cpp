@@ -119,7 +119,7 @@ TEST_CASE("no wrong byte leads the decoder astray", "[datagram_hostile]") {
 TEST_CASE("a datagram has at most 65,536 bytes", "[datagram_hostile]") {
     const auto of_size = [](std::size_t size) {
         const std::size_t without_line = 1 + 3 + 8 + 1 + 2 + 7 + 1 + 8 + 1;
-        const auto bytes = spell_datagram(
+        std::string bytes = spell_datagram(
             records_first,
             spell_header(header).raw(
                 record(2).string("").raw(std::string(size - without_line, 'x')).bytes()));

@@ -111,7 +111,7 @@ TEST_CASE("header fields survive at their extremes", "[datagram]") {
     for (const std::uint32_t process_id : {0u, 1u, highest<std::uint32_t>}) {
         check_round_trip({1, 1, process_id, "a"}, record);
     }
-    for (const std::size_t length : {0, 1, 53}) {
+    for (const std::size_t length : {0u, 1u, 53u}) {
         check_round_trip({1, 1, 1, std::string(length, 'n')}, record);
     }
 }

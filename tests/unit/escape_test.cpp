@@ -6,6 +6,7 @@
 
 #include "mailslot/utf8.h"
 #include "tests/support/catch.h"
+#include "tests/support/utf8_lines.h"
 
 namespace {
 
@@ -24,24 +25,6 @@ std::string json_of(std::string_view raw) {
 std::string hex(int byte) {
     const char digits[] = "0123456789abcdef";
     return {digits[byte / 16], digits[byte % 16]};
-}
-
-bool is_control(std::string_view sequence) {
-    const auto first = static_cast<unsigned char>(sequence[0]);
-    const auto last = static_cast<unsigned char>(sequence.back());
-    return first < 0x20 || first == 0x7F || (first == 0xC2 && last < 0xA0) ||
-           sequence == "\xE2\x80\xA8" || sequence == "\xE2\x80\xA9";
-}
-
-bool is_one_harmless_line(std::string_view text) {
-    while (!text.empty()) {
-        const std::size_t bytes = mailslog::utf8_sequence_bytes(text);
-        if (bytes == 0 || is_control(text.substr(0, bytes))) {
-            return false;
-        }
-        text.remove_prefix(bytes);
-    }
-    return true;
 }
 
 // What JSON must give back: the text, each stray byte replaced.
@@ -187,7 +170,7 @@ TEST_CASE("hostile bytes become one harmless line of text", "[escape]") {
     INFO("seed " << seed);
     std::mt19937 random{seed};
     for (int round = 0; round < 50000; ++round) {
-        REQUIRE(is_one_harmless_line(text_of(hostile_bytes(random))));
+        REQUIRE(mailslog::is_one_harmless_line(text_of(hostile_bytes(random))));
     }
 }
 
@@ -198,7 +181,7 @@ TEST_CASE("JSON gives hostile bytes back, stray ones replaced", "[escape]") {
     for (int round = 0; round < 50000; ++round) {
         const std::string raw = hostile_bytes(random);
         const std::string escaped = json_of(raw);
-        REQUIRE(is_one_harmless_line(escaped));
+        REQUIRE(mailslog::is_one_harmless_line(escaped));
         const auto parsed = nlohmann::json::parse('"' + escaped + '"');
         REQUIRE(parsed.get<std::string>() == with_replacements(raw));
     }

@@ -112,7 +112,8 @@ TEST_CASE_METHOD(files_of_test, "a new file does not take a name in use", "[file
     CHECK(content("taken") == "mine");
 }
 
-TEST_CASE_METHOD(files_of_test, "reading starts at its offset and ends with the file", "[file_system]") {
+TEST_CASE_METHOD(
+    files_of_test, "reading starts at its offset and ends with the file", "[file_system]") {
     make("digits", "0123456789");
     const auto digits = open("digits", open_mode::read);
     CHECK(read(*digits, 0, 4) == "0123");
@@ -148,8 +149,7 @@ TEST_CASE_METHOD(files_of_test, "line ends and zeros stay as they are", "[file_s
     CHECK(content("raw") == bytes);
 }
 
-TEST_CASE_METHOD(
-    files_of_test, "a file is renamed while it is written and read", "[file_system]") {
+TEST_CASE_METHOD(files_of_test, "a file is renamed while it is written and read", "[file_system]") {
     const auto log = make("live", "before ");
     const auto reader = open("live", open_mode::read);
     REQUIRE_FALSE(files.rename(path("live"), path("rotated")));

@@ -12,7 +12,8 @@ using namespace mailslog;
 
 namespace {
 
-constexpr int line_count = 4000;
+/// 149 rotations; Wine lists a folder of hundreds of files only a few times a second.
+constexpr int line_count = 1500;
 constexpr std::uint64_t ten_lines = 110;
 constexpr std::chrono::seconds patience{120};
 
@@ -80,7 +81,8 @@ private:
 
 } // namespace
 
-TEST_CASE("each line is seen once and in order over hundreds of rotations", "[follow_race]") {
+TEST_CASE(
+    "each line is seen once and in order over more than a hundred rotations", "[follow_race]") {
     race race;
     const std::string seen = race.follow_all();
     std::string written;

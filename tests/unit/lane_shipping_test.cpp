@@ -9,7 +9,11 @@
 #include <unistd.h>
 #include <vector>
 
+#include <mailslog/mailslot_sink.h>
+#include <spdlog/logger.h>
+
 #include "mailslot/unix_time.h"
+#include "tests/support/allocation_count.h"
 #include "tests/support/catch.h"
 #include "tests/support/line_catcher.h"
 #include "tests/support/unique_slot.h"
@@ -111,6 +115,31 @@ TEST_CASE("overflow = wait loses nothing to a slow collector", "[lane_shipping]"
     writer.join();
     CHECK(shipper.stats().dropped == 0);
     CHECK(collector.lines.back().text == "1999");
+}
+
+TEST_CASE(
+    "100,000 lines take nothing from the heap, with and without a collector", "[lane_shipping]") {
+    if (!test::counts_allocations()) {
+        return;
+    }
+    const unique_slot slot;
+    auto sink = std::make_shared<mailslot_sink_mt>(config_for(slot));
+    spdlog::logger log{"orders", sink};
+    const auto allocations_of = [&log] {
+        const test::allocation_count count;
+        for (int i = 0; i < 50'000; ++i) {
+            log.info("order {} accepted", i);
+        }
+        return count.so_far();
+    };
+    CHECK(allocations_of() == 0);
+    line_catcher collector{slot.name()};
+    collector.look_until([&] {
+        sink->flush();
+        return collector.offers > 0;
+    });
+    CHECK(allocations_of() == 0);
+    CHECK(sink->stats().logged == 100'000);
 }
 
 /// Takes every descriptor that the process may still open.

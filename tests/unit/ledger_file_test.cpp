@@ -162,7 +162,7 @@ TEST_CASE("a batch that stands whole in the log was written", "[ledger_file]") {
 }
 
 TEST_CASE("a batch that stands in part is cut off and was not written", "[ledger_file]") {
-    for (const std::size_t bytes : {0, 1, 9}) {
+    for (const std::size_t bytes : {0U, 1U, 9U}) {
         three_lines story;
         story.append_to_log(bytes);
         story.start();
@@ -239,7 +239,7 @@ TEST_CASE("a log that somebody deleted leaves its last batch to be repeated", "[
 }
 
 TEST_CASE("a log that somebody replaced is not cut", "[ledger_file]") {
-    for (const std::size_t bytes : {10, 120, 125, 130, 500}) {
+    for (const std::size_t bytes : {10U, 120U, 125U, 130U, 500U}) {
         three_lines story;
         story.disk.put(log_path, std::string(bytes, 'z'));
         story.start();
@@ -345,7 +345,7 @@ TEST_CASE("setting a damaged journal aside may be killed anywhere", "[ledger_fil
 
 TEST_CASE("a first start may be killed anywhere", "[ledger_file]") {
     for (std::size_t call = 1;; ++call) {
-        for (const std::size_t bytes : {0, 3, 8, 20}) {
+        for (const std::size_t bytes : {0U, 3U, 8U, 20U}) {
             INFO("killed at call " << call << ", writing " << bytes);
             story story;
             story.files.fail_from(call, std::errc::io_error, bytes);

@@ -172,7 +172,7 @@ TEST_CASE("the scripted life has batches, rotations and compactions", "[ledger_k
     world world;
     REQUIRE(live(world));
     check(world);
-    CHECK(world.files.count(file_operation::append) > 2 * script_steps);
+    CHECK(world.files.count(file_operation::append) > script_steps * std::size_t{2});
     CHECK(world.files.count(file_operation::rename) > 3);
     CHECK(world.files.count(file_operation::replace) > 3);
 }
@@ -240,7 +240,7 @@ TEST_CASE("an append that goes in by half is made good without a restart", "[led
 TEST_CASE("a kill after calls that failed loses and repeats nothing", "[ledger_kill]") {
     const std::size_t calls = calls_of_a_life();
     for (std::size_t call = 1; call <= calls; ++call) {
-        for (const std::size_t failing : {1, 2, 3}) {
+        for (const std::size_t failing : {1U, 2U, 3U}) {
             for (std::size_t later = 1; later <= 12; ++later) {
                 INFO(
                     "call " << call << " of " << calls << " and so many in all failed: " << failing

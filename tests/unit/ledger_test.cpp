@@ -21,13 +21,13 @@ struct one_stream {
 
     stream_header numbered(std::uint64_t sequence) const { return {id, sequence, 4711, "orders"}; }
     verdict comes(std::uint64_t sequence) {
-        const auto verdict = ledger.judge(id, sequence, how, now_ns);
+        auto verdict = ledger.judge(id, sequence, how, now_ns);
         ledger.enter(verdict, numbered(sequence), false, now_ns);
         check_sum();
         return verdict;
     }
     verdict ends(std::uint64_t last) {
-        const auto verdict = ledger.judge_end(id, last);
+        auto verdict = ledger.judge_end(id, last);
         ledger.enter_end(verdict, numbered(last), now_ns);
         check_sum();
         return verdict;
@@ -358,6 +358,8 @@ TEST_CASE("what is restored goes on as it was and counts as saved", "[ledger]") 
     after.ledger.restore(before.account());
     after.ledger.restore(before.ledger.totals());
     CHECK(after.ledger.changed().empty());
+    CHECK(after.ledger.overdue(after.now_ns).empty());
+    CHECK(after.ledger.overdue(after.now_ns + second_ns) == std::vector<std::uint64_t>{7});
     CHECK(is_fresh(after.comes(2)));
     CHECK(is_duplicate(after.comes(3)));
     after.now_ns += second_ns;
@@ -367,7 +369,7 @@ TEST_CASE("what is restored goes on as it was and counts as saved", "[ledger]") 
 
 TEST_CASE("accounts are listed by stream", "[ledger]") {
     ledger ledger;
-    for (const std::uint64_t id : {9, 3, 5}) {
+    for (const std::uint64_t id : {9U, 3U, 5U}) {
         ledger.enter_end(ledger.judge_end(id, 0), {id, 0, 1, "n"}, 0);
     }
     std::vector<std::uint64_t> ids;

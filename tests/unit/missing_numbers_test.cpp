@@ -30,10 +30,10 @@ using range_list = std::vector<sequence_range>;
 
 TEST_CASE("a number is missing from the first to the last of a range", "[missing_numbers]") {
     const auto list = missing({{3, 5}, {9, 9}});
-    for (const std::uint64_t inside : {3, 4, 5, 9}) {
+    for (const std::uint64_t inside : {3U, 4U, 5U, 9U}) {
         CHECK(contains(list, inside));
     }
-    for (const std::uint64_t outside : {0, 2, 6, 8, 10}) {
+    for (const std::uint64_t outside : {0U, 2U, 6U, 8U, 10U}) {
         CHECK_FALSE(contains(list, outside));
     }
 }
@@ -56,7 +56,7 @@ TEST_CASE("a number taken off an end shortens its range", "[missing_numbers]") {
 
 TEST_CASE("a number that is not missing can't be taken out", "[missing_numbers]") {
     auto list = missing({{3, 5}});
-    for (const std::uint64_t outside : {0, 2, 6}) {
+    for (const std::uint64_t outside : {0U, 2U, 6U}) {
         take_out(list, outside);
     }
     CHECK(ranges(list) == range_list{{3, 5}});

@@ -426,24 +426,6 @@ TEST_CASE("what cannot be taken back is owned up to", "[rotating_file]") {
     CHECK(folder.log->size_bytes() == 7);
 }
 
-TEST_CASE("a batch written before a kill is cut back to where it began", "[rotating_file]") {
-    log_folder folder{{}};
-    folder.write("whole\nhalf");
-    const auto [to, left] = GENERATE(table<std::uint64_t, std::string>(
-        {{9, "whole\nhal"}, {10, "whole\nhalf"}, {11, "whole\nhalf"}, {6, "whole\n"}, {0, ""}}));
-    REQUIRE_FALSE(folder.log->cut_back(to));
-    CHECK(folder.disk.content(live) == left);
-    CHECK(folder.log->size_bytes() == left.size());
-}
-
-TEST_CASE("a cut that fails leaves the size as it is", "[rotating_file]") {
-    log_folder folder{{}};
-    folder.write("line\n");
-    folder.files.fail(file_operation::truncate, 1, std::errc::operation_not_permitted);
-    CHECK(folder.log->cut_back(2) == std::errc::operation_not_permitted);
-    CHECK(folder.log->size_bytes() == 5);
-}
-
 TEST_CASE("a live file deleted by someone does no harm", "[rotating_file]") {
     log_folder folder{by_size(1)};
     folder.write("a\n");

@@ -131,7 +131,7 @@ TEST_CASE_METHOD(
 
     REQUIRE(::mkdir(private_folder().c_str(), 0700) == 0);
     CHECK(paths("logs").size() == 2);
-    for (const mode_t mode : {0701, 0710, 0704, 0777}) {
+    for (const mode_t mode : {0701U, 0710U, 0704U, 0777U}) {
         CAPTURE(mode);
         REQUIRE(::chmod(private_folder().c_str(), mode) == 0);
         CHECK(paths("logs") == system_only);
@@ -171,7 +171,7 @@ TEST_CASE_METHOD(
 TEST_CASE_METHOD(
     environment_of_test, "an owner refuses a temporary folder open to others", "[slot_folder]") {
     REQUIRE(::mkdir(private_folder().c_str(), 0700) == 0);
-    for (const mode_t mode : {0701, 0710, 0704, 0777}) {
+    for (const mode_t mode : {0701U, 0710U, 0704U, 0777U}) {
         CAPTURE(mode);
         REQUIRE(::chmod(private_folder().c_str(), mode) == 0);
         std::string path;

@@ -257,7 +257,7 @@ TEST_CASE("handles that are moved belong to one holder", "[slot_reader_posix]") 
 }
 
 TEST_CASE_METHOD(slot_of_test, "long messages come a few at a time", "[slot_reader_posix]") {
-    constexpr std::size_t quarter_of_a_batch = 1024 * 1024;
+    constexpr std::size_t quarter_of_a_batch = std::size_t{1024} * 1024;
     create(quarter_of_a_batch);
     for (int i = 0; i < 6; ++i) {
         REQUIRE(send_with_handles(path, std::to_string(i), {}) == 0);
@@ -275,7 +275,7 @@ TEST_CASE_METHOD(
     create(static_cast<std::size_t>(-1));
     mailslog::slot_info told;
     REQUIRE_FALSE(reader.info(told));
-    CHECK(told.max_message_bytes == 4 * 1024 * 1024);
+    CHECK(told.max_message_bytes == std::size_t{4} * 1024 * 1024);
     REQUIRE(send_with_handles(path, "short", {}) == 0);
     message_batch batch;
     REQUIRE_FALSE(reader.receive(batch, 0ms));
@@ -307,7 +307,7 @@ TEST_CASE_METHOD(
 
 TEST_CASE_METHOD(
     slot_of_test, "only the user may send to a slot, whatever the umask", "[slot_reader_posix]") {
-    for (const mode_t mask : {0000, 0022, 0777}) {
+    for (const mode_t mask : {0000U, 0022U, 0777U}) {
         CAPTURE(mask);
         const mode_t old = ::umask(mask);
         const auto error = reader.create(slot.name());

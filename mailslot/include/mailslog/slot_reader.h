@@ -75,6 +75,8 @@ public:
     ~message_batch();
     message_batch(message_batch &&) noexcept;
     message_batch &operator=(message_batch &&) noexcept;
+    message_batch(const message_batch &) = delete;
+    message_batch &operator=(const message_batch &) = delete;
 
     std::vector<received_message> messages;
 

@@ -7,7 +7,8 @@
 // Nothing here blocks by default or throws after construction. mailslot_sink_mt may serve many
 // loggers and threads; mailslot_sink_st belongs to one thread. The constructor throws
 // spdlog::spdlog_ex for a setting that can't be (mailslot_sink_config.h); a collector that does not
-// run is no error: lines wait for it as far as the lane reaches.
+// run is no error: lines wait for it as far as the lane reaches. It may take up to 200 ms while a
+// collector is swamped with new senders.
 #pragma once
 
 #include <chrono>

@@ -1,6 +1,8 @@
 // Logs while it can open no descriptor at all, and again once it can.
+#include <chrono>
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -32,5 +34,9 @@ int main(int argc, char **argv) {
         ::close(fd);
     }
     log_lines(log, 2, 1, arguments.lines);
+    while (sink->stats().waiting_bytes > 0) {
+        log.flush();
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
     report(sink->stats());
 }

@@ -1,0 +1,276 @@
+#include "collector/command_line.h"
+
+#include "tests/support/catch.h"
+
+namespace {
+
+using namespace mailslog;
+using namespace std::chrono_literals;
+using arguments = std::vector<std::string>;
+
+/// The settings that a right command line means.
+template <typename Settings>
+Settings parsed(const arguments &arguments) {
+    const command parsed = parse_command_line(arguments);
+    if (const auto *answer = std::get_if<command_line_answer>(&parsed)) {
+        FAIL(answer->text);
+    }
+    REQUIRE(std::holds_alternative<Settings>(parsed));
+    return std::get<Settings>(parsed);
+}
+
+collect_settings collect_with(arguments options) {
+    options.insert(options.begin(), "collect");
+    return parsed<collect_settings>(options);
+}
+
+tail_settings tail_with(arguments options) {
+    options.insert(options.begin(), "tail");
+    return parsed<tail_settings>(options);
+}
+
+send_settings send_with(arguments options) {
+    options.insert(options.begin(), "send");
+    return parsed<send_settings>(options);
+}
+
+command_line_answer answer_to(const arguments &arguments) {
+    const command parsed = parse_command_line(arguments);
+    REQUIRE(std::holds_alternative<command_line_answer>(parsed));
+    return std::get<command_line_answer>(parsed);
+}
+
+std::string misuse(const arguments &arguments) {
+    const command_line_answer answer = answer_to(arguments);
+    CHECK(answer.exit_code == exit_misused);
+    return answer.text;
+}
+
+std::string help_of(const arguments &arguments) {
+    const command_line_answer answer = answer_to(arguments);
+    CHECK(answer.exit_code == exit_done);
+    return answer.text;
+}
+
+auto contains(const std::string &text) {
+    return Catch::Matchers::Contains(text);
+}
+
+} // namespace
+
+TEST_CASE("collect needs no argument", "[command_line]") {
+    const collect_settings settings = collect_with({});
+    CHECK(settings.slot == R"(\\.\mailslot\logs)");
+    CHECK(settings.file == "all.log");
+    CHECK(settings.format == output_format::text);
+    CHECK(settings.pattern.empty());
+    CHECK(settings.rotation.max_bytes == 67108864);
+    CHECK(settings.rotation.period == rotation_period::none);
+    CHECK(settings.rotation.keep_files == 0);
+}
+
+TEST_CASE("collect takes a slot, a file and a format", "[command_line]") {
+    const collect_settings settings = collect_with(
+        {"--slot", R"(\\.\mailslot\shop\orders)", "--file", "/var/log/a b.log", "--format",
+         "json"});
+    CHECK(settings.slot == R"(\\.\mailslot\shop\orders)");
+    CHECK(settings.file == "/var/log/a b.log");
+    CHECK(settings.format == output_format::json);
+}
+
+TEST_CASE("collect takes a pattern for text", "[command_line]") {
+    CHECK(collect_with({"--pattern", "%N: %v"}).pattern == "%N: %v");
+    CHECK(collect_with({"--pattern=%v"}).pattern == "%v");
+    CHECK(collect_with({"--format", "text", "--pattern", "-%v"}).pattern == "-%v");
+    CHECK(collect_with({"--pattern", "[%l, %v]"}).pattern == "[%l, %v]");
+}
+
+TEST_CASE("collect rotates by size", "[command_line]") {
+    CHECK(collect_with({"--rotate-size", "500K"}).rotation.max_bytes == 512000);
+    CHECK(collect_with({"--rotate-size", "1GB"}).rotation.max_bytes == 1000000000);
+    CHECK(collect_with({"--rotate-size", "0"}).rotation.max_bytes == 0);
+}
+
+TEST_CASE("collect rotates by time", "[command_line]") {
+    CHECK(collect_with({"--rotate-every", "hour"}).rotation.period == rotation_period::hour);
+    CHECK(collect_with({"--rotate-every", "day"}).rotation.period == rotation_period::day);
+    const rotation_settings rotation = collect_with({"--rotate-every", "15m"}).rotation;
+    CHECK(rotation.period == rotation_period::interval);
+    CHECK(rotation.interval == 15min);
+    CHECK(rotation.max_bytes == 67108864);
+    CHECK(collect_with({"--rotate-every", "3650d"}).rotation.interval == 3650 * 24h);
+}
+
+TEST_CASE("collect keeps as many rotated files as it is told", "[command_line]") {
+    CHECK(collect_with({"--keep-files", "7"}).rotation.keep_files == 7);
+    CHECK(collect_with({"--keep-files", "0"}).rotation.keep_files == 0);
+}
+
+TEST_CASE("tail needs no argument", "[command_line]") {
+    const tail_settings settings = tail_with({});
+    CHECK(settings.file == "all.log");
+    CHECK(settings.lines == 10);
+    CHECK_FALSE(settings.follow);
+    CHECK(settings.colour == colour_choice::automatic);
+}
+
+TEST_CASE("tail takes a number of lines and follows", "[command_line]") {
+    CHECK(tail_with({"-n", "0"}).lines == 0);
+    CHECK(tail_with({"-n100"}).lines == 100);
+    CHECK(tail_with({"--lines", "3"}).lines == 3);
+    CHECK(tail_with({"-f"}).follow);
+    CHECK(tail_with({"--follow"}).follow);
+    const tail_settings settings = tail_with({"-n", "5", "-f", "shop.log"});
+    CHECK(settings.lines == 5);
+    CHECK(settings.follow);
+    CHECK(settings.file == "shop.log");
+}
+
+TEST_CASE("tail colours as it is told", "[command_line]") {
+    CHECK(tail_with({"--color", "auto"}).colour == colour_choice::automatic);
+    CHECK(tail_with({"--color", "always"}).colour == colour_choice::always);
+    CHECK(tail_with({"--color=never"}).colour == colour_choice::never);
+}
+
+TEST_CASE("send without text reads standard input", "[command_line]") {
+    const send_settings settings = send_with({});
+    CHECK_FALSE(settings.has_text);
+    CHECK(settings.slot == R"(\\.\mailslot\logs)");
+    CHECK(settings.level == level::info);
+    CHECK(settings.logger.empty());
+}
+
+TEST_CASE("send takes a slot, a level and a logger", "[command_line]") {
+    const send_settings settings =
+        send_with({"--slot", R"(\\.\mailslot\x)", "--level", "error", "--logger", "cron", "text"});
+    CHECK(settings.slot == R"(\\.\mailslot\x)");
+    CHECK(settings.level == level::err);
+    CHECK(settings.logger == "cron");
+    CHECK(send_with({"--logger", "[a,b]"}).logger == "[a,b]");
+    CHECK(settings.text == "text");
+    CHECK(send_with({"--level", "warn"}).level == level::warn);
+    CHECK(send_with({"--level", "warning"}).level == level::warn);
+    CHECK(send_with({"--level", "err"}).level == level::err);
+}
+
+TEST_CASE("send joins its words by spaces", "[command_line]") {
+    const send_settings settings = send_with({"backup", "of  /home", "done"});
+    CHECK(settings.has_text);
+    CHECK(settings.text == "backup of  /home done");
+    CHECK(send_with({"one", "--level", "debug", "two"}).text == "one two");
+}
+
+TEST_CASE("send leaves every word as it is", "[command_line]") {
+    for (const std::string word :
+         {"",        " ",    "[a,b]", "[]",   "{}",       "%%",         "++",  "+",
+          "-",       "[",    "[x",    "a,b",  "a=b",      "\"quoted\"", "/c",  "/?",
+          "collect", "tail", "send",  "a\nb", "\xC3\xA9", "\\n",        "1.5", "true"}) {
+        INFO(word);
+        CHECK(send_with({word}).has_text);
+        CHECK(send_with({word}).text == word);
+        CHECK(send_with({"a", word, "z"}).text == std::string{"a "}.append(word).append(" z"));
+    }
+}
+
+TEST_CASE("after two dashes everything is text", "[command_line]") {
+    CHECK(send_with({"--", "--level", "-x", "--help"}).text == "--level -x --help");
+    CHECK(send_with({"--level", "err", "--", "-1"}).text == "-1");
+    CHECK(send_with({"a", "--", "-b"}).text == "a -b");
+    CHECK(send_with({"--", "a", "--", "b"}).text == "a -- b");
+    CHECK_FALSE(send_with({"--"}).has_text);
+    CHECK(tail_with({"-f", "--", "-n"}).file == "-n");
+}
+
+TEST_CASE("a wrong value is told with its option and what is expected", "[command_line]") {
+    CHECK(
+        misuse({"collect", "--rotate-size", "12Q"}) ==
+        "mailslog collect: --rotate-size: '12Q': expected a size such as 500K, 64MiB or 1GB, or 0 "
+        "for never\nHelp: mailslog collect --help\n");
+    CHECK_THAT(
+        misuse({"collect", "--rotate-every", "week"}),
+        contains("--rotate-every: 'week': expected hour, day or a duration such as 90s"));
+    CHECK_THAT(misuse({"collect", "--rotate-every", "3651d"}), contains("at most 3650d"));
+    CHECK_THAT(misuse({"collect", "--keep-files", "-1"}), contains("--keep-files: '-1': expected"));
+    CHECK_THAT(misuse({"collect", "--keep-files", "2x"}), contains("--keep-files: '2x': expected"));
+    CHECK_THAT(
+        misuse({"collect", "--format", "xml"}), contains("--format: 'xml': expected text or json"));
+    CHECK_THAT(misuse({"collect", "--file", ""}), contains("--file: '': expected a path"));
+    CHECK_THAT(
+        misuse({"tail", "-n", "many"}), contains("--lines: 'many': expected how many lines"));
+    CHECK_THAT(
+        misuse({"tail", "--color", "red"}),
+        contains("--color: 'red': expected auto, always or never"));
+    CHECK_THAT(misuse({"tail", ""}), contains("FILE: '': expected a path"));
+    CHECK_THAT(
+        misuse({"send", "--level", "loud"}),
+        contains("--level: 'loud': expected trace, debug, info, warning, error or critical"));
+    CHECK_THAT(misuse({"send", "--level", "off"}), contains("--level: 'off'"));
+}
+
+TEST_CASE("a wrong slot name is told with the reason", "[command_line]") {
+    std::string reason;
+    REQUIRE_FALSE(slot_name::parse("logs", &reason));
+    CHECK_THAT(misuse({"collect", "--slot", "logs"}), contains("--slot: 'logs': " + reason));
+    CHECK_THAT(misuse({"send", "--slot", "logs", "x"}), contains("--slot: 'logs': " + reason));
+}
+
+TEST_CASE("a slot of another machine can be written to and not owned", "[command_line]") {
+    const std::string remote = R"(\\till7\mailslot\logs)";
+    CHECK(send_with({"--slot", remote}).slot == remote);
+    CHECK_THAT(
+        misuse({"collect", "--slot", remote}),
+        contains(R"(only a slot of this machine can be owned: \\.\mailslot\logs)"));
+}
+
+TEST_CASE("a pattern that will not do is told with the reason", "[command_line]") {
+    CHECK_THAT(
+        misuse({"collect", "--pattern", "%l"}),
+        contains("--pattern: '%l': it lacks %v, the message"));
+    CHECK_THAT(misuse({"collect", "--pattern", ""}), contains("it lacks %v"));
+    CHECK_THAT(misuse({"collect", "--pattern="}), contains("--pattern"));
+}
+
+TEST_CASE("JSON has no pattern", "[command_line]") {
+    for (const arguments &options :
+         {arguments{"collect", "--format", "json", "--pattern", "%v"},
+          arguments{"collect", "--pattern", "%v", "--format", "json"}}) {
+        CHECK_THAT(misuse(options), contains("--pattern: '%v': not with --format json"));
+    }
+}
+
+TEST_CASE("what is unknown, missing, repeated or too much is misuse", "[command_line]") {
+    CHECK(
+        misuse({}) == "mailslog: a command is missing; there are collect, tail and send\n"
+                      "Help: mailslog --help\n");
+    CHECK_THAT(misuse({"gather"}), contains("'gather' is no command; there are collect, tail"));
+    CHECK_THAT(misuse({"--file", "x"}), contains("'--file' is no command"));
+    CHECK_THAT(misuse({"collect", "--colour"}), contains("--colour"));
+    CHECK_THAT(misuse({"collect", "all.log"}), contains("all.log"));
+    CHECK_THAT(misuse({"collect", "[all.log]"}), contains("[all.log]"));
+    CHECK_THAT(misuse({"collect", "--file"}), contains("--file"));
+    CHECK_THAT(misuse({"collect", "--file", "a", "--file", "b"}), contains("--file"));
+    CHECK_THAT(misuse({"tail", "one.log", "two.log"}), contains("two.log"));
+    CHECK_THAT(misuse({"send", "--loud", "text"}), contains("--loud"));
+    CHECK_THAT(misuse({"collect", "tail"}), contains("tail"));
+}
+
+TEST_CASE("help is no misuse", "[command_line]") {
+    CHECK_THAT(help_of({"--help"}), contains("collect") && contains("tail") && contains("send"));
+    CHECK(help_of({"-h"}) == help_of({"--help"}));
+    CHECK_THAT(help_of({"tail", "-h"}), contains("--follow") && contains("(10)"));
+    CHECK_THAT(help_of({"send", "--help"}), contains("--logger") && contains("TEXT"));
+}
+
+TEST_CASE("collect's help tells its defaults", "[command_line]") {
+    const std::string help = help_of({"collect", "--help"});
+    CHECK_THAT(help, contains(R"((\\.\mailslot\logs))") && contains("(all.log)"));
+    CHECK_THAT(help, contains("(64MiB)") && contains("(text)"));
+    CHECK_THAT(help, contains("[%Y-%m-%d %H:%M:%S.%f] [%^%l%$] [%N:%Q] [%n] %v"));
+}
+
+TEST_CASE("the version is shown", "[command_line]") {
+    const std::string version = help_of({"--version"});
+    CHECK_THAT(version, Catch::Matchers::StartsWith("mailslog "));
+    CHECK(version.find_first_of("0123456789") != std::string::npos);
+    CHECK(version.back() == '\n');
+}
