@@ -178,11 +178,12 @@ private:
     }
 
     std::optional<std::chrono::milliseconds> until_deadline() const {
-        const std::optional<wall_time> deadline = writer_.next_deadline();
+        const wall_time now = wall_now();
+        const std::optional<wall_time> deadline = writer_.next_deadline(now);
         if (!deadline) {
             return {};
         }
-        return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*deadline - wall_now()));
+        return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*deadline - now));
     }
 
     void take_the_rest() {

@@ -59,13 +59,13 @@ bool enable_colours(standard_stream stream) noexcept;
 class plain_streams {
 public:
     plain_streams() noexcept;
-    ~plain_streams();
+    ~plain_streams(); // NOLINT(performance-trivially-destructible): it is not on Windows
     plain_streams(const plain_streams &) = delete;
     plain_streams &operator=(const plain_streams &) = delete;
 
 private:
-    unsigned old_input_code_page_ = 0;
-    unsigned old_output_code_page_ = 0;
+    [[maybe_unused]] unsigned old_input_code_page_ = 0;
+    [[maybe_unused]] unsigned old_output_code_page_ = 0;
 };
 
 } // namespace mailslog

@@ -1,9 +1,9 @@
 // The collector's only way to files, so that a test can make any step fail. One thread at a time.
 //
 // real_file_system() is the system's: file_system_posix.cpp or file_system_windows.cpp; it holds
-// nothing and serves any thread, each file one at a time. Files are
-// opened so that others may read, rename and delete them meanwhile (FILE_SHARE_DELETE on Windows),
-// and are not inherited by child processes.
+// nothing and serves any thread, each file one at a time. Files are opened so that others may read,
+// rename and delete them meanwhile (FILE_SHARE_DELETE on Windows), and are not inherited by child
+// processes.
 #pragma once
 
 #include <cstddef>

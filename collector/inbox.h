@@ -26,6 +26,7 @@ struct inbox_message {
     std::optional<sender_identity> sender;
     bool cut = false;
     attached_handles handles;
+    bool is_handed_on = false; // an offer whose handles somebody has taken
 };
 
 /// Messages in the order of their arrival, and the memory that they lie in; reused.

@@ -25,6 +25,7 @@ void inbox_source::load(inbox_batch &batch, const offer_handler &on_offer) {
         if (message.handles.size() != 0 &&
             decode_datagram(batch.bytes(message), opened) == datagram_error::none &&
             opened.kind == datagram_kind::offer) {
+            message.is_handed_on = true;
             on_offer(opened.header, std::move(message.handles));
         }
     }
@@ -61,6 +62,9 @@ bool inbox_source::open_next_message() {
             current_.record.time_ns = message.arrived_ns;
             current_.is_goodbye = true;
             has_current_ = true;
+        }
+        if (open_.kind == datagram_kind::offer && !message.is_handed_on) {
+            ++malformed_;
         }
         break;
     case datagram_error::plain_text:

@@ -120,6 +120,9 @@ public:
     const ledger_totals &totals() const noexcept { return totals_; }
     std::vector<const stream_account *> accounts() const { return accounts_.all(); }
 
+    /// Whether any stream has missing numbers, which will be overdue after give_up_after.
+    bool has_missing() const noexcept { return !with_missing_.empty(); }
+
     /// For ledger_file: the accounts changed since clear_changed(), each once.
     const std::vector<std::uint64_t> &changed() const noexcept { return accounts_.changed(); }
     /// The changed accounts are saved. Evicts what is beyond account_table::max_accounts.

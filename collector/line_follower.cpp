@@ -16,6 +16,7 @@ std::error_code line_follower::open(std::size_t lines) {
     std::vector<std::string> rotated;
     const auto list_error = list_rotated(files_, path_, rotated);
     current_ = {};
+    unread_.clear();
     current_.known_as = rotated.empty() ? std::string{} : rotated.back();
     if (list_error && !is_absent(list_error)) {
         return list_error;
@@ -145,27 +146,32 @@ std::error_code line_follower::move_on(open_file &successor, std::string &lines)
         }
     }
     current_ = std::move(successor);
+    if (!unread_.empty()) {
+        unread_.pop_front();
+    }
     return {};
 }
 
-// The live file is opened before the folder is listed: if it was rotated in between, or came later
-// than another, the list shows that.
+// The first of the rotated files that are known to be unread; else the live file. That one is
+// opened before the folder is listed: if it was rotated in between, or came later than another, the
+// list shows that.
 std::error_code line_follower::find_successor(open_file &successor) {
     open_file live;
-    if (const auto error = open_at(path_, live); error && !is_absent(error)) {
-        return error;
-    }
-    std::vector<std::string> newer;
-    if (const auto error = list_newer(newer)) {
-        return error;
-    }
-    for (const auto &path : newer) {
-        const auto error = open_at(path, successor);
-        if (is_absent(error)) {
-            continue; // deleted as surplus since it was listed
+    if (unread_.empty()) {
+        if (const auto error = open_at(path_, live); error && !is_absent(error)) {
+            return error;
         }
-        successor.known_as = path;
-        return error;
+        if (const auto error = list_unread()) {
+            return error;
+        }
+    }
+    while (!unread_.empty()) {
+        const auto error = open_at(unread_.front(), successor);
+        if (!is_absent(error)) {
+            successor.known_as = unread_.front();
+            return error;
+        }
+        unread_.pop_front(); // deleted as surplus since it was listed
     }
     const bool is_other = live.handle && !(current_.handle && live.identity == current_.identity);
     if (is_other) {
@@ -177,18 +183,22 @@ std::error_code line_follower::find_successor(open_file &successor) {
 
 // The rotated files after the open one, whose own name is learnt from its identity. If it is not
 // among them it has been deleted, and those before it with it.
-std::error_code line_follower::list_newer(std::vector<std::string> &paths) {
+std::error_code line_follower::list_unread() {
+    std::vector<std::string> paths;
     const auto list_error = list_rotated(files_, path_, paths);
     if (list_error && !is_absent(list_error)) {
         return list_error;
     }
-    paths.erase(paths.begin(), std::upper_bound(paths.begin(), paths.end(), current_.known_as));
+    paths.erase(paths.begin(), std::lower_bound(paths.begin(), paths.end(), current_.known_as));
     std::size_t own = 0;
-    if (const auto error = find_open_file(paths, own); error || own == paths.size()) {
+    if (const auto error = find_open_file(paths, own)) {
         return error;
     }
-    current_.known_as = paths[own];
-    paths.erase(paths.begin(), paths.begin() + static_cast<std::ptrdiff_t>(own) + 1);
+    if (own != paths.size()) {
+        current_.known_as = paths[own];
+    }
+    const auto newer = std::upper_bound(paths.begin(), paths.end(), current_.known_as);
+    unread_.assign(newer, paths.end());
     return {};
 }
 

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -50,14 +51,15 @@ private:
     std::error_code read_to_line_end(std::size_t &read_bytes);
     std::error_code follow_cut();
     std::error_code is_live(bool &live);
-    std::error_code list_newer(std::vector<std::string> &paths);
+    std::error_code list_unread();
     std::error_code find_open_file(const std::vector<std::string> &paths, std::size_t &index);
     std::error_code find_successor(open_file &successor);
     std::error_code move_on(open_file &successor, std::string &lines);
 
     file_system &files_;
     std::string path_;
-    open_file current_; // without a handle: waiting for a first one
+    open_file current_;              // without a handle: waiting for a first one
+    std::deque<std::string> unread_; // rotated files after it, as far as they are known
     std::string buffer_;
 };
 

@@ -103,19 +103,15 @@ std::error_code log_writer::tick(wall_time now) {
 }
 
 std::error_code log_writer::make_room(std::size_t line_bytes, wall_time now) {
-    if (file_.size_bytes() == 0 &&
-        !batch_.empty()) { // an empty file is never due, however much waits
+    const std::uint64_t next_bytes = batch_.size() + line_bytes;
+    // An empty file is never due for rotation, but the batch alone may fill it.
+    const bool fills_file = file_.size_bytes() == 0 && file_.would_outgrow(next_bytes);
+    if (fills_file || next_bytes > batch_bytes || file_.rotation_is_due(next_bytes, now)) {
         if (const std::error_code failed = flush()) {
             return failed;
         }
     }
-    const bool rotation_is_due = file_.rotation_is_due(batch_.size() + line_bytes, now);
-    if (rotation_is_due || batch_.size() + line_bytes > batch_bytes) {
-        if (const std::error_code failed = flush()) {
-            return failed;
-        }
-    }
-    if (rotation_is_due && file_.size_bytes() > 0) {
+    if (file_.rotation_is_due(line_bytes, now)) {
         rotate(now);
     }
     return {};
@@ -162,8 +158,13 @@ std::error_code log_writer::close() {
     return failed ? failed : ledger_file_.compact(ledger_, file_.begun());
 }
 
-std::optional<wall_time> log_writer::next_deadline() const {
-    return file_.next_deadline();
+std::optional<wall_time> log_writer::next_deadline(wall_time now) const {
+    const std::optional<wall_time> rotation = file_.next_deadline();
+    if (!ledger_.has_missing()) {
+        return rotation;
+    }
+    const wall_time overdue = now + ledger::give_up_after;
+    return rotation ? std::min(*rotation, overdue) : overdue;
 }
 
 void log_writer::append_line(std::string &to, const incoming &message) {

@@ -45,8 +45,8 @@ public:
     /// As flush(), then leaves the ledger as a whole, with nothing in doubt: the orderly end.
     std::error_code close();
 
-    /// When tick() has something to do by itself; nothing while it hasn't.
-    std::optional<wall_time> next_deadline() const;
+    /// By when tick() has something to do, if nothing comes before; nothing while it hasn't.
+    std::optional<wall_time> next_deadline(wall_time now) const;
 
     ledger &accounts() noexcept { return ledger_; }
     std::size_t unwritten_bytes() const noexcept { return batch_.size(); }

@@ -50,6 +50,8 @@ public:
     file_identity identity() const noexcept { return identity_; }
     wall_time begun() const noexcept { return begun_; }
 
+    /// Whether `next_bytes` more would carry the file beyond its size, be it empty or not.
+    bool would_outgrow(std::uint64_t next_bytes) const noexcept;
     /// Whether the file should be rotated before `next_bytes` more are appended at `now`. Never for
     /// an empty file, and not again within retry_after of a rotation that failed. Asked of an empty
     /// file, or of one that began later than the clock shows, it begins the file's period at `now`:
@@ -79,7 +81,6 @@ private:
     void try_old_name_again();
     void begin_period(wall_time now);
     bool is_too_soon(wall_time now) const noexcept;
-    bool would_outgrow(std::uint64_t next_bytes) const noexcept;
     void review_rotated_files();
     void delete_surplus(const std::vector<std::string> &oldest_first);
     void notice_once(const std::string &what, const std::string &path, std::error_code why);

@@ -12,8 +12,8 @@ using namespace mailslog;
 
 namespace {
 
-constexpr int line_count =
-    1500; // Wine lists a folder of hundreds of files only a few times a second
+/// 149 rotations; Wine lists a folder of hundreds of files only a few times a second.
+constexpr int line_count = 1500;
 constexpr std::uint64_t ten_lines = 110;
 constexpr std::chrono::seconds patience{120};
 

@@ -5,9 +5,16 @@
 #include <thread>
 #include <vector>
 
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <mailslog/slot_error.h>
 
+#include "mailslot/descriptor_posix.h"
+#include "mailslot/lane_page_posix.h"
 #include "tests/support/catch.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/support/unique_slot.h"
 
 namespace {
@@ -173,10 +180,88 @@ TEST_CASE("a full lane has no room until the collector consumes", "[lane]") {
     CHECK(put(lane.writer, line));
 }
 
-TEST_CASE("handles that are no lane's are refused", "[lane]") {
+TEST_CASE("an offer without handles is refused", "[lane]") {
     lane_reader reader;
     CHECK_FALSE(lane_reader::identify({}));
     CHECK(reader.map({}) == slot_errc::not_supported);
+}
+
+/// What a hostile sender may hand over instead of a lane.
+struct forged_offer {
+    std::size_t size_bytes = lane_page_bytes + min_lane_bytes;
+    int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
+    std::uint64_t magic = lane_magic;
+    std::uint64_t capacity_bytes = min_lane_bytes;
+    std::string memory_path; // empty: a memfd
+    std::string bell_path;   // empty: a pipe's read end
+
+    attached_handles handles() const {
+        descriptor memory{
+            memory_path.empty() ? ::memfd_create("forged", MFD_CLOEXEC | MFD_ALLOW_SEALING)
+                                : ::open(memory_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
+        REQUIRE(::ftruncate(memory.get(), static_cast<off_t>(size_bytes)) == 0);
+        const std::uint64_t constants[] = {magic, capacity_bytes};
+        REQUIRE(::pwrite(memory.get(), constants, sizeof constants, 0) == sizeof constants);
+        ::fcntl(memory.get(), F_ADD_SEALS, seals);
+        int ends[2] = {-1, -1};
+        REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+        const descriptor write_end{ends[1]};
+        descriptor bell{ends[0]};
+        if (!bell_path.empty()) {
+            bell.reset(::open(bell_path.c_str(), O_RDONLY | O_CLOEXEC));
+        }
+        attached_handles both;
+        both.add(memory.release());
+        both.add(bell.release());
+        return both;
+    }
+};
+
+TEST_CASE("a forged offer is refused whatever is wrong with it", "[lane]") {
+    const temporary_folder folder;
+    forged_offer offer;
+    lane_reader reader;
+    REQUIRE_FALSE(reader.map(offer.handles())); // nothing is wrong with this one
+    SECTION("not sealed") {
+        offer.seals = 0;
+    }
+    SECTION("free to shrink") {
+        offer.seals = F_SEAL_GROW;
+    }
+    SECTION("free to grow") {
+        offer.seals = F_SEAL_SHRINK;
+    }
+    SECTION("sealed against the collector's own stores") {
+        offer.seals |= F_SEAL_WRITE;
+    }
+    SECTION("a byte short") {
+        --offer.size_bytes;
+    }
+    SECTION("a byte long") {
+        ++offer.size_bytes;
+    }
+    SECTION("no power of two") {
+        offer.size_bytes += min_lane_bytes * 2;
+    }
+    SECTION("too small") {
+        offer.size_bytes = lane_page_bytes + min_lane_bytes / 2;
+    }
+    SECTION("too large") {
+        offer.size_bytes = lane_page_bytes + 2 * max_lane_bytes;
+    }
+    SECTION("another magic") {
+        ++offer.magic;
+    }
+    SECTION("another capacity than its size") {
+        offer.capacity_bytes *= 2;
+    }
+    SECTION("a file") {
+        offer.memory_path = folder.path() + "/memory";
+    }
+    SECTION("a bell that is no pipe") {
+        offer.bell_path = "/dev/zero";
+    }
+    CHECK(reader.map(offer.handles()) == slot_errc::not_supported);
 }
 
 } // namespace

@@ -1,0 +1,114 @@
+#include "collector/inbox_source.h"
+
+#include <string>
+#include <vector>
+
+#include "tests/support/catch.h"
+
+namespace {
+
+using namespace mailslog;
+using namespace std::string_literals;
+
+std::string record_of(const std::string &text, std::uint64_t sequence) {
+    const stream_header header{7, sequence, 4711, "shop"};
+    line_record record;
+    record.line = text;
+    record.full_line_bytes = text.size();
+    const record_plan plan = plan_record(header, record, 424);
+    std::string bytes(plan.datagram_bytes, '\0');
+    encode_record(plan, header, record, bytes.data());
+    return bytes;
+}
+
+std::string control_of(datagram_kind kind, std::uint64_t sequence) {
+    std::string bytes(max_control_bytes, '\0');
+    bytes.resize(encode_control(kind, {7, sequence, 4711, "shop"}, bytes.data()));
+    return bytes;
+}
+
+struct loaded_inbox {
+    inbox_batch batch;
+    inbox_source source;
+    std::vector<std::uint64_t> offered;
+
+    explicit loaded_inbox(const std::vector<std::string> &messages) {
+        for (const std::string &bytes : messages) {
+            inbox_message message;
+            message.offset = batch.memory.size();
+            message.size_bytes = bytes.size();
+            message.arrived_ns = 99;
+            batch.memory += bytes;
+            batch.messages.push_back(std::move(message));
+        }
+        source.load(batch, [this](const stream_header &offer, attached_handles) {
+            offered.push_back(offer.stream_id);
+        });
+    }
+
+    const incoming &next() {
+        source.advance();
+        const incoming *message = source.peek();
+        REQUIRE(message != nullptr);
+        return *message;
+    }
+    bool is_empty() {
+        source.advance();
+        return source.peek() == nullptr;
+    }
+};
+
+TEST_CASE("a record comes out with its sender and its number", "[inbox_source]") {
+    loaded_inbox inbox{{record_of("hello", 5)}};
+    const incoming &message = inbox.next();
+    CHECK(message.has_number);
+    CHECK(message.how == arrival::datagram);
+    CHECK(message.sender.sequence == 5);
+    CHECK(message.sender.process_name == "shop");
+    CHECK(message.record.line == "hello");
+    CHECK(inbox.is_empty());
+}
+
+TEST_CASE(
+    "text of any program is a line, cut at its first NUL and without its line end",
+    "[inbox_source]") {
+    loaded_inbox inbox{{"hello\r\n", "padded\0\0\0"s, "", "\0"s}};
+    for (const char *text : {"hello", "padded", "", ""}) {
+        const incoming &message = inbox.next();
+        CHECK_FALSE(message.has_number);
+        CHECK(message.record.line == text);
+        CHECK(message.record.time_ns == 99);
+    }
+    CHECK(inbox.is_empty());
+}
+
+TEST_CASE("a goodbye stands where it came", "[inbox_source]") {
+    loaded_inbox inbox{
+        {record_of("last", 3), control_of(datagram_kind::goodbye, 3), record_of("other", 4)}};
+    CHECK(inbox.next().record.line == "last");
+    const incoming &goodbye = inbox.next();
+    CHECK(goodbye.is_goodbye);
+    CHECK(goodbye.sender.sequence == 3);
+    const incoming &after = inbox.next();
+    CHECK_FALSE(after.is_goodbye);
+    CHECK(after.record.line == "other");
+}
+
+TEST_CASE(
+    "what is damaged or of a later version is counted, and harms nothing behind it",
+    "[inbox_source]") {
+    loaded_inbox inbox{{"\x81", "\x8F later", record_of("good", 1)}};
+    CHECK(inbox.next().record.line == "good");
+    CHECK(inbox.is_empty());
+    CHECK(inbox.source.take_malformed() == 2);
+    CHECK(inbox.source.take_malformed() == 0);
+}
+
+TEST_CASE("an offer without its handles is malformed, and no line", "[inbox_source]") {
+    loaded_inbox inbox{{control_of(datagram_kind::offer, 1)}};
+    CHECK(inbox.is_empty());
+    CHECK(inbox.offered.empty());
+    CHECK(inbox.source.take_malformed() == 1);
+}
+
+} // namespace

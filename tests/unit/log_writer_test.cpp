@@ -1,0 +1,199 @@
+#include "collector/log_writer.h"
+
+#include <string>
+#include <vector>
+
+#include "mailslot/unix_time.h"
+#include "tests/support/catch.h"
+#include "tests/support/failing_file_system.h"
+#include "tests/support/memory_file_system.h"
+
+namespace {
+
+using namespace mailslog;
+
+constexpr const char *path = "all.log";
+constexpr std::uint64_t stream = 7;
+
+struct written_log {
+    memory_file_system disk;
+    failing_file_system files{disk};
+    rotation_settings rotation;
+    std::unique_ptr<log_writer> writer;
+    wall_time now = std::chrono::system_clock::now();
+
+    explicit written_log(std::uint64_t max_bytes = 0) {
+        rotation.max_bytes = max_bytes;
+        restart();
+    }
+
+    /// What is not flushed is gone, as with a kill.
+    void restart() {
+        writer.reset();
+        writer = std::make_unique<log_writer>(files, path, rotation, make_text_format("%v"));
+        REQUIRE_FALSE(writer->open(now));
+    }
+
+    std::error_code
+    add(std::uint64_t sequence, const std::string &text, arrival how = arrival::lane) {
+        incoming message;
+        message.sender = {stream, sequence, 4711, "shop"};
+        message.record.time_ns = unix_time_ns(now);
+        message.record.line = text;
+        message.record.full_line_bytes = text.size();
+        message.how = how;
+        return writer->add(message, now);
+    }
+    std::error_code end(std::uint64_t last) {
+        return writer->end_stream({stream, last, 4711, "shop"}, now);
+    }
+    void flush() { REQUIRE_FALSE(writer->flush()); }
+
+    std::string live() const { return disk.content(path); }
+    std::string all_files() const {
+        std::string all;
+        for (const std::string &file : disk.paths()) {
+            if (file.find(".ledger") == std::string::npos && file != path) {
+                all += disk.content(file);
+            }
+        }
+        return all + live();
+    }
+    const ledger_totals &totals() { return writer->accounts().totals(); }
+};
+
+TEST_CASE("lines stand in the file once the batch is flushed", "[log_writer]") {
+    written_log log;
+    REQUIRE_FALSE(log.add(1, "one"));
+    REQUIRE_FALSE(log.add(2, "two"));
+    CHECK(log.live().empty());
+    log.flush();
+    CHECK(log.live() == "one\ntwo\n");
+    CHECK(log.totals().written == 2);
+}
+
+TEST_CASE("a gap is noticed where it is, and counted", "[log_writer]") {
+    written_log log;
+    REQUIRE_FALSE(log.add(1, "one"));
+    REQUIRE_FALSE(log.add(4, "four"));
+    REQUIRE_FALSE(log.add(6, "six"));
+    log.flush();
+    CHECK(
+        log.live() == "one\nlost 2 records from shop[4711]\nfour\n"
+                      "lost 1 record from shop[4711]\nsix\n");
+    CHECK(log.totals().written == 3);
+    CHECK(log.totals().lost == 3);
+}
+
+TEST_CASE("what a sender had to drop at its very end is noticed when it ends", "[log_writer]") {
+    written_log log;
+    REQUIRE_FALSE(log.add(1, "one"));
+    REQUIRE_FALSE(log.end(38));
+    log.flush();
+    CHECK(log.live() == "one\nlost 37 records from shop[4711]\n");
+}
+
+TEST_CASE("a number that was written is not written again", "[log_writer]") {
+    written_log log;
+    REQUIRE_FALSE(log.add(1, "one"));
+    REQUIRE_FALSE(log.add(1, "one"));
+    log.flush();
+    CHECK(log.live() == "one\n");
+    CHECK(log.totals().duplicates == 1);
+}
+
+TEST_CASE("a datagram's gap waits, and is given up by the clock alone", "[log_writer]") {
+    written_log log;
+    REQUIRE_FALSE(log.writer->next_deadline(log.now));
+    REQUIRE_FALSE(log.add(1, "one", arrival::datagram));
+    REQUIRE_FALSE(log.add(3, "three", arrival::datagram));
+    log.flush();
+    CHECK(log.live() == "one\nthree\n");
+    REQUIRE(log.writer->next_deadline(log.now) == log.now + ledger::give_up_after);
+
+    log.now += ledger::give_up_after;
+    REQUIRE_FALSE(log.writer->tick(log.now));
+    log.flush();
+    CHECK(log.live() == "one\nthree\nlost 1 record from shop[4711]\n");
+    CHECK_FALSE(log.writer->next_deadline(log.now));
+}
+
+TEST_CASE("a batch is split over files at lines, and no file outgrows its size", "[log_writer]") {
+    written_log log{16};
+    std::string expected;
+    for (std::uint64_t i = 1; i <= 50; ++i) {
+        log.now += std::chrono::milliseconds{1};
+        REQUIRE_FALSE(log.add(i, "line " + std::to_string(i)));
+        expected += "line " + std::to_string(i) + "\n";
+    }
+    log.flush();
+    CHECK(log.all_files() == expected);
+    for (const std::string &file : log.disk.paths()) {
+        if (file.find(".ledger") == std::string::npos) {
+            CHECK(log.disk.content(file).size() <= 16);
+        }
+    }
+}
+
+TEST_CASE("a rotation that fails loses no line and is told", "[log_writer]") {
+    written_log log{16};
+    log.files.fail_always(file_operation::rename, std::errc::permission_denied);
+    std::string expected;
+    for (std::uint64_t i = 1; i <= 10; ++i) {
+        REQUIRE_FALSE(log.add(i, "line " + std::to_string(i)));
+        expected += "line " + std::to_string(i) + "\n";
+    }
+    log.flush();
+    CHECK(log.live() == expected);
+    REQUIRE(log.writer->take_notices().size() == 1);
+}
+
+TEST_CASE(
+    "a full disk keeps the batch, and each line is written once when there is room",
+    "[log_writer]") {
+    written_log log;
+    REQUIRE_FALSE(log.add(1, "one"));
+    REQUIRE_FALSE(log.add(2, "two"));
+    const bool tears = GENERATE(false, true);
+    log.files.fail_always(file_operation::append, std::errc::no_space_on_device);
+    if (tears) {
+        log.files.heal();
+        log.files.write_short(2, 5); // the journal's entry gets through, the lines in part
+        log.files.fail_always(file_operation::truncate, std::errc::io_error);
+    }
+    CHECK(log.writer->flush() == std::errc::no_space_on_device);
+    CHECK(log.writer->unwritten_bytes() > 0);
+    log.files.heal();
+    log.flush();
+    CHECK(log.live() == "one\ntwo\n");
+    CHECK(log.writer->unwritten_bytes() == 0);
+}
+
+TEST_CASE("a restarted collector goes on from what was flushed", "[log_writer]") {
+    written_log log;
+    REQUIRE_FALSE(log.add(1, "one"));
+    log.flush();
+    REQUIRE_FALSE(log.add(2, "two"));
+    log.restart();
+    REQUIRE(log.writer->accounts().find(stream) != nullptr);
+    CHECK(log.writer->accounts().find(stream)->next == 2);
+    REQUIRE_FALSE(log.add(2, "two"));
+    REQUIRE_FALSE(log.writer->close());
+    CHECK(log.live() == "one\ntwo\n");
+    CHECK(log.totals().written == 2);
+}
+
+TEST_CASE("plain text is written and counted without a number", "[log_writer]") {
+    written_log log;
+    incoming message;
+    message.has_number = false;
+    message.record.line = "hello";
+    message.record.full_line_bytes = 5;
+    REQUIRE_FALSE(log.writer->add(message, log.now));
+    log.flush();
+    CHECK(log.live() == "hello\n");
+    CHECK(log.totals().received == 1);
+    CHECK(log.totals().written == 1);
+}
+
+} // namespace
