@@ -53,8 +53,7 @@ step_tsan() {
 }
 
 step_mingw() {
-    # One server for all tests: each start of its own would take seconds.
-    wine wineboot --init && wineserver --persistent && build_and_test mingw
+    build_and_test mingw # cmake/wine.sh makes the prefix
     local result=$?
     wineserver --kill
     return $result
