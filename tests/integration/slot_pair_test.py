@@ -3,7 +3,7 @@ of its input. On Windows the same pair on the bare Win32 calls must be able to t
 
 import unittest
 
-from support import ON_WINDOWS, SlotTest, wait_until
+from support import ON_WINDOWS, SlotTest
 
 SERVERS = ('slot_server', 'bare_server') if ON_WINDOWS else ('slot_server',)
 CLIENTS = ('slot_client', 'bare_client') if ON_WINDOWS else ('slot_client',)
@@ -13,12 +13,12 @@ class SlotPair(SlotTest):
 
     def converse(self, server_name, client_name):
         server = self.start(server_name, self.slot)
-        wait_until(lambda: self.send_words(client_name), 'the server')
+        server.wait_to_say('waiting')
+        self.assertTrue(self.send_words(client_name))
         self.expect_end(server)
         return server.said['output']
 
     def send_words(self, client_name):
-        """False while there is no slot."""
         return self.run_to_end(client_name, self.slot, input_text='two words\na-third quit\n')[0] == 0
 
     def test_each_word_arrives_as_a_message_whichever_side_is_ours(self):
