@@ -27,6 +27,11 @@ const char *text_of(slot_errc code) noexcept {
         return "access denied";
     case slot_errc::interrupted:
         return "interrupted";
+    case slot_errc::host_not_found:
+        return "no computer or domain of this name was found (name its address: NAME=ip)";
+    case slot_errc::remote_disabled:
+        return "this Windows has remote mailslots switched off (error 3025); the policy \"Enable "
+               "remote mailslots\" turns them on";
     }
     return "unknown mailslot error";
 }

@@ -23,6 +23,8 @@ enum class slot_errc {
     closed,             //   6: this object is not open, or its peer is gone
     access_denied,      //   5: the system forbids it
     interrupted,        //      interrupt() was called
+    host_not_found,     //  53: nobody knows a computer or a domain of that name
+    remote_disabled,    // 3025: this Windows has remote mailslots switched off
 };
 
 const std::error_category &slot_category() noexcept;

@@ -35,6 +35,13 @@ struct sender_identity {
     std::uint32_t group_id = 0;
 };
 
+/// Who sent a message over the network.
+struct remote_sender {
+    std::string_view computer; // its NetBIOS name, as it claims; may hold any byte
+    std::uint32_t address = 0; // IPv4, most significant byte first, as the socket saw it
+    std::uint16_t port = 0;
+};
+
 /// System handles that came with a message (SCM_RIGHTS, unix(7)); -1 where there is none. The
 /// holder owns them: they are closed by the destructor unless released.
 class attached_handles {
@@ -64,7 +71,8 @@ private:
 struct received_message {
     std::string_view bytes; // lives until the batch is cleared or received into again
     std::optional<sender_identity> sender;
-    bool cut = false; // the message was longer than max_message_bytes
+    std::optional<remote_sender> remote; // nothing: it came from this machine
+    bool cut = false;                    // the message was longer than max_message_bytes
     attached_handles handles;
 };
 
