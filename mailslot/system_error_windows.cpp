@@ -24,8 +24,11 @@ std::error_code error_of(unsigned long error_number) noexcept {
     case ERROR_BAD_PATHNAME:
         return slot_errc::invalid_name;
     case ERROR_NOT_SUPPORTED:
-    case error_remote_mailslots_deprecated:
         return slot_errc::not_supported;
+    case ERROR_BAD_NETPATH: // the computer's name does not resolve
+        return slot_errc::host_not_found;
+    case error_remote_mailslots_deprecated:
+        return slot_errc::remote_disabled;
     case ERROR_SEM_TIMEOUT:
         return slot_errc::timed_out;
     case ERROR_INVALID_HANDLE:

@@ -1,7 +1,6 @@
 #include <mailslog/line_shipper.h>
 
 #include <algorithm>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -10,7 +9,8 @@
 
 #include "mailslot/datagram.h"
 #include "mailslot/process.h"
-#include "mailslot/wire.h"
+#include "sink/src/checked_config.h"
+#include "sink/src/courier.h"
 #include "sink/src/datagram_way.h"
 #include "sink/src/lane_way.h"
 
@@ -19,60 +19,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::milliseconds longest_wait = 1min;
 /// How often a lane that could not be made (too many open files, say) is tried again.
 constexpr std::chrono::milliseconds lane_retry_interval{1000};
 /// How long a constructor tries to get past others' offers in a collector's socket, which it drains
 /// as fast as it can: thousands of turns of its.
 constexpr std::chrono::milliseconds introduction_time{200};
-constexpr std::size_t min_waiting_bytes = min_lane_bytes;
-constexpr std::size_t max_waiting_bytes = max_lane_bytes;
-
-template <typename Number>
-void require_within(const char *name, Number value, Number least, Number most, const char *unit) {
-    if (value < least || value > most) {
-        throw std::invalid_argument{
-            std::string{name} + " is " + std::to_string(value) + "; it must be " +
-            std::to_string(least) + " to " + std::to_string(most) + unit};
-    }
-}
-
-slot_name checked_slot(const std::string &text) {
-    std::string reason;
-    const std::optional<slot_name> name = slot_name::parse(text, &reason);
-    if (!name) {
-        throw std::invalid_argument{reason};
-    }
-    if (name->reach() != slot_reach::local) {
-        throw std::invalid_argument{
-            describe("log to", text, slot_errc::not_supported) +
-            "; only local slots, \\\\.\\mailslot\\NAME, are"};
-    }
-    return *name;
-}
-
-mailslot_sink_config checked(mailslot_sink_config config) {
-    require_within(
-        "datagram_bytes", config.datagram_bytes, wire::min_datagram_bytes, wire::max_datagram_bytes,
-        " bytes");
-    require_within(
-        "lane_bytes", config.lane_bytes, std::max(min_waiting_bytes, 4 * config.datagram_bytes),
-        max_waiting_bytes, " bytes, and at least four times datagram_bytes");
-    require_within(
-        "outbox_bytes", config.outbox_bytes, std::max(min_waiting_bytes, 4 * config.datagram_bytes),
-        max_waiting_bytes, " bytes, and at least four times datagram_bytes");
-    require_within(
-        "overflow_timeout", config.overflow_timeout.count(), std::chrono::milliseconds::rep{0},
-        longest_wait.count(), " ms");
-    require_within(
-        "close_timeout", config.close_timeout.count(), std::chrono::milliseconds::rep{0},
-        longest_wait.count(), " ms");
-    if (config.process_name.empty()) {
-        config.process_name = process_name();
-    }
-    return config;
-}
-
 line_record record_of(const shipped_line &line) noexcept {
     line_record record;
     record.level = static_cast<level>(std::clamp(line.level, 0, static_cast<int>(level::off)));
@@ -91,9 +42,12 @@ line_record record_of(const shipped_line &line) noexcept {
 class line_shipper::impl {
 public:
     explicit impl(const mailslot_sink_config &config)
-        : config_{checked(config)}, slot_{checked_slot(config_.slot)},
+        : slot_{checked_slot(config.slot)}, config_{checked(config, slot_)},
           wait_{config_.overflow == overflow_policy::wait ? config_.overflow_timeout : 0ms},
           datagrams_{slot_, config_.outbox_bytes}, encoded_(config_.datagram_bytes) {
+        if (slot_.reach() != slot_reach::local) {
+            courier_ = make_courier();
+        }
         begin_stream();
         if (lane_.is_open()) {
             lane_.introduce(header(), introduction_time);
@@ -107,7 +61,9 @@ public:
         if (counters_.logged == 0) {
             return;
         }
-        if (lane_.is_open() || open_lane_instead_of_datagrams()) {
+        if (courier_) {
+            courier_->say_goodbye(header(), config_.close_timeout);
+        } else if (lane_.is_open() || open_lane_instead_of_datagrams()) {
             lane_.say_goodbye(header(), config_.close_timeout);
         } else {
             datagrams_.say_goodbye(header(), config_.close_timeout);
@@ -130,7 +86,7 @@ public:
             ship_by_lane(plan, stream, record);
         } else {
             encode_record(plan, stream, record, encoded_.data());
-            counters_.dropped += datagrams_.ship({encoded_.data(), plan.datagram_bytes}, wait_);
+            ship_datagram(stream, {encoded_.data(), plan.datagram_bytes});
         }
     }
 
@@ -140,7 +96,7 @@ public:
         }
         if (lane_.is_open()) {
             lane_.flush(header());
-        } else {
+        } else if (!courier_) {
             datagrams_.flush();
         }
     }
@@ -151,12 +107,11 @@ public:
             return figures; // this process has not logged yet
         }
         figures.logged = counters_.logged;
-        figures.dropped = counters_.dropped;
+        figures.dropped = counters_.dropped + (courier_ ? courier_->lost() : 0);
         figures.truncated = counters_.truncated;
         figures.offers = lane_.offers();
         figures.by_datagram = !lane_.is_open();
-        figures.waiting_bytes =
-            lane_.is_open() ? lane_.waiting_bytes() : datagrams_.waiting().used_bytes();
+        figures.waiting_bytes = waiting_bytes();
         return figures;
     }
 
@@ -173,7 +128,10 @@ private:
         stream_id_ = random_bits();
         counters_ = {orphans_, orphans_, 0};
         orphans_ = 0;
-        open_lane();
+        lanes_are_refused_ = courier_ != nullptr;
+        if (!courier_) {
+            open_lane();
+        }
     }
 
     /// What another thread of the parent was doing here at the fork is half done for ever: of the
@@ -185,13 +143,33 @@ private:
         try {
             lane_ = {};
             datagrams_ = datagram_way{slot_, config_.outbox_bytes};
+            courier_ = courier_ ? make_courier() : nullptr;
         } catch (const std::exception &) {
             ++orphans_;
             return false;
         }
-        lanes_are_refused_ = false;
         begin_stream();
         return true;
+    }
+
+    std::unique_ptr<courier> make_courier() const {
+        return std::make_unique<courier>(
+            courier_route{slot_, config_.network, config_.datagram_bytes}, config_.outbox_bytes);
+    }
+
+    void ship_datagram(const stream_header &stream, std::string_view datagram) {
+        if (courier_) {
+            courier_->hand_over(stream, datagram, wait_);
+        } else {
+            counters_.dropped += datagrams_.ship(datagram, wait_);
+        }
+    }
+
+    std::size_t waiting_bytes() const noexcept {
+        if (courier_) {
+            return courier_->waiting_bytes();
+        }
+        return lane_.is_open() ? lane_.waiting_bytes() : datagrams_.waiting().used_bytes();
     }
 
     bool open_lane() noexcept {
@@ -245,8 +223,8 @@ private:
         lane_.offer_if_due(stream, record.time_ns);
     }
 
-    const mailslot_sink_config config_;
     const slot_name slot_;
+    const mailslot_sink_config config_;
     const std::chrono::milliseconds wait_;
 
     std::uint64_t mark_ = 0;
@@ -260,6 +238,7 @@ private:
     bool lanes_are_refused_ = false;
 
     datagram_way datagrams_;
+    std::unique_ptr<courier> courier_; // for a slot of other machines
     std::vector<char> encoded_;
 };
 

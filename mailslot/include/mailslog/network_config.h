@@ -45,4 +45,8 @@ struct network_config {
     std::chrono::seconds address_lifetime{60};
 };
 
+/// What is wrong with a configuration, naming the setting and what would be right; empty: nothing.
+/// Reads the files that it names.
+std::string problem_with(const network_config &config);
+
 } // namespace mailslog

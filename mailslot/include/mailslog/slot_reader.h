@@ -14,10 +14,12 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <vector>
 
+#include <mailslog/network_config.h>
 #include <mailslog/slot_name.h>
 
 namespace mailslog {
@@ -36,7 +38,7 @@ struct sender_identity {
 };
 
 /// Who sent a message over the network.
-struct remote_sender {
+struct network_origin {
     std::string_view computer; // its NetBIOS name, as it claims; may hold any byte
     std::uint32_t address = 0; // IPv4, most significant byte first, as the socket saw it
     std::uint16_t port = 0;
@@ -71,10 +73,13 @@ private:
 struct received_message {
     std::string_view bytes; // lives until the batch is cleared or received into again
     std::optional<sender_identity> sender;
-    std::optional<remote_sender> remote; // nothing: it came from this machine
-    bool cut = false;                    // the message was longer than max_message_bytes
+    std::optional<network_origin> origin; // nothing: it came from this machine
+    bool cut = false;                     // the message was longer than max_message_bytes
     attached_handles handles;
 };
+
+class message_memory;
+class slot_receiver;
 
 /// Messages of one receive(), with the memory that they lie in; reused from call to call.
 class message_batch {
@@ -89,9 +94,29 @@ public:
     std::vector<received_message> messages;
 
 private:
-    friend class slot_reader;
-    struct memory;
-    std::unique_ptr<memory> memory_;
+    friend class slot_receiver;
+    std::unique_ptr<message_memory> memory_;
+};
+
+/// How a reader listens to the network.
+struct listen_options {
+    /// The own names, the port, and the key without which nothing is taken. Its addresses and
+    /// lmhosts file are not used.
+    network_config network;
+    /// The own IPv4 address to listen on; empty: all, and only so it hears broadcasts.
+    std::string address;
+    /// "10.0.0.0/8" or one address, any number of them: only messages from there are taken. Empty:
+    /// from anywhere.
+    std::vector<std::string> allow;
+};
+
+/// What is wrong with the options, as problem_with(network_config) says it.
+std::string problem_with(const listen_options &options);
+
+/// Messages that a reader has not handed out, and why: "fragment", "not allowed", …
+struct refused_messages {
+    const char *reason = "";
+    std::uint64_t count = 0;
 };
 
 struct slot_info {
@@ -117,6 +142,12 @@ public:
     /// folder belongs to somebody else), the system's own.
     std::error_code create(const slot_name &name, const slot_reader_options &options = {});
 
+    /// Takes what comes for the slot over the network, by [MS-MAIL] on UDP, from other machines and
+    /// this one; `name` is local. A reader that was open is closed first. Errors: already_exists
+    /// (the port is taken), access_denied (a port below 1024), std::errc::invalid_argument (see
+    /// problem_with()), the system's own.
+    std::error_code listen(const slot_name &name, const listen_options &options = {});
+
     /// Reads the next message into `buffer`. Errors: timed_out, buffer_too_small (the message
     /// stays), closed, interrupted, the system's own.
     std::error_code read(
@@ -129,6 +160,10 @@ public:
 
     std::error_code info(slot_info &info) const;
 
+    /// Counted since the reader was opened; reasons that did not come up are left out. From any
+    /// thread.
+    std::vector<refused_messages> refused() const;
+
     /// Makes a read() or receive() that waits, or the next one, return slot_errc::interrupted.
     void interrupt() noexcept;
 
@@ -137,8 +172,7 @@ public:
     void close() noexcept;
 
 private:
-    struct impl;
-    std::unique_ptr<impl> impl_;
+    std::unique_ptr<slot_receiver> receiver_;
 };
 
 /// The process that owns the slot at the moment, where it can be told.

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include <mailslog/network_config.h>
+
 namespace mailslog {
 
 /// What becomes of a line for which the slot has no room at the moment.
@@ -15,7 +17,10 @@ enum class overflow_policy {
 };
 
 struct mailslot_sink_config {
-    /// The slot to log to. Remote names are refused until remote reach is built.
+    /// The slot to log to: of this machine, or of others (\\\\HOST\\mailslot\\…,
+    /// \\\\DOMAIN\\mailslot\\…,
+    /// \\\\*\\mailslot\\…). To others a thread of the sink's own sends, and lines may get lost on
+    /// the way; the collector reports them.
     std::string slot = R"(\\.\mailslot\logs)";
 
     /// The name that the collector shows for this process; empty: the executable's file name.
@@ -32,12 +37,13 @@ struct mailslot_sink_config {
     /// a power of two; at least four times datagram_bytes.
     std::size_t lane_bytes = std::size_t{256} * 1024;
 
-    /// How much may wait while no collector exists, where there is no lane (Windows, or memfd
-    /// refused): the newest lines that fit. 4 KiB to 64 MiB.
+    /// How much may wait where there is no lane: while no collector exists (Windows, or memfd
+    /// refused), or to be sent to other machines; the newest lines that fit. 4 KiB to 64 MiB.
     std::size_t outbox_bytes = std::size_t{256} * 1024;
 
     /// The longest datagram, header included; a line that does not fit is cut and marked.
-    /// 128 to 65,536; 424 is what a mailslot carries at any reach.
+    /// 128 to 65,536; 424 is what a mailslot carries at any reach. To other machines it is less
+    /// where the slot's name is longer than 8 bytes, or with a key.
     std::size_t datagram_bytes = 424;
 
     /// How long the destructor may wait for a collector that exists but has no room for what still
@@ -47,6 +53,9 @@ struct mailslot_sink_config {
     /// Ship lines as the sink's own pattern formats them, instead of the bare message (as in
     /// spdlog's systemd_sink). The fields go along in either case.
     bool enable_formatting = false;
+
+    /// Where other machines are, and the key; not used for a slot of this machine.
+    network_config network;
 };
 
 /// What a sink has done so far. A snapshot: the fields are read one after the other.

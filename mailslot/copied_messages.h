@@ -1,4 +1,4 @@
-// The memory that a batch of messages lies in.
+// Memory for a batch of messages that the system hands over one at a time: they are copied here.
 #pragma once
 
 #include <cstddef>
@@ -6,20 +6,23 @@
 #include <string_view>
 #include <vector>
 
-#include <mailslog/slot_reader.h>
+#include "mailslot/slot_receiver.h"
 
 namespace mailslog {
 
-inline constexpr std::size_t max_batch_messages = 64;
-/// 64 messages of 4 KiB, or fewer longer ones.
-inline constexpr std::size_t min_batch_bytes = std::size_t{256} * 1024;
+class copied_messages final : public message_memory {
+public:
+    static constexpr std::size_t max_messages = 64;
+    /// 64 messages of 4 KiB, or fewer longer ones.
+    static constexpr std::size_t min_bytes = std::size_t{256} * 1024;
 
-struct message_batch::memory {
     /// Room for at least one message of `message_bytes`.
-    explicit memory(std::size_t message_bytes);
+    explicit copied_messages(std::size_t message_bytes);
 
     /// Adds a copy of the message to `messages`; false when it finds no room any more.
     bool add(std::string_view bytes, bool cut, std::vector<received_message> &messages);
+    /// Keeps a copy of `bytes` beside the messages, until clear(), as far as there is room.
+    std::string_view keep(std::string_view bytes) noexcept;
     void clear() noexcept { used_bytes_ = 0; }
     std::size_t size_bytes() const noexcept { return size_bytes_; }
 

@@ -1,4 +1,4 @@
-#include "mailslot/message_batch_posix.h"
+#include "mailslot/socket_memory_posix.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -54,12 +54,7 @@ received_message message_in(mmsghdr &header) noexcept {
 
 } // namespace
 
-message_batch::message_batch() = default;
-message_batch::~message_batch() = default;
-message_batch::message_batch(message_batch &&) noexcept = default;
-message_batch &message_batch::operator=(message_batch &&) noexcept = default;
-
-message_batch::memory::memory(std::size_t message_bytes) : message_bytes_(message_bytes) {
+socket_memory::socket_memory(std::size_t message_bytes) : message_bytes_(message_bytes) {
     const std::size_t count = std::min(max_batch_messages, max_batch_bytes / message_bytes);
     bytes_.reset(new char[count * message_bytes]); // not make_unique, which would touch it all
     places_.resize(count);
@@ -75,7 +70,7 @@ message_batch::memory::memory(std::size_t message_bytes) : message_bytes_(messag
 }
 
 std::error_code
-message_batch::memory::receive(const descriptor &socket, std::vector<received_message> &messages) {
+socket_memory::receive(const descriptor &socket, std::vector<received_message> &messages) {
     messages.reserve(messages.size() + headers_.size()); // nothing may fail once handles are here
     const int count = ::recvmmsg(
         socket.get(), headers_.data(), static_cast<unsigned>(headers_.size()),

@@ -1,4 +1,4 @@
-#include <mailslog/slot_writer.h>
+#include "mailslot/slot_sender.h"
 
 #include <cerrno>
 #include <string>
@@ -49,56 +49,48 @@ connect_to_first(const descriptor &socket, const std::vector<std::string> &paths
     return answer;
 }
 
-} // namespace
+class system_sender final : public slot_sender {
+public:
+    std::error_code open(const slot_name &name) {
+        const auto error = make_socket(socket_);
+        return error ? error : connect_to_first(socket_, writer_socket_paths(name));
+    }
 
-struct slot_writer::impl {
-    descriptor socket;
+    std::error_code write(
+        const void *data, std::size_t size_bytes,
+        std::chrono::milliseconds wait_at_most) noexcept override {
+        auto error = send_now(socket_, data, size_bytes);
+        if (error != slot_errc::full || wait_at_most <= std::chrono::milliseconds::zero()) {
+            return error;
+        }
+        const deadline end{wait_at_most};
+        do {
+            wait_for_room(socket_, end.remaining_ms());
+            error = send_now(socket_, data, size_bytes);
+        } while (error == slot_errc::full && !end.has_passed());
+        return error;
+    }
+
+private:
+    descriptor socket_;
 };
 
-slot_writer::slot_writer() noexcept = default;
-slot_writer::~slot_writer() = default;
-slot_writer::slot_writer(slot_writer &&) noexcept = default;
-slot_writer &slot_writer::operator=(slot_writer &&) noexcept = default;
+} // namespace
 
-std::error_code slot_writer::open(const slot_name &name) {
-    close();
+bool system_has_remote_slots() noexcept {
+    return false;
+}
+
+std::error_code open_system_sender(const slot_name &name, std::unique_ptr<slot_sender> &out) {
     if (name.reach() != slot_reach::local) {
         return slot_errc::not_supported;
     }
-    auto opened = std::make_unique<impl>();
-    auto error = make_socket(opened->socket);
+    auto opened = std::make_unique<system_sender>();
+    const auto error = opened->open(name);
     if (!error) {
-        error = connect_to_first(opened->socket, writer_socket_paths(name));
-    }
-    if (!error) {
-        impl_ = std::move(opened);
+        out = std::move(opened);
     }
     return error;
-}
-
-std::error_code slot_writer::write(
-    const void *data, std::size_t size_bytes, std::chrono::milliseconds wait_at_most) noexcept {
-    if (!impl_) {
-        return slot_errc::closed;
-    }
-    auto error = send_now(impl_->socket, data, size_bytes);
-    if (error != slot_errc::full || wait_at_most <= std::chrono::milliseconds::zero()) {
-        return error;
-    }
-    const deadline end{wait_at_most};
-    do {
-        wait_for_room(impl_->socket, end.remaining_ms());
-        error = send_now(impl_->socket, data, size_bytes);
-    } while (error == slot_errc::full && !end.has_passed());
-    return error;
-}
-
-bool slot_writer::is_open() const noexcept {
-    return impl_ != nullptr;
-}
-
-void slot_writer::close() noexcept {
-    impl_.reset();
 }
 
 } // namespace mailslog

@@ -12,9 +12,8 @@
 
 #include <sys/socket.h>
 
-#include <mailslog/slot_reader.h>
-
 #include "mailslot/descriptor_posix.h"
+#include "mailslot/slot_receiver.h"
 
 namespace mailslog {
 
@@ -23,9 +22,10 @@ inline constexpr std::size_t max_batch_messages = 64;
 /// 64 messages of the default limit; also the longest message that a slot takes.
 inline constexpr std::size_t max_batch_bytes = std::size_t{4} * 1024 * 1024;
 
-struct message_batch::memory {
+class socket_memory final : public message_memory {
+public:
     /// For messages of up to `message_bytes`, which is 1 to max_batch_bytes.
-    explicit memory(std::size_t message_bytes);
+    explicit socket_memory(std::size_t message_bytes);
 
     /// Adds what waits in `socket` to `messages`; never blocks. Errors: timed_out (nothing waits),
     /// the system's own.

@@ -1,0 +1,106 @@
+#include "mailslot/network/remote_sender.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <mailslog/slot_error.h>
+#include <mailslog/slot_writer.h>
+
+#include "mailslot/network/address_book.h"
+#include "mailslot/network/nbt_datagram.h"
+#include "mailslot/network/network_sender.h"
+#include "mailslot/network/seal.h"
+#include "mailslot/unix_time.h"
+
+namespace mailslog {
+namespace {
+
+/// A local slot's limit (wire.h has the reason).
+constexpr std::size_t max_local_message_bytes = 65'536;
+
+class sealing_sender final : public slot_sender {
+public:
+    sealing_sender(
+        std::unique_ptr<slot_sender> way, const seal_key &key, std::string slot,
+        std::string computer)
+        : way_{std::move(way)}, sealer_{key}, slot_{std::move(slot)}, computer_{
+                                                                          std::move(computer)} {
+        sealed_.reserve(max_mailslot_message_bytes);
+    }
+
+    std::error_code write(
+        const void *data, std::size_t size_bytes,
+        std::chrono::milliseconds wait_at_most) noexcept override try {
+        if (size_bytes > max_mailslot_message_bytes) {
+            return slot_errc::message_too_large;
+        }
+        sealed_.clear();
+        sealer_.seal(
+            {static_cast<const char *>(data), size_bytes}, {slot_, computer_}, unix_time_ns(),
+            sealed_);
+        return way_->write(sealed_.data(), sealed_.size(), wait_at_most);
+    } catch (const std::exception &) {
+        return std::make_error_code(std::errc::not_enough_memory);
+    }
+
+private:
+    std::unique_ptr<slot_sender> way_;
+    sealer sealer_;
+    const std::string slot_;
+    const std::string computer_;
+    std::string sealed_; // scratch
+};
+
+std::error_code open_way(
+    const slot_name &name, const network_config &config, address_book book,
+    std::unique_ptr<slot_sender> &out) {
+    if (system_has_remote_slots() && config.port == netbios_datagram_port) {
+        return open_system_sender(name, out);
+    }
+    return open_network_sender(name, config.fit_nmbd, std::move(book), out);
+}
+
+} // namespace
+
+std::error_code open_remote_sender(
+    const slot_name &name, const network_config &config, std::unique_ptr<slot_sender> &out) {
+    const auto refused = std::make_error_code(std::errc::invalid_argument);
+    std::string reason;
+    auto book = address_book::make(config, &reason);
+    if (!book) {
+        return refused;
+    }
+    std::optional<seal_key> key;
+    if (!config.key_file.empty() && !(key = read_key_file(config.key_file, &reason))) {
+        return refused;
+    }
+    std::string computer{book->computer().text()};
+    std::unique_ptr<slot_sender> way;
+    if (const auto error = open_way(name, config, std::move(*book), way)) {
+        return error;
+    }
+    out = key ? std::make_unique<sealing_sender>(
+                    std::move(way), *key, name.local_part(), std::move(computer))
+              : std::move(way);
+    return {};
+}
+
+std::size_t max_message_bytes(const slot_name &name, const network_config &network) {
+    if (name.reach() == slot_reach::local) {
+        return max_local_message_bytes;
+    }
+    const std::size_t limit = max_message_bytes_for(name.local_part(), network.fit_nmbd);
+    const std::size_t seal = network.key_file.empty() ? 0 : seal_bytes;
+    return limit > seal ? limit - seal : 0;
+}
+
+std::string problem_with(const network_config &config) {
+    std::string reason;
+    if (address_book::make(config, &reason) && !config.key_file.empty()) {
+        read_key_file(config.key_file, &reason);
+    }
+    return reason;
+}
+
+} // namespace mailslog
