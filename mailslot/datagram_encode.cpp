@@ -37,11 +37,6 @@ static_assert(
     wire::min_datagram_bytes);
 static_assert(max_header_bytes(1, wire::max_name_bytes) <= max_control_bytes);
 
-// The total counts its own bytes, too.
-std::size_t with_total(std::size_t bytes) noexcept {
-    return bytes + wire::varint_bytes(bytes + wire::varint_bytes(bytes));
-}
-
 std::size_t string_bytes(const short_name &name) noexcept {
     return wire::varint_bytes(name.size()) + name.size();
 }
@@ -152,7 +147,7 @@ record_plan plan_record(
         fields += full_bytes;
         plan.line_bytes = cut_at_code_point(record.line, room - full_bytes);
     }
-    plan.datagram_bytes = with_total(fields + plan.line_bytes);
+    plan.datagram_bytes = wire::with_total(fields + plan.line_bytes);
     return plan;
 }
 
@@ -164,7 +159,7 @@ void encode_record(
 }
 
 std::size_t encode_control(datagram_kind kind, const stream_header &header, char *to) noexcept {
-    const std::size_t total = with_total(header_bytes(header, wire::max_name_bytes));
+    const std::size_t total = wire::with_total(header_bytes(header, wire::max_name_bytes));
     put_header(to, kind, total, header, wire::max_name_bytes);
     return total;
 }

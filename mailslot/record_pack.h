@@ -9,6 +9,8 @@
 
 namespace mailslog {
 
+struct datagram;
+
 class record_pack {
 public:
     /// A pack is never longer than `limit_bytes`.
@@ -24,6 +26,9 @@ public:
     void clear() noexcept;
 
 private:
+    bool begin_with(std::string_view datagram) noexcept;
+    bool append(const datagram &added) noexcept;
+
     std::size_t limit_bytes_;
     std::string bytes_;
     std::size_t last_record_ = 0; // where in bytes_ its flags are

@@ -55,6 +55,11 @@ inline std::size_t varint_bytes(std::uint64_t value) noexcept {
     return count;
 }
 
+/// The size of a datagram of so many bytes and its total, which counts its own bytes, too.
+inline std::size_t with_total(std::size_t bytes) noexcept {
+    return bytes + varint_bytes(bytes + varint_bytes(bytes));
+}
+
 /// Both put_ functions return the position behind what they wrote; the caller has made sure of the
 /// room.
 inline char *put_varint(char *to, std::uint64_t value) noexcept {
