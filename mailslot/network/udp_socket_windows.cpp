@@ -5,7 +5,7 @@
 
 #include <winsock2.h>
 
-#include <mstcpip.h>
+#include <mswsock.h>
 
 #include <mailslog/slot_error.h>
 
