@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "mailslot/ascii_case.h"
 #include "mailslot/utf8.h"
 
 namespace mailslog {
@@ -18,16 +19,6 @@ constexpr std::string_view never_in_a_server = ":*?\"<>| ";
 
 /// What is wrong, for the user to read; null: nothing.
 using problem = const char *;
-
-char folded(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool equal_folded(std::string_view a, std::string_view b) noexcept {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char left, char right) {
-        return folded(left) == folded(right);
-    });
-}
 
 bool is_control(char c) noexcept {
     const auto byte = static_cast<unsigned char>(c);
@@ -150,7 +141,7 @@ problem split(std::string_view text, name_parts &parts) noexcept {
     if (const problem found = problem_with_server(parts.server)) {
         return found;
     }
-    if (!equal_folded(take_element(text), "mailslot")) {
+    if (!equal_ignoring_case(take_element(text), "mailslot")) {
         return R"("mailslot" must follow the computer's name)";
     }
     parts.local_part = text;
@@ -192,7 +183,7 @@ std::vector<std::string> slot_name::folded_elements() const {
     std::vector<std::string> elements;
     for (std::string_view rest = local_part_; !rest.empty();) {
         std::string element{take_element(rest)};
-        std::transform(element.begin(), element.end(), element.begin(), folded);
+        std::transform(element.begin(), element.end(), element.begin(), ascii_lower);
         elements.push_back(std::move(element));
     }
     return elements;
@@ -203,7 +194,8 @@ std::string slot_name::str() const {
 }
 
 bool operator==(const slot_name &a, const slot_name &b) noexcept {
-    return equal_folded(a.server_, b.server_) && equal_folded(a.local_part_, b.local_part_);
+    return equal_ignoring_case(a.server_, b.server_) &&
+           equal_ignoring_case(a.local_part_, b.local_part_);
 }
 
 } // namespace mailslog

@@ -66,6 +66,7 @@ struct decoded_name {
 };
 
 /// The name at `offset` of `packet`. Label pointers are followed backwards only, ten at most.
+/// A scope is printable ASCII, a dot only between its labels.
 std::optional<decoded_name> decode_name(std::string_view packet, std::size_t offset);
 
 } // namespace mailslog
