@@ -54,34 +54,69 @@ public:
 
     std::error_code open() { return writer_.open(wall_now()); }
 
-    int run(slot_reader slot) {
+    int run(std::vector<slot_reader> slots) {
         const std::int64_t begun_ns = unix_time_ns();
-        inbox_.emplace(std::move(slot), [this] { lanes_.bells().wake(); });
-        while (!stop_.is_requested() && !inbox_->failure()) {
+        for (slot_reader &slot : slots) {
+            posts_.push_back(
+                std::make_unique<post>(std::move(slot), [this] { lanes_.bells().wake(); }));
+        }
+        while (!stop_.is_requested() && !failure()) {
             turn();
             rest();
         }
-        if (const std::error_code failed = inbox_->failure()) {
+        if (const std::error_code failed = failure()) {
             tell("cannot read the slot any more: " + failed.message());
         }
         take_the_rest();
         std::fputs(summary_of(writer_.accounts(), begun_ns).c_str(), stdout);
+        std::fputs(summary_of(refused()).c_str(), stdout);
         std::fflush(stdout);
         if (!is_written_) {
             tell(
                 "ended with " + std::to_string(writer_.unwritten_bytes()) +
                 " bytes that could not be written; what waits in lanes is kept there");
         }
-        return is_written_ && !inbox_->failure() ? 0 : 1;
+        return is_written_ && !failure() ? 0 : 1;
     }
 
 private:
+    /// A slot that is read: this machine's, or the network's.
+    struct post {
+        post(slot_reader slot, std::function<void()> wake)
+            : box{std::move(slot), std::move(wake)} {}
+
+        inbox box;
+        inbox_batch batch;
+        inbox_source source;
+    };
+
+    std::error_code failure() const {
+        for (const auto &post : posts_) {
+            if (const std::error_code failed = post->box.failure()) {
+                return failed;
+            }
+        }
+        return {};
+    }
+
+    std::vector<refused_messages> refused() const {
+        std::vector<refused_messages> all;
+        for (const auto &post : posts_) {
+            const auto some = post->box.refused();
+            all.insert(all.end(), some.begin(), some.end());
+        }
+        return all;
+    }
+
     void turn() {
         took_any_ = false;
-        inbox_->take(batch_);
-        posts_.load(batch_, [this](const stream_header &offer, attached_handles handles) {
-            adopt(offer, std::move(handles));
-        });
+        for (const auto &post : posts_) {
+            post->box.take(post->batch);
+            post->source.load(
+                post->batch, [this](const stream_header &offer, attached_handles handles) {
+                    adopt(offer, std::move(handles));
+                });
+        }
         fullest_bytes_ = lanes_.read_all();
         is_written_ = deliver_all() && end_lanes() &&
                       persist([this] { return writer_.tick(wall_now()); }) &&
@@ -106,7 +141,9 @@ private:
 
     bool deliver_all() {
         merge_.clear();
-        merge_.add(posts_);
+        for (const auto &post : posts_) {
+            merge_.add(post->source);
+        }
         for (const auto &source : lanes_.sources()) {
             merge_.add(*source);
         }
@@ -115,7 +152,7 @@ private:
              merge_.advance(), message = merge_.peek()) {
             took_any_ = true;
             delivered = persist([&] {
-                return message->is_goodbye ? writer_.end_stream(message->sender, wall_now())
+                return message->is_goodbye ? writer_.end_stream(*message, wall_now())
                                            : writer_.add(*message, wall_now());
             });
         }
@@ -124,7 +161,10 @@ private:
     }
 
     void count_malformed() {
-        std::uint64_t count = posts_.take_malformed();
+        std::uint64_t count = 0;
+        for (const auto &post : posts_) {
+            count += post->source.take_malformed();
+        }
         for (const auto &source : lanes_.sources()) {
             count += source->take_malformed();
         }
@@ -138,9 +178,10 @@ private:
         ended_ = lanes_.ended();
         took_any_ = took_any_ || !ended_.empty();
         for (lane_source *source : ended_) {
-            stream_header sender = source->sender();
-            sender.sequence = source->lane().counters().logged;
-            if (!persist([&] { return writer_.end_stream(sender, wall_now()); })) {
+            incoming end;
+            end.sender = source->sender();
+            end.sender.sequence = source->lane().counters().logged;
+            if (!persist([&] { return writer_.end_stream(end, wall_now()); })) {
                 return false;
             }
         }
@@ -187,7 +228,9 @@ private:
     }
 
     void take_the_rest() {
-        inbox_->stop();
+        for (const auto &post : posts_) {
+            post->box.stop();
+        }
         const auto deadline = pace::clock::now() + last_turns_time;
         do {
             lanes_.bells().look(); // what a writer that is gone had to drop belongs in the summary
@@ -199,10 +242,7 @@ private:
     log_writer writer_;
     lane_table lanes_;
     stop_request stop_;
-    std::optional<inbox> inbox_;
-
-    inbox_batch batch_;
-    inbox_source posts_;
+    std::vector<std::unique_ptr<post>> posts_;
     time_merge merge_;
     pace pace_;
     std::vector<lane_source *> ended_;
@@ -219,6 +259,23 @@ int refuse(const std::string &text) {
 std::error_code take_lock(log_lock &lock, const std::string &log_path) {
     const std::error_code failed = real_file_system().make_folders(folder_of(log_path));
     return failed ? failed : lock.take(log_path);
+}
+
+/// Nothing if it does; else why not, for the user to read.
+std::optional<std::string>
+listen(slot_reader &reader, const slot_name &slot, const listen_options &options) {
+    if (const std::string problem = problem_with(options); !problem.empty()) {
+        return problem;
+    }
+    const std::error_code failed = reader.listen(slot, options);
+    const std::string port = "UDP port " + std::to_string(options.network.port);
+    if (failed == slot_errc::already_exists) {
+        return port + " is in use by another program; choose another with --listen";
+    }
+    if (failed == slot_errc::access_denied) {
+        return port + " is for root alone; choose one from 1024 up with --listen";
+    }
+    return failed ? std::optional{describe("listen on", port, failed)} : std::nullopt;
 }
 
 std::string refusal_of(const slot_name &slot, std::error_code why) {
@@ -243,6 +300,14 @@ int collect(const collect_settings &settings) {
     if (const std::error_code failed = reader.create(*slot)) {
         return refuse(refusal_of(*slot, failed));
     }
+    std::vector<slot_reader> slots(1);
+    slots[0] = std::move(reader);
+    if (settings.listen) {
+        slots.emplace_back();
+        if (const auto refusal = listen(slots[1], *slot, *settings.listen)) {
+            return refuse(*refusal);
+        }
+    }
     log_lock lock;
     if (const std::error_code failed = take_lock(lock, settings.file)) {
         return refuse(
@@ -255,7 +320,7 @@ int collect(const collect_settings &settings) {
         return refuse(describe("open", settings.file, failed));
     }
     tell("collecting " + slot->str() + " into " + settings.file);
-    return collection.run(std::move(reader));
+    return collection.run(std::move(slots));
 }
 
 } // namespace mailslog

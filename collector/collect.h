@@ -1,9 +1,11 @@
 // `mailslog collect`: owns a slot and writes what arrives to a rotating file until told to stop.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include <mailslog/slot_name.h>
+#include <mailslog/slot_reader.h>
 
 #include "collector/rotating_file.h"
 
@@ -17,6 +19,8 @@ struct collect_settings {
     output_format format = output_format::text;
     std::string pattern; // empty: default_pattern (line_format.h)
     rotation_settings rotation;
+    std::optional<listen_options> listen; // to the network, too
+    bool name_service = false;            // and answer who asks for this machine's name
 };
 
 /// Runs until SIGINT, SIGTERM or the console's close, writes what has arrived, prints a summary to

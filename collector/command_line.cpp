@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,8 @@
 #include "collector/line_format.h"
 #include "collector/text_pattern.h"
 #include "collector/units.h"
+#include "mailslot/network/ipv4.h"
+#include "mailslot/network/netbios_name.h"
 
 namespace mailslog {
 namespace {
@@ -184,11 +187,89 @@ void add_pattern(CLI::App &app, collect_settings &settings) {
     add_checked(app, "--pattern", take)
         ->type_name("PATTERN")
         ->description(
-            "spdlog's pattern, with %N the sender's process name, %Q its id, %W its host (" +
+            "spdlog's pattern, with %N the sender's process name, %Q its id, %W its host, %w where "
+            "on the network it is (" +
             std::string{default_pattern} + ")");
 }
 
-void add_collect(CLI::App &program, collect_settings &settings) {
+/// Port 0 would be any free one, which nobody could find.
+std::optional<ipv4_endpoint> parse_listen(const std::string &text) {
+    const bool is_port = text.find_first_not_of("0123456789") == std::string::npos;
+    return ipv4_endpoint::parse(is_port ? "0.0.0.0:" + text : text, netbios_datagram_port);
+}
+
+std::optional<std::string> parse_netbios_name(const std::string &text) {
+    return netbios_name::make(text) ? std::optional{text} : std::nullopt;
+}
+
+std::optional<std::string> parse_range(const std::string &text) {
+    return ipv4_range::parse(text) ? std::optional{text} : std::nullopt;
+}
+
+CLI::Option *
+add_network_names(CLI::App &app, network_config &network, const std::string &computer_option) {
+    CLI::Option *computer = add_parsed(
+        app, computer_option, network.computer_name, parse_netbios_name, "at most 15 characters");
+    computer->type_name("NAME")->description("This machine's name on the network (its host name)");
+    CLI::Option *domain = add_parsed(
+        app, "--domain", network.domain, parse_netbios_name, "at most 15 characters");
+    domain->type_name("NAME")->description("Its domain or workgroup (" + network.domain + ")");
+    return domain;
+}
+
+CLI::Option *add_key_file(CLI::App &app, network_config &network) {
+    CLI::Option *option = add_parsed(app, "--key-file", network.key_file, parse_path, "a path");
+    return option->type_name("PATH")->description(
+        "Seal datagrams with the key in this file, 64 hexadecimal digits");
+}
+
+/// An option that may be given several times, each value as `parse` takes it.
+template <typename Parse>
+CLI::Option *add_repeated(
+    CLI::App &app, const std::string &option, std::vector<std::string> &target, Parse parse,
+    const std::string &expected) {
+    const auto take = [&target, parse, option, expected](const CLI::results_t &values) {
+        for (const std::string &shielded_value : values) {
+            const std::string value = unshielded(shielded_value);
+            if (!parse(value)) {
+                refuse(option, value, "expected " + expected);
+            }
+            target.push_back(value);
+        }
+        return true;
+    };
+    return app.add_option(option, take)->take_all();
+}
+
+void add_listening(CLI::App &app, collect_settings &settings, listen_options &listening) {
+    const auto take = [&settings, &listening](const std::string &text) {
+        const auto local = parse_listen(text);
+        if (!local) {
+            return std::optional<std::string>{"expected a port such as 138, or address:port"};
+        }
+        listening.address = local->address.str();
+        listening.network.port = local->port;
+        settings.listen.emplace();
+        return std::optional<std::string>{};
+    };
+    CLI::Option *listen = add_checked(app, "--listen", take);
+    listen->type_name("[ADDR:]PORT")
+        ->description("Take lines from other machines, too: UDP port 138, or one of your own");
+    add_network_names(app, listening.network, "--host")->needs(listen);
+    add_repeated(
+        app, "--allow", listening.allow, parse_range, "10.0.0.0/8 or one address")
+        ->type_name("CIDR")
+        ->description("Take lines only from these addresses; may be repeated (all)")
+        ->needs(listen);
+    add_key_file(app, listening.network)->needs(listen);
+    app.add_flag(
+           "--name-service", settings.name_service,
+           "Answer who asks for this machine's name, on UDP port 137")
+        ->needs(listen);
+}
+
+void add_collect(
+    CLI::App &program, collect_settings &settings, listen_options &listening) {
     CLI::App &app = *program.add_subcommand(
         "collect", "Own a mailslot and write what arrives to a rotating file, until interrupted");
     add_slot(app, settings.slot, fault_of_own_slot);
@@ -200,7 +281,11 @@ void add_collect(CLI::App &program, collect_settings &settings) {
         ->description("A line as --pattern says, or a JSON object a line (text)");
     add_pattern(app, settings);
     add_rotation(app, settings.rotation);
-    app.final_callback([&settings] {
+    add_listening(app, settings, listening);
+    app.final_callback([&settings, &listening] {
+        if (settings.listen) {
+            settings.listen = listening;
+        }
         if (settings.format == output_format::json && !settings.pattern.empty()) {
             refuse("--pattern", settings.pattern, "not with --format json, which has no pattern");
         }
@@ -236,6 +321,23 @@ void add_text(CLI::App &app, send_settings &settings) {
         ->allow_extra_args();
 }
 
+std::optional<std::uint16_t> parse_port(const std::string &text) {
+    const auto port = parse_count(text);
+    const bool is_port = port && *port > 0 && *port <= std::numeric_limits<std::uint16_t>::max();
+    return is_port ? std::optional{static_cast<std::uint16_t>(*port)} : std::nullopt;
+}
+
+void add_routes(CLI::App &app, network_config &network) {
+    add_network_names(app, network, "--host");
+    add_parsed(app, "--port", network.port, parse_port, "a port, 1 to 65535")
+        ->type_name("PORT")
+        ->description("The UDP port of collectors on other machines (138)");
+    add_repeated(app, "--address", network.addresses, parse_path, "NAME=ip[:port]")
+        ->type_name("NAME=IP[:PORT]")
+        ->description("Where a computer or a domain is; may be repeated");
+    add_key_file(app, network);
+}
+
 void add_send(CLI::App &program, send_settings &settings) {
     CLI::App &app = *program.add_subcommand("send", "Send lines to a collector");
     add_slot(app, settings.slot, fault_of_slot);
@@ -247,6 +349,7 @@ void add_send(CLI::App &program, send_settings &settings) {
     add_parsed(app, "--logger", settings.logger, parse_name, "a name")
         ->type_name("NAME")
         ->description("The logger's name (none)");
+    add_routes(app, settings.network);
     add_text(app, settings);
 }
 
@@ -296,7 +399,8 @@ command parse_command_line(const std::vector<std::string> &arguments) {
     collect_settings collect;
     tail_settings tail;
     send_settings send;
-    add_collect(program, collect);
+    listen_options listening;
+    add_collect(program, collect, listening);
     add_tail(program, tail);
     add_send(program, send);
     std::vector<std::string> reversed = shielded(arguments);

@@ -28,6 +28,7 @@ struct inbox::impl {
     std::condition_variable taken;
     inbox_batch queue;
     std::error_code failure;
+    std::vector<refused_messages> refused; // once the slot is closed
 
     std::thread thread;
 
@@ -69,6 +70,15 @@ struct inbox::impl {
         taken.wait(guard, [this] { return has_room() || stopping; });
     }
 
+    void keep(received_message &message, std::int64_t arrived_ns) {
+        const std::string_view computer =
+            message.origin ? message.origin->computer : std::string_view{};
+        queue.messages.push_back(
+            {queue.memory.size(), message.bytes.size(), computer.size(), arrived_ns, message.sender,
+             message.origin, message.cut, std::move(message.handles)});
+        queue.memory.append(message.bytes).append(computer);
+    }
+
     void enqueue(message_batch &batch) {
         if (batch.messages.empty()) {
             return;
@@ -79,10 +89,7 @@ struct inbox::impl {
             was_empty = queue.messages.empty();
             const std::int64_t arrived_ns = unix_time_ns();
             for (received_message &message : batch.messages) {
-                queue.messages.push_back(
-                    {queue.memory.size(), message.bytes.size(), arrived_ns, message.sender,
-                     message.cut, std::move(message.handles)});
-                queue.memory.append(message.bytes);
+                keep(message, arrived_ns);
             }
         }
         batch.messages.clear();
@@ -123,7 +130,12 @@ void inbox::stop() {
     impl_->slot.interrupt();
     impl_->thread.join();
     impl_->drain_rest();
+    impl_->refused = impl_->slot.refused();
     impl_->slot.close();
+}
+
+std::vector<refused_messages> inbox::refused() const {
+    return impl_->slot.is_open() ? impl_->slot.refused() : impl_->refused;
 }
 
 std::error_code inbox::failure() const {

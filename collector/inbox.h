@@ -22,8 +22,10 @@ namespace mailslog {
 struct inbox_message {
     std::size_t offset = 0; // of its bytes in the batch's memory
     std::size_t size_bytes = 0;
+    std::size_t computer_bytes = 0;
     std::int64_t arrived_ns = 0; // since 1970-01-01T00:00:00Z
     std::optional<sender_identity> sender;
+    std::optional<network_origin> origin; // its computer's name: see inbox_batch
     bool cut = false;
     attached_handles handles;
     bool is_handed_on = false; // an offer whose handles somebody has taken
@@ -36,6 +38,11 @@ struct inbox_batch {
 
     std::string_view bytes(const inbox_message &message) const noexcept {
         return std::string_view{memory}.substr(message.offset, message.size_bytes);
+    }
+    /// What the computer that sent it over the network calls itself. It lies behind the bytes.
+    std::string_view computer(const inbox_message &message) const noexcept {
+        return std::string_view{memory}.substr(
+            message.offset + message.size_bytes, message.computer_bytes);
     }
     void clear() noexcept {
         memory.clear();
@@ -63,6 +70,8 @@ public:
     void stop();
     /// Why the thread ended by itself, if it did: no more messages will come.
     std::error_code failure() const;
+    /// As slot_reader::refused(); still there after stop().
+    std::vector<refused_messages> refused() const;
 
 private:
     struct impl;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "mailslot/network/ipv4.h"
 #include "mailslot/process.h"
 
 namespace mailslog {
@@ -53,8 +54,7 @@ bool inbox_source::open_next_message() {
     }
     const inbox_message &message = batch_->messages[next_message_++];
     const std::string_view bytes = batch_->bytes(message);
-    current_ = {};
-    current_.how = arrival::datagram;
+    begin(message);
     switch (decode_datagram(bytes, open_)) {
     case datagram_error::none:
         if (open_.kind == datagram_kind::goodbye) {
@@ -79,6 +79,15 @@ bool inbox_source::open_next_message() {
         open_.records = {};
     }
     return true;
+}
+
+void inbox_source::begin(const inbox_message &message) {
+    current_ = {};
+    current_.how = message.origin ? arrival::network : arrival::datagram;
+    if (message.origin) {
+        address_ = ipv4_address{message.origin->address}.str();
+        current_.origin = {batch_->computer(message), address_};
+    }
 }
 
 void inbox_source::take_plain_text(const inbox_message &message, std::string_view bytes) {

@@ -33,6 +33,7 @@ public:
 
 private:
     bool open_next_message();
+    void begin(const inbox_message &message);
     void take_plain_text(const inbox_message &message, std::string_view bytes);
     const std::string &name_of(std::int64_t process_id);
 
@@ -41,6 +42,7 @@ private:
     datagram open_; // the datagram whose records are being given
     incoming current_;
     bool has_current_ = false;
+    std::string address_; // where the open message came from; empty: this machine
     std::uint64_t malformed_ = 0;
     std::unordered_map<std::int64_t, std::string> names_; // of this turn's plain senders
 };

@@ -5,12 +5,14 @@
 #include <string_view>
 
 #include "collector/ledger.h"
+#include "collector/line_origin.h"
 #include "mailslot/datagram.h"
 
 namespace mailslog {
 
 struct incoming {
     stream_header sender; // sequence: the record's own
+    line_origin origin;
     line_record record;
     arrival how = arrival::lane;
     bool has_number = true; // false: plain text, which no stream numbers

@@ -129,6 +129,7 @@ private:
         attributes.text_if_known("code.file.path", record.source_file);
         attributes.number_if_known("code.line.number", record.source_line);
         attributes.text_if_known("code.function.name", record.source_function);
+        attributes.text_if_known("network.peer.address", record.address);
         attributes.number_if_known("mailslog.missing_bytes", record.missing_bytes);
         attributes.number_if_known("mailslog.lost_records", record.lost_records);
         attributes.close();

@@ -109,13 +109,16 @@ void ledger::enter(
     }
 }
 
-verdict ledger::judge_end(std::uint64_t stream_id, std::uint64_t last_sequence) const {
+verdict ledger::judge_end(
+    std::uint64_t stream_id, std::uint64_t last_sequence, arrival how, std::int64_t now_ns) const {
     if (last_sequence > max_sequence) {
         return rejected(verdict_kind::impossible);
     }
     verdict result = so_far(stream_id, last_sequence);
-    miss_through(result, last_sequence, 0);
-    result.lost = take_out_through(result.still_missing, result.next);
+    miss_through(result, last_sequence, now_ns);
+    const std::uint64_t through =
+        how == arrival::network ? beyond_capacity(result.still_missing) : result.next;
+    result.lost = take_out_through(result.still_missing, through);
     return result;
 }
 
@@ -127,6 +130,15 @@ void ledger::enter_end(const verdict &verdict, const stream_header &sender, std:
     stream_account &account = seen(sender, now_ns);
     apply(verdict, account);
     account.ended = true;
+}
+
+void ledger::note_origin(std::uint64_t stream_id, const line_origin &origin) {
+    const stream_account *known = find(stream_id);
+    if (known != nullptr && (known->host != origin.host || known->address != origin.address)) {
+        stream_account &account = accounts_.change(stream_id);
+        account.host = origin.host;
+        account.address = origin.address;
+    }
 }
 
 std::vector<std::uint64_t> ledger::overdue(std::int64_t now_ns) const {

@@ -23,6 +23,7 @@
 
 #include "collector/account_table.h"
 #include "collector/missing_numbers.h"
+#include "collector/line_origin.h"
 #include "mailslot/datagram.h"
 
 namespace mailslog {
@@ -39,9 +40,13 @@ struct ledger_totals {
     std::uint64_t unknown = 0;
 };
 
-/// How a record came: through a lane, which keeps the order, or by datagram, where threads and
-/// networks may let one overtake another by a little.
-enum class arrival { lane, datagram };
+/// How a record came: through a lane, which keeps the order, or by datagram, where one may overtake
+/// another by a little.
+enum class arrival {
+    lane,
+    datagram, // of this machine: the end of a stream comes behind its records
+    network,  // where the end may overtake them, too
+};
 
 enum class verdict_kind {
     fresh,      // write it
@@ -85,11 +90,15 @@ public:
     enter(const verdict &verdict, const stream_header &record, bool truncated, std::int64_t now_ns);
 
     /// The stream used numbers up to `last_sequence` and no more will come: all that is missing is
-    /// lost. A last number below what was seen, and a second end, change nothing but `ended`. A
+    /// lost; by network, once it has waited for give_up_after. A last number below what was seen, and a second end, change nothing but `ended`. A
     /// record with a higher number that comes after it all the same is fresh, and the stream goes
-    /// on; one that was still under way is a duplicate.
-    verdict judge_end(std::uint64_t stream_id, std::uint64_t last_sequence) const;
+    /// on; one that was given up as lost is a duplicate.
+    verdict judge_end(
+        std::uint64_t stream_id, std::uint64_t last_sequence, arrival how = arrival::lane,
+        std::int64_t now_ns = 0) const;
     void enter_end(const verdict &verdict, const stream_header &sender, std::int64_t now_ns);
+    /// Where a stream that is known comes from, if not from this machine.
+    void note_origin(std::uint64_t stream_id, const line_origin &origin);
 
     /// Streams with missing numbers that have waited for give_up_after, or are in the way of
     /// account_table::max_accounts: judge_overdue() and enter_overdue() each.

@@ -83,6 +83,8 @@ void put_account(std::string &to, const stream_account &account) {
     to.append(id, sizeof id);
     put(to, account.process_id);
     put_text(to, account.process_name);
+    put_text(to, account.host);
+    put_text(to, account.address);
     put(to, account.next);
     put(to, account.written);
     put(to, account.lost);
@@ -98,6 +100,8 @@ stream_account take_account(wire::reader &from) {
     account.stream_id = from.u64();
     account.process_id = take_u32(from);
     account.process_name = from.string();
+    account.host = from.string();
+    account.address = from.string();
     account.next = from.varint();
     account.written = from.varint();
     account.lost = from.varint();

@@ -15,9 +15,14 @@ namespace {
 /// stay in the processor's cache.
 constexpr std::size_t batch_bytes = std::size_t{256} * 1024;
 
-std::string notice_text(std::uint64_t lost, const stream_header &sender) {
-    return "lost " + std::to_string(lost) + (lost == 1 ? " record from " : " records from ") +
-           std::string{sender.process_name} + "[" + std::to_string(sender.process_id) + "]";
+std::string
+notice_text(std::uint64_t lost, const stream_header &sender, const line_origin &origin) {
+    std::string text = "lost " + std::to_string(lost) +
+                       (lost == 1 ? " record from " : " records from ") +
+                       std::string{sender.process_name} + "[" + std::to_string(sender.process_id) +
+                       "]";
+    append_origin(text, origin);
+    return text;
 }
 
 stream_header header_of(const stream_account &account) {
@@ -60,7 +65,8 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
     const std::int64_t now_ns = unix_time_ns(now);
     const verdict verdict =
         ledger_.judge(message.sender.stream_id, message.sender.sequence, message.how, now_ns);
-    append_notices(line_, verdict.lost, message.sender, message.record.time_ns);
+    append_notices(
+        line_, verdict.lost, {message.sender, message.origin}, message.record.time_ns);
     if (verdict.kind == verdict_kind::fresh) {
         append_line(line_, message);
     }
@@ -70,19 +76,23 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
     ledger_.enter(
         verdict, message.sender, message.record.full_line_bytes > message.record.line.size(),
         now_ns);
+    ledger_.note_origin(message.sender.stream_id, message.origin);
     batch_ += line_;
     return {};
 }
 
-std::error_code log_writer::end_stream(const stream_header &sender, wall_time now) {
+std::error_code log_writer::end_stream(const incoming &end, wall_time now) {
+    const stream_header &sender = end.sender;
     const std::int64_t now_ns = unix_time_ns(now);
-    const verdict verdict = ledger_.judge_end(sender.stream_id, sender.sequence);
+    const verdict verdict =
+        ledger_.judge_end(sender.stream_id, sender.sequence, end.how, now_ns);
     line_.clear();
-    append_notices(line_, verdict.lost, sender, now_ns);
+    append_notices(line_, verdict.lost, {sender, end.origin}, now_ns);
     if (const std::error_code failed = make_room(line_.size(), now)) {
         return failed;
     }
     ledger_.enter_end(verdict, sender, now_ns);
+    ledger_.note_origin(sender.stream_id, end.origin);
     batch_ += line_;
     return {};
 }
@@ -92,7 +102,9 @@ std::error_code log_writer::tick(wall_time now) {
     for (const std::uint64_t stream_id : ledger_.overdue(now_ns)) {
         const verdict verdict = ledger_.judge_overdue(stream_id, now_ns);
         line_.clear();
-        append_notices(line_, verdict.lost, header_of(*ledger_.find(stream_id)), now_ns);
+        const stream_account &account = *ledger_.find(stream_id);
+        append_notices(
+            line_, verdict.lost, {header_of(account), {account.host, account.address}}, now_ns);
         if (const std::error_code failed = make_room(line_.size(), now)) {
             return failed;
         }
@@ -175,7 +187,8 @@ void log_writer::append_line(std::string &to, const incoming &message) {
     line.process_name = message.sender.process_name;
     line.process_id = message.sender.process_id;
     line.thread_id = from.thread_id;
-    line.host = host_;
+    line.host = message.origin.is_here() ? std::string_view{host_} : message.origin.host;
+    line.address = message.origin.address;
     line.logger = from.logger;
     line.source_file = from.source_file;
     line.source_line = from.source_line;
@@ -186,13 +199,13 @@ void log_writer::append_line(std::string &to, const incoming &message) {
 }
 
 void log_writer::append_notices(
-    std::string &to, const std::vector<sequence_range> &lost, const stream_header &sender,
+    std::string &to, const std::vector<sequence_range> &lost, const lost_sender &sender,
     std::int64_t time_ns) {
     if (lost.empty()) {
         return;
     }
     const std::uint64_t count = count_of(lost);
-    const std::string text = notice_text(count, sender);
+    const std::string text = notice_text(count, sender.header, sender.origin);
     record line;
     line.level = level::warn;
     line.time_ns = time_ns;

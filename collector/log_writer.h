@@ -34,8 +34,8 @@ public:
     // Each of these may have to write the batch first. On error nothing of the call is entered, and
     // the same call may be made again later.
     std::error_code add(const incoming &message, wall_time now);
-    /// The stream used numbers up to `sender.sequence` and ends.
-    std::error_code end_stream(const stream_header &sender, wall_time now);
+    /// The stream used numbers up to `end.sender.sequence` and ends.
+    std::error_code end_stream(const incoming &end, wall_time now);
     /// What the clock alone brings about: numbers given up, a rotation that is due.
     std::error_code tick(wall_time now);
 
@@ -54,11 +54,16 @@ public:
     std::vector<std::string> take_notices();
 
 private:
+    struct lost_sender {
+        stream_header header;
+        line_origin origin;
+    };
+
     std::error_code make_room(std::size_t line_bytes, wall_time now);
     void rotate(wall_time now);
     void append_line(std::string &to, const incoming &message);
     void append_notices(
-        std::string &to, const std::vector<sequence_range> &lost, const stream_header &sender,
+        std::string &to, const std::vector<sequence_range> &lost, const lost_sender &sender,
         std::int64_t time_ns);
     void notice(const std::string &what, const std::string &path, std::error_code why);
 

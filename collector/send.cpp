@@ -22,21 +22,17 @@ using clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds reopen_interval{50};
 
-std::size_t datagram_limit(slot_reach reach) noexcept {
-    return reach == slot_reach::local ? wire::max_datagram_bytes : wire::default_datagram_bytes;
-}
-
 /// One stream of lines to one slot.
 class line_stream {
 public:
     line_stream(const slot_name &slot, const send_settings &settings)
-        : slot_(slot), settings_(settings), datagram_(datagram_limit(slot.reach())) {
+        : slot_(slot), settings_(settings), datagram_(max_message_bytes(slot, settings.network)) {
         header_.stream_id = random_bits();
         header_.process_id = process_id();
         header_.process_name = "mailslog";
     }
 
-    std::error_code open() { return writer_.open(slot_); }
+    std::error_code open() { return writer_.open(slot_, settings_.network); }
 
     /// Waits for room, and for a collector that restarts, as far as patience goes.
     std::error_code send(std::string_view text, std::uint64_t full_bytes) {
@@ -74,7 +70,7 @@ private:
         const auto deadline = clock::now() + settings_.patience;
         std::error_code error = write(bytes, deadline);
         while (error == slot_errc::closed && clock::now() < deadline) {
-            error = writer_.open(slot_);
+            error = writer_.open(slot_, settings_.network);
             if (!error) {
                 error = write(bytes, deadline);
             } else if (error == slot_errc::not_found) {
@@ -141,6 +137,9 @@ int send(const send_settings &settings, std::istream &standard_input) {
     const auto slot = slot_name::parse(settings.slot, &reason);
     if (!slot) {
         return fail(settings.slot + ": " + reason);
+    }
+    if (const std::string problem = problem_with(settings.network); !problem.empty()) {
+        return fail(problem);
     }
     line_stream stream{*slot, settings};
     if (const std::error_code error = stream.open()) {

@@ -5,6 +5,8 @@
 #include <istream>
 #include <string>
 
+#include <mailslog/network_config.h>
+
 #include "mailslot/datagram.h"
 
 namespace mailslog {
@@ -15,6 +17,7 @@ struct send_settings {
     std::string logger;
     std::string text; // empty and !has_text: standard input, a line each
     bool has_text = false;
+    network_config network; // for a slot of other machines
     /// How long one line may wait for room, or for a collector that restarts.
     std::chrono::milliseconds patience{5000};
 };

@@ -5,6 +5,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "collector/escape.h"
+#include "collector/line_origin.h"
 
 namespace mailslog {
 namespace {
@@ -24,8 +25,12 @@ std::string totals_of(const ledger_totals &totals) {
 std::string line_of(const stream_account &account) {
     std::string name;
     append_escaped_text(name, account.process_name);
+    std::string host;
+    append_escaped_text(host, account.host);
+    std::string place;
+    append_origin(place, {host, account.address});
     return fmt::format(
-        "sender {}[{}]  logged {}  written {}  lost {}\n", name, account.process_id,
+        "sender {}[{}]{}  logged {}  written {}  lost {}\n", name, account.process_id, place,
         account.next - 1, account.written, account.lost);
 }
 
@@ -51,6 +56,14 @@ std::string summary_of(const ledger &ledger, std::int64_t since_ns, std::size_t 
     }
     if (senders.size() > shown) {
         text += fmt::format("and {} more senders\n", senders.size() - shown);
+    }
+    return text;
+}
+
+std::string summary_of(const std::vector<refused_messages> &refused) {
+    std::string text;
+    for (const refused_messages &one : refused) {
+        text += fmt::format("refused, {}  {}\n", one.reason, one.count);
     }
     return text;
 }

@@ -8,6 +8,7 @@
 #include "collector/decimal.h"
 #include "collector/escape.h"
 #include "collector/line_format.h"
+#include "collector/line_origin.h"
 #include "mailslot/utf8.h"
 
 namespace mailslog {
@@ -18,6 +19,7 @@ struct line_fields {
     std::string process_name;
     std::string process_id;
     std::string host;
+    std::string origin;
     std::string logger;
     std::string message;
     std::string source_path;
@@ -114,6 +116,7 @@ private:
         formatter_.add_flag<field_flag>('N', fields_.process_name)
             .add_flag<field_flag>('Q', fields_.process_id)
             .add_flag<field_flag>('W', fields_.host)
+            .add_flag<field_flag>('w', fields_.origin)
             .add_flag<field_flag>('n', fields_.logger)
             .add_flag<field_flag>('v', fields_.message)
             .add_flag<field_flag>('g', fields_.source_path)
@@ -133,7 +136,15 @@ private:
         set_name(fields_.process_name, record.process_name);
         set_number(fields_.process_id, record.process_id);
         set_name(fields_.host, record.host);
+        set_origin(record);
         set_name(fields_.logger, record.logger);
+    }
+
+    void set_origin(const record &record) {
+        fields_.origin.clear();
+        if (!record.address.empty()) {
+            append_origin(fields_.origin, {fields_.host, record.address});
+        }
     }
 
     void set_message(const record &record) {

@@ -8,7 +8,7 @@ namespace {
 // spdlog's flags (https://github.com/gabime/spdlog/wiki/3.-Custom-formatting#pattern-flags), then
 // ours (line_format.h).
 constexpr std::string_view known_flags = "vtPnlLaAbhBcCYDxmdHIMSefFEprRTXz+^$@sg#!%oiuO"
-                                         "NQW";
+                                         "NQWw";
 constexpr std::string_view message_flags = "v+";
 
 bool is_digit(char byte) noexcept {

@@ -1,6 +1,5 @@
 #include "mailslot/network/network_receiver.h"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include <mailslog/slot_error.h>
 
+#include "mailslot/ascii_case.h"
 #include "mailslot/copied_messages.h"
 #include "mailslot/deadline.h"
 #include "mailslot/network/listen_settings.h"
@@ -24,14 +24,6 @@ namespace {
 
 /// Asked of the system for packets that wait: a burst of some thousands.
 constexpr std::size_t socket_bytes = std::size_t{4} * 1024 * 1024;
-
-std::string folded(std::string_view text) {
-    std::string out{text};
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return out;
-}
 
 bool is_plain_text(std::string_view message) noexcept {
     return message.empty() ||
@@ -56,7 +48,7 @@ refusal refusal_for(seal_verdict verdict) noexcept {
 class network_receiver final : public slot_receiver {
 public:
     network_receiver(const slot_name &name, listen_settings settings)
-        : slot_{folded(name.local_part())}, settings_{std::move(settings)} {}
+        : slot_{name.local_part()}, settings_{std::move(settings)} {}
 
     std::error_code open();
 
@@ -79,7 +71,7 @@ private:
         return false;
     }
 
-    const std::string slot_; // in lower case
+    const std::string slot_;
     listen_settings settings_;
     udp_socket socket_;
     refusal_counts refused_;
@@ -183,7 +175,7 @@ bool network_receiver::is_for_us(const nbt_datagram &datagram) {
     if (!settings_.answers_to(datagram.destination)) {
         return refuse(refusal::other_computer);
     }
-    return folded(datagram.slot) == slot_ || refuse(refusal::other_slot);
+    return equal_ignoring_case(datagram.slot, slot_) || refuse(refusal::other_slot);
 }
 
 /// Makes message_ what the datagram brought. Copies of lines that have a number are told by it,
