@@ -45,7 +45,10 @@ struct written_log {
         return writer->add(message, now);
     }
     std::error_code end(std::uint64_t last) {
-        return writer->end_stream({stream, last, 4711, "shop"}, now);
+        incoming message;
+        message.sender = {stream, last, 4711, "shop"};
+        message.is_goodbye = true;
+        return writer->end_stream(message, now);
     }
     void flush() { REQUIRE_FALSE(writer->flush()); }
 

@@ -1,0 +1,121 @@
+#include "sink/src/courier.h"
+
+#include <string>
+
+#include <mailslog/line_shipper.h>
+#include <mailslog/mailslot_sink_config.h>
+
+#include "tests/support/catch.h"
+#include "tests/support/network_slot.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace mailslog;
+
+mailslot_sink_config config_for(const network_slot &slot) {
+    mailslot_sink_config config;
+    config.slot = R"(\\COLLECTOR\mailslot\logs)";
+    config.network = slot.route();
+    config.process_name = "shop";
+    config.close_timeout = 10s;
+    return config;
+}
+
+void ship(line_shipper &shipper, const std::string &text) {
+    shipped_line line;
+    line.level = 2;
+    line.text = text;
+    shipper.ship(line);
+}
+
+struct heard {
+    std::vector<std::string> lines;
+    std::vector<std::uint64_t> numbers;
+    std::uint64_t last_number = 0;
+    std::size_t datagrams = 0;
+};
+
+/// Everything up to the first goodbye.
+heard hear(network_slot &slot) {
+    heard all;
+    for (datagram opened; opened.kind != datagram_kind::goodbye; ++all.datagrams) {
+        const std::string bytes = slot.read();
+        REQUIRE(decode_datagram(bytes, opened) == datagram_error::none);
+        std::uint64_t number = opened.header.sequence;
+        line_record record;
+        while (opened.kind == datagram_kind::records &&
+               next_record(opened.records, opened.header.process_id, record)) {
+            all.lines.emplace_back(record.line);
+            all.numbers.push_back(number++);
+        }
+        all.last_number = opened.header.sequence;
+    }
+    return all;
+}
+
+TEST_CASE("lines to another computer arrive numbered, and the end is said", "[courier]") {
+    network_slot slot;
+    {
+        line_shipper shipper{config_for(slot)};
+        ship(shipper, "first");
+        ship(shipper, "second");
+        CHECK(shipper.stats().by_datagram);
+    }
+    const heard all = hear(slot);
+    CHECK(all.lines == std::vector<std::string>{"first", "second"});
+    CHECK(all.numbers == std::vector<std::uint64_t>{1, 2});
+    CHECK(all.last_number == 2);
+}
+
+TEST_CASE("lines that wait share datagrams", "[courier]") {
+    network_slot slot;
+    constexpr std::size_t count = 500;
+    {
+        line_shipper shipper{config_for(slot)};
+        for (std::size_t i = 0; i < count; ++i) {
+            ship(shipper, "a short line");
+        }
+        CHECK(shipper.stats().dropped == 0);
+    }
+    const heard all = hear(slot);
+    CHECK(all.lines.size() == count);
+    CHECK(all.datagrams < count / 2);
+}
+
+TEST_CASE("a computer that is nowhere to be found costs the caller nothing", "[courier]") {
+    mailslot_sink_config config;
+    config.slot = R"(\\no-such-host-x9\mailslot\logs)";
+    config.network.port = 20138;
+    config.outbox_bytes = 4096;
+    config.close_timeout = 0ms;
+    line_shipper shipper{config};
+    for (int i = 0; i < 1000; ++i) {
+        ship(shipper, "a line for nobody");
+    }
+    const mailslot_sink_stats stats = shipper.stats();
+    CHECK(stats.logged == 1000);
+    CHECK(stats.dropped > 900);
+    CHECK(stats.waiting_bytes <= 4096);
+}
+
+TEST_CASE("remote settings that can't be are refused with their name", "[courier]") {
+    const auto refusal = [](const mailslot_sink_config &config) -> std::string {
+        try {
+            const line_shipper refused{config};
+        } catch (const std::invalid_argument &why) {
+            return why.what();
+        }
+        return "taken";
+    };
+    mailslot_sink_config config;
+    config.slot = R"(\\*\mailslot\logs)";
+    config.network.addresses = {"COLLECTOR=300.1.1.1"};
+    CHECK(refusal(config).find("network.addresses") == 0);
+    CHECK(refusal(config).find("300.1.1.1") != std::string::npos);
+    config.network.addresses.clear();
+    config.network.key_file = "no/such/key";
+    CHECK(refusal(config).find("no/such/key") != std::string::npos);
+}
+
+} // namespace
