@@ -1,6 +1,7 @@
 #include "mailslot/network/name_service.h"
 
 #include <cassert>
+#include <limits>
 
 #include "mailslot/wire.h"
 
@@ -30,7 +31,6 @@ constexpr unsigned nb_group = 0x8000;
 constexpr std::size_t nb_address_bytes = 6; // the flags, then the address
 
 constexpr std::size_t header_bytes = 12;
-constexpr std::size_t max_u16 = 0xFFFF;
 
 void put_u16(std::string &to, unsigned value) {
     to += static_cast<char>(value >> 8 & 0xFF);
@@ -144,7 +144,7 @@ std::optional<name_query> decode_name_query(std::string_view packet) {
 
 void encode_name_answer(const name_answer &answer, std::uint32_t lifetime_s, std::string &packet) {
     const std::size_t data_bytes = answer.addresses.size() * nb_address_bytes;
-    assert(data_bytes <= max_u16);
+    assert(data_bytes <= std::numeric_limits<std::uint16_t>::max());
     header header;
     header.id = answer.id;
     header.flags = answer_flags;
