@@ -31,16 +31,26 @@ struct network_target {
     std::vector<network_route> routes;
 };
 
+struct address_sources;
+
 class address_book {
 public:
     /// Nothing for a setting that can't be; then `*reason` names it and says what would be right.
     static std::optional<address_book> make(const network_config &config, std::string *reason);
+    /// With other sources than the system's.
+    static std::optional<address_book>
+    make(const network_config &config, const address_sources &sources, std::string *reason);
     ~address_book();
     address_book(address_book &&) noexcept;
     address_book &operator=(address_book &&) noexcept;
 
-    /// Who `server` ("*", a computer, a domain) is. Errors: host_not_found (nobody knows the name),
-    /// the system's own. An error is kept for a second, so that asking again costs nothing.
+    /// Who `server` ("*", a computer, a domain) is. An address is one, too: then whoever is there
+    /// is meant, by the name of everyone. Errors: host_not_found (nobody knows the name),
+    /// invalid_name (no NetBIOS name), the system's own (there is no way to the address). An error
+    /// is kept for a second, so that asking again costs nothing.
+    ///
+    /// A computer's NetBIOS name is the first label of `server`, cut to 15 bytes as Windows does it
+    /// (https://learn.microsoft.com/troubleshoot/windows-server/active-directory/naming-conventions-for-computer-domain-site-ou).
     std::error_code find(std::string_view server, network_target &out);
 
     /// This machine's own name and its domain.

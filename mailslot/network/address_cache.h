@@ -1,0 +1,45 @@
+// What address_book::find() has found, for as long as it is taken to hold. One thread at a time.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <unordered_map>
+
+#include "mailslot/network/address_book.h"
+
+namespace mailslog {
+
+class address_cache {
+public:
+    using time_point = std::chrono::steady_clock::time_point;
+
+    /// A process sends to a few slots. More names than these, and all are forgotten.
+    static constexpr std::size_t max_names = 256;
+    /// Long enough to ask cheaply for each line, short enough to see a computer come up.
+    static constexpr std::chrono::seconds error_lifetime{1};
+
+    struct answer {
+        std::error_code error;
+        network_target target;
+    };
+
+    explicit address_cache(std::chrono::seconds lifetime) noexcept : lifetime_(lifetime) {}
+
+    /// Null if there is none that still holds.
+    const answer *find(std::string_view server, time_point now) const;
+    const answer &keep(std::string_view server, answer found, time_point now);
+
+private:
+    struct entry {
+        answer found;
+        time_point end;
+    };
+
+    std::chrono::seconds lifetime_;
+    std::unordered_map<std::string, entry> entries_; // by the name in upper case
+};
+
+} // namespace mailslog
