@@ -20,8 +20,8 @@ struct stream_account {
     std::uint64_t stream_id = 0;
     std::uint32_t process_id = 0;
     std::string process_name;
-    std::string host;    // of the network, as it calls itself; empty: this machine
-    std::string address; // of that
+    std::string host;       // of the network, as it calls itself; empty: this machine
+    std::string address;    // of that
     std::uint64_t next = 1; // the number expected next
     std::uint64_t written = 0;
     std::uint64_t lost = 0;      // reported as lost

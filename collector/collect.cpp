@@ -15,6 +15,7 @@
 #include "collector/lane_table.h"
 #include "collector/log_lock.h"
 #include "collector/log_writer.h"
+#include "collector/network_presence.h"
 #include "collector/pace.h"
 #include "collector/rotated_files.h"
 #include "collector/summary.h"
@@ -261,23 +262,6 @@ std::error_code take_lock(log_lock &lock, const std::string &log_path) {
     return failed ? failed : lock.take(log_path);
 }
 
-/// Nothing if it does; else why not, for the user to read.
-std::optional<std::string>
-listen(slot_reader &reader, const slot_name &slot, const listen_options &options) {
-    if (const std::string problem = problem_with(options); !problem.empty()) {
-        return problem;
-    }
-    const std::error_code failed = reader.listen(slot, options);
-    const std::string port = "UDP port " + std::to_string(options.network.port);
-    if (failed == slot_errc::already_exists) {
-        return port + " is in use by another program; choose another with --listen";
-    }
-    if (failed == slot_errc::access_denied) {
-        return port + " is for root alone; choose one from 1024 up with --listen";
-    }
-    return failed ? std::optional{describe("listen on", port, failed)} : std::nullopt;
-}
-
 std::string refusal_of(const slot_name &slot, std::error_code why) {
     const std::optional<std::int64_t> owner = slot_owner(slot);
     if (why != slot_errc::already_exists) {
@@ -302,9 +286,11 @@ int collect(const collect_settings &settings) {
     }
     std::vector<slot_reader> slots(1);
     slots[0] = std::move(reader);
+    network_presence network;
     if (settings.listen) {
         slots.emplace_back();
-        if (const auto refusal = listen(slots[1], *slot, *settings.listen)) {
+        if (const auto refusal =
+                network.begin(*slot, *settings.listen, settings.name_service, slots[1])) {
             return refuse(*refusal);
         }
     }

@@ -211,8 +211,8 @@ add_network_names(CLI::App &app, network_config &network, const std::string &com
     CLI::Option *computer = add_parsed(
         app, computer_option, network.computer_name, parse_netbios_name, "at most 15 characters");
     computer->type_name("NAME")->description("This machine's name on the network (its host name)");
-    CLI::Option *domain = add_parsed(
-        app, "--domain", network.domain, parse_netbios_name, "at most 15 characters");
+    CLI::Option *domain =
+        add_parsed(app, "--domain", network.domain, parse_netbios_name, "at most 15 characters");
     domain->type_name("NAME")->description("Its domain or workgroup (" + network.domain + ")");
     return domain;
 }
@@ -256,8 +256,7 @@ void add_listening(CLI::App &app, collect_settings &settings, listen_options &li
     listen->type_name("[ADDR:]PORT")
         ->description("Take lines from other machines, too: UDP port 138, or one of your own");
     add_network_names(app, listening.network, "--host")->needs(listen);
-    add_repeated(
-        app, "--allow", listening.allow, parse_range, "10.0.0.0/8 or one address")
+    add_repeated(app, "--allow", listening.allow, parse_range, "10.0.0.0/8 or one address")
         ->type_name("CIDR")
         ->description("Take lines only from these addresses; may be repeated (all)")
         ->needs(listen);
@@ -268,8 +267,7 @@ void add_listening(CLI::App &app, collect_settings &settings, listen_options &li
         ->needs(listen);
 }
 
-void add_collect(
-    CLI::App &program, collect_settings &settings, listen_options &listening) {
+void add_collect(CLI::App &program, collect_settings &settings, listen_options &listening) {
     CLI::App &app = *program.add_subcommand(
         "collect", "Own a mailslot and write what arrives to a rotating file, until interrupted");
     add_slot(app, settings.slot, fault_of_own_slot);

@@ -22,8 +22,8 @@
 #include <vector>
 
 #include "collector/account_table.h"
-#include "collector/missing_numbers.h"
 #include "collector/line_origin.h"
+#include "collector/missing_numbers.h"
 #include "mailslot/datagram.h"
 
 namespace mailslog {
@@ -90,9 +90,10 @@ public:
     enter(const verdict &verdict, const stream_header &record, bool truncated, std::int64_t now_ns);
 
     /// The stream used numbers up to `last_sequence` and no more will come: all that is missing is
-    /// lost; by network, once it has waited for give_up_after. A last number below what was seen, and a second end, change nothing but `ended`. A
-    /// record with a higher number that comes after it all the same is fresh, and the stream goes
-    /// on; one that was given up as lost is a duplicate.
+    /// lost; by network, once it has waited for give_up_after. A last number below what was seen,
+    /// and a second end, change nothing but `ended`. A record with a higher number that comes after
+    /// it all the same is fresh, and the stream goes on; one that was given up as lost is a
+    /// duplicate.
     verdict judge_end(
         std::uint64_t stream_id, std::uint64_t last_sequence, arrival how = arrival::lane,
         std::int64_t now_ns = 0) const;

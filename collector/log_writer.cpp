@@ -17,10 +17,9 @@ constexpr std::size_t batch_bytes = std::size_t{256} * 1024;
 
 std::string
 notice_text(std::uint64_t lost, const stream_header &sender, const line_origin &origin) {
-    std::string text = "lost " + std::to_string(lost) +
-                       (lost == 1 ? " record from " : " records from ") +
-                       std::string{sender.process_name} + "[" + std::to_string(sender.process_id) +
-                       "]";
+    std::string text =
+        "lost " + std::to_string(lost) + (lost == 1 ? " record from " : " records from ") +
+        std::string{sender.process_name} + "[" + std::to_string(sender.process_id) + "]";
     append_origin(text, origin);
     return text;
 }
@@ -65,8 +64,7 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
     const std::int64_t now_ns = unix_time_ns(now);
     const verdict verdict =
         ledger_.judge(message.sender.stream_id, message.sender.sequence, message.how, now_ns);
-    append_notices(
-        line_, verdict.lost, {message.sender, message.origin}, message.record.time_ns);
+    append_notices(line_, verdict.lost, {message.sender, message.origin}, message.record.time_ns);
     if (verdict.kind == verdict_kind::fresh) {
         append_line(line_, message);
     }
@@ -84,8 +82,7 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
 std::error_code log_writer::end_stream(const incoming &end, wall_time now) {
     const stream_header &sender = end.sender;
     const std::int64_t now_ns = unix_time_ns(now);
-    const verdict verdict =
-        ledger_.judge_end(sender.stream_id, sender.sequence, end.how, now_ns);
+    const verdict verdict = ledger_.judge_end(sender.stream_id, sender.sequence, end.how, now_ns);
     line_.clear();
     append_notices(line_, verdict.lost, {sender, end.origin}, now_ns);
     if (const std::error_code failed = make_room(line_.size(), now)) {

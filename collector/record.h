@@ -15,10 +15,10 @@ struct record {
     std::string_view process_name; // empty: not known
     std::int64_t process_id = 0;   // 0: not known
     std::uint64_t thread_id = 0;   // 0: not known
-    std::string_view host;        // what the sender's machine calls itself
-    std::string_view address;     // what the network saw the line come from; empty: this machine
-    std::string_view logger;      // may be empty
-    std::string_view source_file; // empty: no source location
+    std::string_view host;         // what the sender's machine calls itself
+    std::string_view address;      // what the network saw the line come from; empty: this machine
+    std::string_view logger;       // may be empty
+    std::string_view source_file;  // empty: no source location
     std::uint32_t source_line = 0;
     std::string_view source_function;
     std::string_view line;

@@ -32,6 +32,7 @@ struct settings {
     std::uint64_t lines = 1000;
     std::uint64_t threads = 2;
     double rate = 0;
+    mailslog::network_config network; // for a slot of other machines
 };
 
 mailslog::mailslot_sink_config sink_config(const settings &chosen) {
@@ -40,6 +41,7 @@ mailslog::mailslot_sink_config sink_config(const settings &chosen) {
     config.process_name = chosen.name;
     config.overflow = chosen.overflow == "wait" ? mailslog::overflow_policy::wait
                                                 : mailslog::overflow_policy::drop;
+    config.network = chosen.network;
     return config;
 }
 
@@ -131,6 +133,13 @@ void describe_options(CLI::App &app, settings &chosen) {
     app.add_option("--overflow", chosen.overflow, "what to do while the slot is full")
         ->check(CLI::IsMember({"drop", "wait"}))
         ->capture_default_str();
+    mailslog::network_config &network = chosen.network;
+    app.add_option("--host", network.computer_name, "this machine's name on the network");
+    app.add_option("--domain", network.domain, "its domain or workgroup")->capture_default_str();
+    app.add_option("--port", network.port, "the UDP port of collectors on other machines")
+        ->capture_default_str();
+    app.add_option("--address", network.addresses, "NAME=ip[:port], where a machine is");
+    app.add_option("--key-file", network.key_file, "the key that seals what goes to them");
 }
 
 } // namespace

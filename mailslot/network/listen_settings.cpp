@@ -80,12 +80,16 @@ bool listen_settings::answers_to(const netbios_name &destination) const noexcept
     if (destination.is_everyone()) {
         return true;
     }
-    if (destination.text() == computer.text()) {
-        return destination.suffix() == netbios_suffix::workstation ||
-               destination.suffix() == netbios_suffix::messenger ||
-               destination.suffix() == netbios_suffix::file_server;
+    const std::uint8_t suffix = destination.suffix();
+    if (destination.text() == computer.text() &&
+        (suffix == netbios_suffix::messenger || suffix == netbios_suffix::file_server)) {
+        return true;
     }
-    return destination == domain;
+    if (destination.text() == domain.text() && suffix >= netbios_suffix::first_of_domain &&
+        suffix <= netbios_suffix::last_of_domain) {
+        return true;
+    }
+    return destination == computer || destination == domain;
 }
 
 std::string problem_with(const listen_options &options) {

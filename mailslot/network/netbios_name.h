@@ -16,6 +16,9 @@ namespace netbios_suffix {
 inline constexpr std::uint8_t workstation = 0x00; // a computer, or a domain as a group of them
 inline constexpr std::uint8_t messenger = 0x03;
 inline constexpr std::uint8_t file_server = 0x20;
+// A domain's controllers and browsers: groups that a message to the domain may name instead of it.
+inline constexpr std::uint8_t first_of_domain = 0x1B;
+inline constexpr std::uint8_t last_of_domain = 0x1E;
 } // namespace netbios_suffix
 
 class netbios_name {

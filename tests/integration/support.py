@@ -33,13 +33,14 @@ FOLDERS = {'mailslog': 'collector', 'app_logger': 'examples', 'slot_server': 'ex
            'slot_client': 'examples'}
 
 LINE = re.compile(r'\[(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6})\] \[(?P<level>\w+)\] '
-                  r'\[(?P<process>[^\]]*):(?P<pid>\d+|-)\] \[(?P<logger>[^\]]*)\] '
+                  r'\[(?P<process>[^\]]*):(?P<pid>\d+|-)(?:@(?P<origin>[^\]]*))?\] '
+                  r'\[(?P<logger>[^\]]*)\] '
                   r'(?P<message>.*)')
 NUMBERED = re.compile(r'thread (\d+) line (\d+): .')
-NOTICE = re.compile(r'lost (\d+) records? from (.*)\[(\d+)\]')
+NOTICE = re.compile(r'lost (\d+) records? from (.*)\[(\d+)\](?:@.*)?')
 STATS = re.compile(r'logged (\d+), dropped (\d+), truncated (\d+), offers (\d+), by (\w+)')
 
-Entry = collections.namedtuple('Entry', 'time level process pid logger message')
+Entry = collections.namedtuple('Entry', 'time level process pid origin logger message')
 Sender = collections.namedtuple('Sender', 'process pid logged written lost')
 Stats = collections.namedtuple('Stats', 'logged dropped truncated offers way')
 
@@ -175,8 +176,10 @@ class Summary:
             if not found:
                 raise AssertionError(f'no {figure} in the summary: {text!r}')
             setattr(self, figure, int(found.group(1)))
-        rows = re.findall(r'^sender (.*)\[(\d+)\]\s+logged (\d+)\s+written (\d+)\s+lost (\d+)',
+        rows = re.findall(r'^sender (.*)\[(\d+)\]\S*\s+logged (\d+)\s+written (\d+)\s+lost (\d+)',
                           text, re.MULTILINE)
+        self.refused = {reason: int(count) for reason, count in
+                        re.findall(r'^refused, (.*?)  (\d+)\s*$', text, re.MULTILINE)}
         self.senders = [Sender(row[0], *map(int, row[1:])) for row in rows]
 
     def sender(self, pid):

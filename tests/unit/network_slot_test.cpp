@@ -6,6 +6,7 @@
 #include <mailslog/slot_error.h>
 #include <mailslog/slot_writer.h>
 
+#include "mailslot/network/seal.h"
 #include "mailslot/unix_time.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_folder.h"
