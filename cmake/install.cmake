@@ -19,5 +19,5 @@ configure_package_config_file(cmake/mailslogConfig.cmake.in mailslogConfig.cmake
                               INSTALL_DESTINATION ${MAILSLOG_PACKAGE_DIR})
 write_basic_package_version_file(mailslogConfigVersion.cmake COMPATIBILITY SameMajorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/mailslogConfig.cmake
-              ${CMAKE_CURRENT_BINARY_DIR}/mailslogConfigVersion.cmake
+              ${CMAKE_CURRENT_BINARY_DIR}/mailslogConfigVersion.cmake cmake/FindLibgcrypt.cmake
         DESTINATION ${MAILSLOG_PACKAGE_DIR})

@@ -97,7 +97,7 @@ bool is_body_sound(const datagram &candidate) noexcept {
     case datagram_kind::offer:
         return candidate.records.empty();
     }
-    return false; // the fourth kind is not defined
+    return false; // a sealed one: it has to be opened first, and holds no other sealed one
 }
 
 } // namespace

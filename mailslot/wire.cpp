@@ -2,6 +2,16 @@
 
 namespace mailslog::wire {
 
+std::uint32_t reader::u32() noexcept {
+    std::uint32_t value = 0;
+    unsigned shift = 0;
+    for (const char byte : bytes(sizeof value)) {
+        value |= std::uint32_t{static_cast<unsigned char>(byte)} << shift;
+        shift += 8;
+    }
+    return value;
+}
+
 std::uint64_t reader::u64() noexcept {
     const std::string_view taken = bytes(sizeof(std::uint64_t));
     if (taken.empty()) {

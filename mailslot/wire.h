@@ -15,6 +15,7 @@ inline constexpr unsigned char version_mask = 0x0F;
 inline constexpr unsigned char version = 1;
 inline constexpr unsigned kind_shift = 4;
 inline constexpr unsigned char kind_mask = 0x03;
+inline constexpr unsigned char sealed_kind = 3; // opened by seal_opener; the others: datagram_kind
 
 // The record's first byte: level in the low three bits, then flags.
 inline constexpr unsigned char level_mask = 0x07;
@@ -60,7 +61,7 @@ inline std::size_t with_total(std::size_t bytes) noexcept {
     return bytes + varint_bytes(bytes + varint_bytes(bytes));
 }
 
-/// Both put_ functions return the position behind what they wrote; the caller has made sure of the
+/// All put_ functions return the position behind what they wrote; the caller has made sure of the
 /// room.
 inline char *put_varint(char *to, std::uint64_t value) noexcept {
     for (; value >= varint_goes_on; value >>= varint_bits) {
@@ -76,6 +77,13 @@ inline char *put_u64(char *to, std::uint64_t value) noexcept {
     const char bytes[] = {byte(0), byte(1), byte(2), byte(3), byte(4), byte(5), byte(6), byte(7)};
     std::memcpy(to, bytes, sizeof bytes);
     return to + sizeof bytes;
+}
+
+inline char *put_u32(char *to, std::uint32_t value) noexcept {
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+        *to++ = static_cast<char>((value >> shift) & 0xFF);
+    }
+    return to;
 }
 
 /// Signed values near zero as small unsigned ones: 0, -1, 1, -2, …
@@ -102,7 +110,8 @@ public:
         rest_.remove_prefix(1);
         return byte;
     }
-    std::uint64_t u64() noexcept; // little-endian
+    std::uint32_t u32() noexcept; // little-endian, as the next
+    std::uint64_t u64() noexcept;
     std::uint64_t varint() noexcept {
         const std::uint8_t first = u8();
         return first < varint_goes_on ? first : rest_of_varint(first);

@@ -27,7 +27,7 @@ std::optional<seal_key> read_key_file(const std::string &path, std::string *reas
 /// What a seal also vouches for, without carrying it: a datagram can't be sent on to another slot
 /// or in another computer's name.
 struct seal_context {
-    std::string_view slot;     // as given; compared with ASCII case folded
+    std::string_view slot;     // `path\name`, without `\mailslot\`; ASCII case is folded
     std::string_view computer; // the sender's NetBIOS name
 };
 
@@ -42,8 +42,9 @@ public:
     sealer(sealer &&) noexcept;
     sealer &operator=(sealer &&) noexcept;
 
-    /// Appends the sealed message to `to`: message.size() + seal_bytes more.
-    void seal(
+    /// Appends the sealed message to `to`: message.size() + seal_bytes more. The message is no part
+    /// of `to`. False, and `to` as before, if the library refuses (it should not).
+    bool seal(
         std::string_view message, const seal_context &context, std::int64_t now_ns,
         std::string &to);
 
@@ -57,7 +58,7 @@ enum class seal_verdict : std::uint8_t {
     unsealed, // no sealed message at all
     forged,   // another key, another slot or computer, or changed on the way
     repeated, // taken before: a copy that came by another way, or a replay
-    stale,    // its time of sending is too far from now: a replay, or a clock that is wrong
+    stale,    // sent too far from now, or before what had to be forgotten: a replay, or a wrong clock
 };
 
 class seal_opener {

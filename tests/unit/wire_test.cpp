@@ -128,11 +128,27 @@ TEST_CASE("a string is as long as it says", "[wire]") {
     CHECK_FALSE(far_too_long.in.ok());
 }
 
+TEST_CASE("a 32-bit integer has its low byte first", "[wire]") {
+    for (const std::uint32_t value : {0u, 1u, 0x80u, 0x01234567u, 0xFEDCBA98u, 0xFFFFFFFFu}) {
+        CAPTURE(value);
+        std::vector<char> exact(4);
+        REQUIRE(wire::put_u32(exact.data(), value) == exact.data() + exact.size());
+        reading from{std::string(exact.begin(), exact.end())};
+        CHECK(from.in.u32() == value);
+        CHECK(from.in.ok());
+    }
+    CHECK(reading{"\x67\x45\x23\x01"}.in.u32() == 0x01234567);
+    reading short_of_a_byte{"\x67\x45\x23"};
+    CHECK(short_of_a_byte.in.u32() == 0);
+    CHECK_FALSE(short_of_a_byte.in.ok());
+}
+
 TEST_CASE("after a failure nothing more is read", "[wire]") {
     reading from{"\x05hello world"};
     from.in.fail();
     CHECK(from.in.string().empty());
     CHECK(from.in.u8() == 0);
+    CHECK(from.in.u32() == 0);
     CHECK(from.in.u64() == 0);
     CHECK(from.in.varint() == 0);
     CHECK(from.in.rest().empty());

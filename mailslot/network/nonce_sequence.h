@@ -1,0 +1,34 @@
+// The nonces of one sender: none comes twice, whatever becomes of the process.
+//
+// One thread at a time.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace mailslog {
+
+class nonce_sequence {
+public:
+    static constexpr std::size_t nonce_bytes = 12; // RFC 8439 section 2.3
+    using nonce = std::array<char, nonce_bytes>;
+
+    /// A session of its own, whose counter begins at 0; elsewhere only in tests of its end.
+    explicit nonce_sequence(std::uint32_t first_count = 0) noexcept;
+    nonce_sequence(const nonce_sequence &) = delete; // a copy would say the same again
+    nonce_sequence &operator=(const nonce_sequence &) = delete;
+
+    /// The session's 8 bytes and the counter's 4, which rises by one. A new session is drawn when
+    /// the counter has been used up, and in a child of fork().
+    nonce next() noexcept;
+
+private:
+    void begin_session() noexcept;
+
+    std::uint64_t session_;
+    std::uint64_t fork_mark_;
+    std::uint64_t count_; // wider than on the wire: one beyond the last is none
+};
+
+} // namespace mailslog
