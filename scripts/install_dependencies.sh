@@ -11,7 +11,7 @@ packages_of() {
     case $1 in
     build) echo g++ cmake ninja-build ccache libspdlog-dev libfmt-dev libcli11-dev ;;
     test) echo catch2 nlohmann-json3-dev clang libclang-rt-14-dev clang-format clang-tidy strace \
-        python3 procps samba samba-testsuite tshark ;;
+        python3 procps iproute2 samba samba-testsuite tshark ;;
     windows) echo g++-mingw-w64-x86-64-posix wine wine64 ;;
     *)
         echo "install_dependencies.sh: no group '$1'; there are build, test and windows" >&2
