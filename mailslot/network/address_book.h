@@ -43,6 +43,8 @@ public:
     ~address_book();
     address_book(address_book &&) noexcept;
     address_book &operator=(address_book &&) noexcept;
+    address_book(const address_book &) = delete;
+    address_book &operator=(const address_book &) = delete;
 
     /// Who `server` ("*", a computer, a domain) is. An address is one, too: then whoever is there
     /// is meant, by the name of everyone. Errors: host_not_found (nobody knows the name),

@@ -14,6 +14,7 @@ constexpr std::string_view this_computer = "localhost"; // RFC 6761 section 6.3
 std::vector<ipv4_endpoint>
 broadcast_endpoints(const std::vector<broadcast_interface> &interfaces, std::uint16_t port) {
     std::vector<ipv4_endpoint> endpoints;
+    endpoints.reserve(interfaces.size());
     for (const broadcast_interface &each : interfaces) {
         endpoints.push_back({each.broadcast, port});
     }

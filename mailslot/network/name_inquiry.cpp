@@ -39,7 +39,7 @@ std::optional<name_answer> await_answer(udp_socket &socket, const name_query &qu
         if (socket.receive(buffer.data(), buffer.size(), packet, left)) {
             return std::nullopt;
         }
-        const auto answer = decode_name_answer({buffer.data(), packet.size_bytes});
+        auto answer = decode_name_answer({buffer.data(), packet.size_bytes});
         if (answer && answers(*answer, query)) {
             return answer;
         }
