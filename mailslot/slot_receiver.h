@@ -35,7 +35,7 @@ public:
         void *buffer, std::size_t buffer_bytes, std::size_t &message_bytes,
         std::chrono::milliseconds timeout) = 0;
     virtual std::error_code receive(message_batch &batch, std::chrono::milliseconds timeout) = 0;
-    virtual std::error_code info(slot_info &info) const = 0;
+    virtual std::error_code info(slot_info &info) = 0;
     virtual void interrupt() noexcept = 0;
     virtual std::vector<refused_messages> refused() const { return {}; }
 

@@ -49,7 +49,7 @@ public:
         void *buffer, std::size_t buffer_bytes, std::size_t &message_bytes,
         std::chrono::milliseconds timeout) override;
     std::error_code receive(message_batch &batch, std::chrono::milliseconds timeout) override;
-    std::error_code info(slot_info &info) const override;
+    std::error_code info(slot_info &info) override;
     void interrupt() noexcept override { wake_.set(); }
 
 private:
@@ -98,7 +98,7 @@ std::error_code system_receiver::receive(message_batch &batch, std::chrono::mill
     return repeat(timeout, [&] { return memory.receive(socket_.handle(), batch.messages); });
 }
 
-std::error_code system_receiver::info(slot_info &info) const {
+std::error_code system_receiver::info(slot_info &info) {
     std::size_t next = 0;
     const auto error = next_bytes(next);
     if (error && error != slot_errc::timed_out) {

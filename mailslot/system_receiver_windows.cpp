@@ -50,7 +50,7 @@ public:
         void *buffer, std::size_t buffer_bytes, std::size_t &message_bytes,
         std::chrono::milliseconds timeout) override;
     std::error_code receive(message_batch &batch, std::chrono::milliseconds timeout) override;
-    std::error_code info(slot_info &info) const override { return slot_.info(info); }
+    std::error_code info(slot_info &info) override { return slot_.info(info); }
     void interrupt() noexcept override;
 
 private:

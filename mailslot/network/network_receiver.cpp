@@ -56,7 +56,7 @@ public:
         void *buffer, std::size_t buffer_bytes, std::size_t &message_bytes,
         std::chrono::milliseconds timeout) override;
     std::error_code receive(message_batch &batch, std::chrono::milliseconds timeout) override;
-    std::error_code info(slot_info &info) const override;
+    std::error_code info(slot_info &info) override;
     void interrupt() noexcept override { socket_.interrupt(); }
     std::vector<refused_messages> refused() const override { return refused_.all(); }
 
@@ -122,7 +122,7 @@ std::error_code network_receiver::receive(message_batch &batch, std::chrono::mil
     return batch.messages.empty() ? error : std::error_code{};
 }
 
-std::error_code network_receiver::info(slot_info &info) const {
+std::error_code network_receiver::info(slot_info &info) {
     info = {};
     info.max_message_bytes = max_mailslot_message_bytes;
     if (is_here_) {
