@@ -274,3 +274,54 @@ TEST_CASE("the version is shown", "[command_line]") {
     CHECK(version.find_first_of("0123456789") != std::string::npos);
     CHECK(version.back() == '\n');
 }
+
+TEST_CASE("a collector listens to the network only if told to", "[command_line]") {
+    CHECK_FALSE(collect_with({}).listen);
+    const auto settings = collect_with({"--listen", "138"});
+    REQUIRE(settings.listen);
+    CHECK(settings.listen->address == "0.0.0.0");
+    CHECK(settings.listen->network.port == 138);
+    CHECK(settings.listen->network.domain == "WORKGROUP");
+    CHECK(settings.listen->allow.empty());
+    CHECK_FALSE(settings.name_service);
+}
+
+TEST_CASE("all of a collector's network can be set, in any order", "[command_line]") {
+    const auto settings = collect_with(
+        {"--allow", "10.0.0.0/8", "--host", "collector", "--listen", "10.0.0.5:20138", "--allow",
+         "192.168.0.1", "--domain", "FLEET", "--key-file", "a key", "--name-service"});
+    REQUIRE(settings.listen);
+    CHECK(settings.listen->address == "10.0.0.5");
+    CHECK(settings.listen->network.port == 20138);
+    CHECK(settings.listen->allow == arguments{"10.0.0.0/8", "192.168.0.1"});
+    CHECK(settings.listen->network.computer_name == "collector");
+    CHECK(settings.listen->network.domain == "FLEET");
+    CHECK(settings.listen->network.key_file == "a key");
+    CHECK(settings.name_service);
+}
+
+TEST_CASE("network settings that can't be are misuse and named", "[command_line]") {
+    for (const char *value : {"0", "65536", "host:138", "10.0.0.5:", "", "-1"}) {
+        CHECK_THAT(misuse({"collect", "--listen", value}), contains("--listen"));
+    }
+    CHECK_THAT(
+        misuse({"collect", "--listen", "138", "--allow", "10.0.0.1/8"}), contains("10.0.0.1/8"));
+    CHECK_THAT(
+        misuse({"collect", "--listen", "138", "--domain", "SIXTEENCHARACTER"}),
+        contains("at most 15 characters"));
+    for (const char *option : {"--allow", "--host", "--domain", "--key-file"}) {
+        CHECK_THAT(misuse({"collect", option, "10.0.0.1"}), contains("--listen"));
+    }
+    CHECK_THAT(misuse({"collect", "--name-service"}), contains("--listen"));
+    CHECK_THAT(misuse({"send", "--port", "0", "hello"}), contains("--port"));
+}
+
+TEST_CASE("send is told where other machines are", "[command_line]") {
+    const auto settings = send_with(
+        {"--slot", R"(\\COLLECTOR\mailslot\logs)", "--address", "COLLECTOR=10.0.0.5", "--address",
+         "FLEET=10.0.0.5,10.0.0.6", "--port", "20138", "--host", "till7", "hello", "there"});
+    CHECK(settings.network.addresses == arguments{"COLLECTOR=10.0.0.5", "FLEET=10.0.0.5,10.0.0.6"});
+    CHECK(settings.network.port == 20138);
+    CHECK(settings.network.computer_name == "till7");
+    CHECK(settings.text == "hello there");
+}

@@ -104,6 +104,26 @@ TEST_CASE(
     CHECK(inbox.source.take_malformed() == 0);
 }
 
+TEST_CASE("what came over the network says from where", "[inbox_source]") {
+    loaded_inbox inbox{{record_of("hello", 5), "text", control_of(datagram_kind::goodbye, 5)}};
+    for (inbox_message &message : inbox.batch.messages) {
+        message.origin = network_origin{{}, 0x0A000005, 138};
+        message.computer_bytes = 5;
+    }
+    inbox_message &last = inbox.batch.messages.back();
+    REQUIRE(last.offset + last.size_bytes == inbox.batch.memory.size());
+    inbox.batch.memory += "HOST1";
+    last.computer_bytes = 5;
+    for (int i = 0; i < 3; ++i) {
+        const incoming &message = inbox.next();
+        CHECK(message.how == arrival::network);
+        CHECK(message.origin.address == "10.0.0.5");
+        if (message.is_goodbye) {
+            CHECK(message.origin.host == "HOST1");
+        }
+    }
+}
+
 TEST_CASE("an offer without its handles is malformed, and no line", "[inbox_source]") {
     loaded_inbox inbox{{control_of(datagram_kind::offer, 1)}};
     CHECK(inbox.is_empty());

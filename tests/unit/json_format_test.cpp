@@ -46,6 +46,14 @@ TEST_CASE("a record is one JSON object with all that is known", "[json_format]")
         "\n");
 }
 
+TEST_CASE("a line from another machine has its address", "[json_format]") {
+    record remote = order_accepted();
+    remote.address = "10.0.0.5";
+    const auto parsed = nlohmann::json::parse(json_of(remote));
+    CHECK(parsed["Resource"]["host.name"] == "till7");
+    CHECK(parsed["Attributes"]["network.peer.address"] == "10.0.0.5");
+}
+
 TEST_CASE("what is not known is left out", "[json_format]") {
     CHECK(
         json_of(record{}) == R"({"Timestamp":"1970-01-01T00:00:00.000000000Z",)"

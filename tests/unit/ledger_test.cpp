@@ -276,6 +276,47 @@ TEST_CASE("the highest number is one like any other", "[ledger]") {
     CHECK(stream.account().lost == ledger::max_sequence - 2);
 }
 
+TEST_CASE("an end that came by network waits for what it may have overtaken", "[ledger]") {
+    ledger ledger;
+    const stream_header shop{7, 0, 1, "shop"};
+    const auto come = [&](std::uint64_t sequence, std::int64_t now_ns) {
+        const auto verdict = ledger.judge(7, sequence, arrival::network, now_ns);
+        ledger.enter(verdict, shop, false, now_ns);
+        return verdict;
+    };
+    come(1, 0);
+    const auto end = ledger.judge_end(7, 4, arrival::network, 0);
+    ledger.enter_end(end, shop, 0);
+    CHECK(end.lost.empty());
+    CHECK(ledger.find(7)->ended);
+    CHECK(come(3, 1).kind == verdict_kind::fresh);
+
+    constexpr std::int64_t later_ns = std::chrono::nanoseconds{ledger::give_up_after}.count();
+    CHECK(ledger.overdue(later_ns - 1).empty());
+    REQUIRE(ledger.overdue(later_ns) == std::vector<std::uint64_t>{7});
+    const auto overdue = ledger.judge_overdue(7, later_ns);
+    ledger.enter_overdue(overdue, 7);
+    CHECK(overdue.lost == lost_list{{2, 2}, {4, 4}});
+    CHECK(ledger.find(7)->written == 2);
+    CHECK(ledger.find(7)->lost == 2);
+    CHECK(come(4, later_ns).kind == verdict_kind::duplicate);
+}
+
+TEST_CASE("where a stream comes from is noted, and saved as a change", "[ledger]") {
+    ledger ledger;
+    ledger.note_origin(7, {"HOST1", "10.0.0.5"});
+    CHECK(ledger.find(7) == nullptr);
+    ledger.enter(ledger.judge(7, 1, arrival::network, 0), {7, 1, 1, "shop"}, false, 0);
+    ledger.clear_changed();
+    ledger.note_origin(7, {"HOST1", "10.0.0.5"});
+    CHECK(ledger.find(7)->host == "HOST1");
+    CHECK(ledger.find(7)->address == "10.0.0.5");
+    CHECK(ledger.changed() == std::vector<std::uint64_t>{7});
+    ledger.clear_changed();
+    ledger.note_origin(7, {"HOST1", "10.0.0.5"});
+    CHECK(ledger.changed().empty());
+}
+
 TEST_CASE("the sum of hostile claims stops at the end of the scale", "[ledger]") {
     ledger ledger;
     for (std::uint64_t id = 1; id <= (std::uint64_t{1} << 16) + 1; ++id) {

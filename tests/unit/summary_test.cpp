@@ -50,4 +50,20 @@ TEST_CASE("a hostile process name breaks no line of the summary", "[summary]") {
     CHECK_THAT(summary_of(ledger, 0), Catch::Matchers::Contains("sender a\\nlost 0[11]"));
 }
 
+TEST_CASE("a sender on another machine is shown with it", "[summary]") {
+    ledger ledger;
+    write(ledger, {1, 1, 11, "shop"}, 5);
+    ledger.note_origin(1, {"HOST1", "10.0.0.5"});
+    CHECK(
+        summary_of(ledger, 0).find("sender shop[11]@HOST1(10.0.0.5)  logged 1  written 1") !=
+        std::string::npos);
+}
+
+TEST_CASE("what was refused has a line a reason", "[summary]") {
+    CHECK(summary_of(std::vector<refused_messages>{}).empty());
+    CHECK(
+        summary_of(std::vector<refused_messages>{{"forged", 3}, {"not allowed", 1}}) ==
+        "refused, forged  3\nrefused, not allowed  1\n");
+}
+
 } // namespace

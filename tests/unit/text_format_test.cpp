@@ -83,7 +83,16 @@ TEST_CASE("the sender's own flags", "[text_format]") {
     CHECK(text_of(order_accepted(), "%N") == "shop");
     CHECK(text_of(order_accepted(), "%Q") == "4711");
     CHECK(text_of(order_accepted(), "%W") == "till7");
+    CHECK(text_of(order_accepted(), "%w") == "");
     CHECK(text_of(order_accepted(), "%W/%N/%Q: %v") == "till7/shop/4711: order 42 accepted");
+}
+
+TEST_CASE("a line from another machine says so, its name escaped", "[text_format]") {
+    record remote = order_accepted();
+    remote.host = "HOST\n1";
+    remote.address = "10.0.0.5";
+    CHECK(text_of(remote, "%w") == "@HOST\\n1(10.0.0.5)");
+    CHECK(text_of(remote).find("[shop:4711@HOST\\n1(10.0.0.5)] [orders]") != std::string::npos);
 }
 
 TEST_CASE("spdlog's flags tell of the record", "[text_format]") {
