@@ -4,7 +4,11 @@
 
 namespace mailslog {
 
-std::optional<ipv4_address> broadcast_address(ipv4_address address, ipv4_address netmask) noexcept {
+std::optional<ipv4_address>
+broadcast_address(ipv4_address address, ipv4_address netmask, ipv4_address set) noexcept {
+    if (set != ipv4_address{} && set != address) {
+        return set;
+    }
     constexpr std::uint32_t longest_mask = 0xFFFFFFFC; // 30 bits: two addresses beside the two ends
     if (netmask.value > longest_mask) {
         return std::nullopt;

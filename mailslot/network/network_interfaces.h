@@ -23,8 +23,11 @@ std::error_code list_broadcast_interfaces(std::vector<broadcast_interface> &out)
 /// system's own, if there is no way.
 std::error_code own_address_towards(ipv4_endpoint to, ipv4_address &own);
 
-/// The last address of the subnet (RFC 919); nothing for one that has no room for it (RFC 3021).
-std::optional<ipv4_address> broadcast_address(ipv4_address address, ipv4_address netmask) noexcept;
+/// The one that is `set`, unless that is none: 0.0.0.0 or, as getifaddrs(3) then answers, the
+/// address itself. Else the last of the subnet (RFC 919), which Linux takes for it all the same;
+/// nothing for a subnet that has no room for it (RFC 3021).
+std::optional<ipv4_address>
+broadcast_address(ipv4_address address, ipv4_address netmask, ipv4_address set = {}) noexcept;
 
 /// Adds it unless one with the same broadcast address is in there.
 void add_subnet(std::vector<broadcast_interface> &to, const broadcast_interface &interface_on_it);

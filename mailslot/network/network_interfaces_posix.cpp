@@ -24,15 +24,6 @@ ipv4_address address_in(const sockaddr *address) noexcept {
     return endpoint_of(*reinterpret_cast<const sockaddr_in *>(address)).address;
 }
 
-/// Where nobody has set one, Linux takes the subnet's last address for it all the same.
-std::optional<ipv4_address> broadcast_of(const ifaddrs &entry) noexcept {
-    const ipv4_address given = address_in(entry.ifa_broadaddr);
-    if (given != ipv4_address{}) {
-        return given;
-    }
-    return broadcast_address(address_in(entry.ifa_addr), address_in(entry.ifa_netmask));
-}
-
 std::error_code reach_broadcasts_too(const descriptor &socket) noexcept {
     const int on = 1;
     return result_of(::setsockopt(socket.get(), SOL_SOCKET, SO_BROADCAST, &on, sizeof on));
@@ -49,7 +40,8 @@ std::error_code list_broadcast_interfaces(std::vector<broadcast_interface> &out)
     const std::unique_ptr<ifaddrs, decltype(&::freeifaddrs)> owner{first, ::freeifaddrs};
     for (const ifaddrs *entry = first; entry; entry = entry->ifa_next) {
         const ipv4_address address = address_in(entry->ifa_addr);
-        const auto broadcast = broadcast_of(*entry);
+        const auto broadcast = broadcast_address(
+            address, address_in(entry->ifa_netmask), address_in(entry->ifa_broadaddr));
         if (can_broadcast(*entry) && address != ipv4_address{} && broadcast) {
             add_subnet(out, {address, *broadcast});
         }

@@ -34,6 +34,15 @@ TEST_CASE("a subnet too small for one has no broadcast address", "[network_inter
     CHECK(broadcast_of("10.1.2.5", "255.255.255.255") == "none");
 }
 
+TEST_CASE(
+    "a broadcast address that is set counts, but not the address itself", "[network_interfaces]") {
+    const auto own = address("10.1.2.3");
+    const auto netmask = address("255.255.255.0");
+    CHECK(broadcast_address(own, netmask, address("10.1.2.0")) == address("10.1.2.0"));
+    CHECK(broadcast_address(own, netmask, own) == address("10.1.2.255"));
+    CHECK(broadcast_address(own, netmask, {}) == address("10.1.2.255"));
+}
+
 TEST_CASE("two interfaces on one subnet are one way there", "[network_interfaces]") {
     std::vector<broadcast_interface> interfaces;
     add_subnet(interfaces, {address("10.0.0.1"), address("10.0.0.255")});
