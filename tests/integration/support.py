@@ -312,6 +312,14 @@ class SlotTest(unittest.TestCase):
         self.addCleanup(collector.discard)
         return collector.wait_until_ready()
 
+    def key_file(self, digits='0123456789abcdef'):
+        """A file with the key that these hexadecimal digits make, again and again."""
+        path = os.path.join(self.folder, f'key-{digits}')
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 'w',
+                  encoding='ascii') as file:
+            file.write((digits * 64)[:64])
+        return path
+
     def run_to_end(self, name, *arguments, input_text=None):
         """Runs a program to its end; returns (exit code, output, errors)."""
         done = subprocess.run(

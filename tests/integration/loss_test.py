@@ -1,0 +1,116 @@
+"""What becomes of lines on a network that loses, repeats and reorders packets: each is written once
+or reported lost, exactly."""
+
+import collections
+import os
+import re
+import unittest
+
+from lossy_relay import Chances, LossyRelay
+from support import SLOWNESS, SlotTest, wait_until
+
+LINES = 20_000 // SLOWNESS
+LINES_A_SECOND = 10_000  # no burst that sockets can't hold: what is lost is the relay's doing
+BAD = Chances(lost=0.05, twice=0.03, late=0.1)
+UNTIDY = Chances(lost=0, twice=0.1, late=0.3)
+RELAY_PORT, COLLECTOR_PORT = 20138, 20139
+NOTICE = re.compile(rb'lost (\d+) records? from ')
+
+
+def own_address():
+    """An address of the loopback interface's 127.0.0.0/8 that no other process's test has."""
+    pid = os.getpid()
+    return f'127.{pid >> 16 & 255}.{pid >> 8 & 255}.{pid & 255}'
+
+
+class BadNetwork(SlotTest):
+
+    def start_network(self, chances, *key):
+        """A collector that listens behind a relay."""
+        relay = LossyRelay((own_address(), RELAY_PORT), (own_address(), COLLECTOR_PORT), chances)
+        self.addCleanup(relay.stop)
+        listen = f'{own_address()}:{COLLECTOR_PORT}'
+        collector = self.start_collector('--listen', listen, '--host', 'COLLECTOR', *key)
+        return relay, collector
+
+    @staticmethod
+    def stop(relay, collector):
+        """Returns the collector's summary once it has everything that the relay had."""
+        relay.stop()
+        summary = collector.stop()
+        print(relay, vars(summary))
+        return summary
+
+    def log_through_it(self, *key):
+        """Logs all lines and waits until each is in the log or reported as lost there."""
+        app = self.start(
+            'app_logger', '--slot', self.slot.replace('.', 'COLLECTOR', 1), '--host', 'SENDER',
+            '--address', f'COLLECTOR={own_address()}:{RELAY_PORT}', '--lines', LINES,
+            '--threads', 4, '--rate', LINES_A_SECOND, '--overflow', 'wait', *key)
+        self.expect_end(app)
+        self.assertEqual(app.stats().logged, LINES)
+        self.assertEqual(app.stats().dropped, 0, 'the sender alone was too slow')
+        wait_until(lambda: self.accounted_for() >= LINES, 'all lines, or word of their loss')
+        return app
+
+    def accounted_for(self):
+        """How many lines the log speaks of, while it is being written."""
+        with open(self.log.path, 'rb') as file:
+            text = file.read()
+        return text.count(b'] thread ') + sum(map(int, NOTICE.findall(text)))
+
+    def expect_exact_account(self, app, summary):
+        """Each line is in the log at most once, wherever; the rest is reported lost, in the log as
+        in the summary."""
+        times = collections.Counter(self.log.numbered())
+        twice = [line for line, count in times.items() if count > 1]
+        self.assertEqual(twice, [])
+        lost = self.log.reported_lost()[app.pid]
+        self.assertEqual(len(times) + lost, LINES)
+        self.assertEqual((summary.written, summary.lost), (len(times), lost))
+        self.assertEqual(summary.sender(app.pid)[2:], (LINES, len(times), lost))
+        self.assertEqual(summary.received, summary.written + summary.duplicates)
+        place = f'SENDER({own_address()})'
+        for entry in self.log.entries():
+            of_a_loss = entry.message.endswith(f'from app_logger[{app.pid}]@{place}')
+            self.assertTrue(of_a_loss if entry.logger == 'mailslog' else entry.origin == place,
+                            entry)
+
+    def expect_it_was_bad(self, relay, *evils):
+        for evil in evils:
+            self.assertGreater(relay.counts[evil], 0, f'{evil}: {relay}')
+
+    def test_written_and_reported_lost_make_up_what_was_logged(self):
+        relay, collector = self.start_network(BAD)
+        app = self.log_through_it()
+        summary = self.stop(relay, collector)
+        self.expect_it_was_bad(relay, 'lost', 'twice', 'late')
+        self.expect_exact_account(app, summary)
+        self.assertGreater(summary.lost, 0)
+        self.assertGreater(summary.written, LINES * 0.8)
+        self.assertGreater(summary.duplicates, 0)
+        self.assertEqual((summary.refused, summary.malformed), ({}, 0))
+
+    def test_so_they_do_when_sealed_and_each_repetition_is_refused(self):
+        key = ('--key-file', self.key_file())
+        relay, collector = self.start_network(BAD, *key)
+        app = self.log_through_it(*key)
+        summary = self.stop(relay, collector)
+        self.expect_it_was_bad(relay, 'lost', 'twice', 'late')
+        self.expect_exact_account(app, summary)
+        self.assertGreater(summary.lost, 0)
+        self.assertGreater(summary.written, LINES * 0.8)
+        self.assertEqual(summary.refused, {'replayed': relay.counts['twice']})
+        self.assertEqual((summary.duplicates, summary.malformed), (0, 0))
+
+    def test_disorder_alone_loses_nothing(self):
+        relay, collector = self.start_network(UNTIDY)
+        app = self.log_through_it()
+        summary = self.stop(relay, collector)
+        self.expect_it_was_bad(relay, 'twice', 'late')
+        self.expect_exact_account(app, summary)
+        self.assertEqual((summary.written, summary.lost), (LINES, 0))
+
+
+if __name__ == '__main__':
+    unittest.main()
