@@ -206,21 +206,27 @@ std::optional<std::string> parse_range(const std::string &text) {
     return ipv4_range::parse(text) ? std::optional{text} : std::nullopt;
 }
 
-CLI::Option *
-add_network_names(CLI::App &app, network_config &network, const std::string &computer_option) {
-    CLI::Option *computer = add_parsed(
-        app, computer_option, network.computer_name, parse_netbios_name, "at most 15 characters");
-    computer->type_name("NAME")->description("This machine's name on the network (its host name)");
-    CLI::Option *domain =
-        add_parsed(app, "--domain", network.domain, parse_netbios_name, "at most 15 characters");
-    domain->type_name("NAME")->description("Its domain or workgroup (" + network.domain + ")");
-    return domain;
+/// What computers and domains are called, at most so long (RFC 1001 section 14.1).
+CLI::Option *add_network_name(
+    CLI::App &app, const std::string &option, std::string &target, const std::string &meaning) {
+    CLI::Option *name =
+        add_parsed(app, option, target, parse_netbios_name, "a name of at most 15 characters");
+    return name->type_name("NAME")->description(meaning);
 }
 
-CLI::Option *add_key_file(CLI::App &app, network_config &network) {
+CLI::Option *add_host(CLI::App &app, network_config &network) {
+    return add_network_name(
+        app, "--host", network.computer_name, "This machine's name on the network (its host name)");
+}
+
+CLI::Option *add_domain(CLI::App &app, network_config &network) {
+    return add_network_name(
+        app, "--domain", network.domain, "Its domain or workgroup (" + network.domain + ")");
+}
+
+CLI::Option *add_key_file(CLI::App &app, network_config &network, const std::string &meaning) {
     CLI::Option *option = add_parsed(app, "--key-file", network.key_file, parse_path, "a path");
-    return option->type_name("PATH")->description(
-        "Seal datagrams with the key in this file, 64 hexadecimal digits");
+    return option->type_name("PATH")->description(meaning);
 }
 
 /// An option that may be given several times, each value as `parse` takes it.
@@ -255,12 +261,15 @@ void add_listening(CLI::App &app, collect_settings &settings, listen_options &li
     CLI::Option *listen = add_checked(app, "--listen", take);
     listen->type_name("[ADDR:]PORT")
         ->description("Take lines from other machines, too: UDP port 138, or one of your own");
-    add_network_names(app, listening.network, "--host")->needs(listen);
+    add_host(app, listening.network)->needs(listen);
+    add_domain(app, listening.network)->needs(listen);
     add_repeated(app, "--allow", listening.allow, parse_range, "10.0.0.0/8 or one address")
         ->type_name("CIDR")
         ->description("Take lines only from these addresses; may be repeated (all)")
         ->needs(listen);
-    add_key_file(app, listening.network)->needs(listen);
+    add_key_file(
+        app, listening.network, "Take lines only if they are sealed with the key in this file")
+        ->needs(listen);
     app.add_flag(
            "--name-service", settings.name_service,
            "Answer who asks for this machine's name, on UDP port 137")
@@ -326,14 +335,16 @@ std::optional<std::uint16_t> parse_port(const std::string &text) {
 }
 
 void add_routes(CLI::App &app, network_config &network) {
-    add_network_names(app, network, "--host");
+    add_host(app, network);
+    add_domain(app, network);
     add_parsed(app, "--port", network.port, parse_port, "a port, 1 to 65535")
         ->type_name("PORT")
         ->description("The UDP port of collectors on other machines (138)");
     add_repeated(app, "--address", network.addresses, parse_path, "NAME=ip[:port]")
         ->type_name("NAME=IP[:PORT]")
         ->description("Where a computer or a domain is; may be repeated");
-    add_key_file(app, network);
+    add_key_file(
+        app, network, "Seal lines to other machines with the key in this file, 64 hex digits");
 }
 
 void add_send(CLI::App &program, send_settings &settings) {

@@ -12,7 +12,7 @@ const char *text_of(slot_errc code) noexcept {
     case slot_errc::invalid_name:
         return "not the name of a mailslot that can be created here";
     case slot_errc::not_supported:
-        return "not supported yet";
+        return "not supported here";
     case slot_errc::timed_out:
         return "nothing arrived within the timeout";
     case slot_errc::buffer_too_small:

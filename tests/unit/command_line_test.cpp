@@ -265,7 +265,7 @@ TEST_CASE("collect's help tells its defaults", "[command_line]") {
     const std::string help = help_of({"collect", "--help"});
     CHECK_THAT(help, contains(R"((\\.\mailslot\logs))") && contains("(all.log)"));
     CHECK_THAT(help, contains("(64MiB)") && contains("(text)"));
-    CHECK_THAT(help, contains("[%Y-%m-%d %H:%M:%S.%f] [%^%l%$] [%N:%Q] [%n] %v"));
+    CHECK_THAT(help, contains("[%Y-%m-%d %H:%M:%S.%f] [%^%l%$] [%N:%Q%w] [%n] %v"));
 }
 
 TEST_CASE("the version is shown", "[command_line]") {

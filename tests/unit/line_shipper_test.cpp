@@ -158,10 +158,6 @@ TEST_CASE("a setting that can't be is refused by name", "[line_shipper]") {
         config.slot = "logs";
         named = "logs";
     }
-    SECTION("remote slot") {
-        config.slot = R"(\\host\mailslot\logs)";
-        named = "not supported yet";
-    }
     SECTION("datagram_bytes below") {
         config.datagram_bytes = 127;
         named = "datagram_bytes is 127";

@@ -125,13 +125,6 @@ TEST_CASE_METHOD(slot_of_test, "only a local slot can be created", "[slot_confor
     }
 }
 
-TEST_CASE_METHOD(slot_of_test, "remote slots are not supported yet", "[slot_conformance]") {
-    slot_writer to;
-    for (const char *text : {R"(\\somewhere\mailslot\logs)", R"(\\*\mailslot\logs)"}) {
-        CHECK(to.open(*slot_name::parse(text)) == slot_errc::not_supported);
-    }
-}
-
 TEST_CASE_METHOD(
     slot_of_test, "a writer finds no slot where there is no reader", "[slot_conformance]") {
     slot_writer to;
