@@ -12,7 +12,7 @@ PORT = 20138
 CATCHERS_PORT = 20139
 
 LINES = 2000 // SLOWNESS
-LINES_A_SECOND = 2000  # no burst that a socket can't hold
+SECONDS = 1  # that they take: no burst that a socket can't hold
 MESSAGES = 20
 FLOOD_PACKETS = 20_000 // SLOWNESS
 
@@ -29,7 +29,7 @@ class FleetTest(NetworkTest):
         """An application that logs to the computers that are called `server`."""
         return self.start('app_logger', '--slot', self.remote_slot(server), '--host', host.name,
                           '--port', PORT, '--lines', LINES, '--threads', 2, '--rate',
-                          LINES_A_SECOND, *arguments, under=host.enter)
+                          LINES / SECONDS, *arguments, under=host.enter)
 
     def send_messages(self, host, server, texts, *settings):
         """Sends each text as a packet of its own, without a number."""
@@ -190,6 +190,7 @@ class Defence(FleetTest):
                                 f'COLLECTOR={self.host.address}')
         self.wait_for(collector, 'thread 1 line 1:')
         flood = send_packets(self, self.stranger, self.host.address, PORT, garbage)
+        flood.wait_to_say('^sending$')
         self.assertIsNone(app.process.poll(), 'the flood came too late')
         self.expect_end(flood, app)
         wait_until(lambda: self.accounted_for(collector.log) == LINES, 'the honest lines')

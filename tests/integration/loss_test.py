@@ -10,7 +10,7 @@ from lossy_relay import Chances, LossyRelay
 from support import SLOWNESS, SlotTest, wait_until
 
 LINES = 20_000 // SLOWNESS
-LINES_A_SECOND = 10_000  # no burst that sockets can't hold: what is lost is the relay's doing
+SECONDS = 2  # that they take: no burst that sockets can't hold, what is lost is the relay's doing
 BAD = Chances(lost=0.05, twice=0.03, late=0.1)
 UNTIDY = Chances(lost=0, twice=0.1, late=0.3)
 RELAY_PORT, COLLECTOR_PORT = 20138, 20139
@@ -46,7 +46,7 @@ class BadNetwork(SlotTest):
         app = self.start(
             'app_logger', '--slot', self.slot.replace('.', 'COLLECTOR', 1), '--host', 'SENDER',
             '--address', f'COLLECTOR={own_address()}:{RELAY_PORT}', '--lines', LINES,
-            '--threads', 4, '--rate', LINES_A_SECOND, '--overflow', 'wait', *key)
+            '--threads', 4, '--rate', LINES / SECONDS, '--overflow', 'wait', *key)
         self.expect_end(app)
         self.assertEqual(app.stats().logged, LINES)
         self.assertEqual(app.stats().dropped, 0, 'the sender alone was too slow')

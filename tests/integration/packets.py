@@ -17,6 +17,7 @@ while True:
 SEND = '''
 import socket, sys, time
 sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+print('sending', flush=True)
 for number, line in enumerate(open(sys.argv[3])):
     sender.sendto(bytes.fromhex(line), (sys.argv[1], int(sys.argv[2])))
     if number % 50 == 49:
@@ -36,7 +37,7 @@ class Catcher:
 
 
 def send_packets(test, host, address, port, packets):
-    """Starts to send packets from a computer; returns the program that does, and then ends."""
+    """Starts a program that sends packets from a computer, after it said so, and ends."""
     path = os.path.join(test.folder, f'packets-{host.name}')
     with open(path, 'w', encoding='ascii') as file:
         file.writelines(packet.hex() + '\n' for packet in packets)
