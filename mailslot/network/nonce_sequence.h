@@ -16,6 +16,7 @@ public:
 
     /// A session of its own, whose counter begins at 0; elsewhere only in tests of its end.
     explicit nonce_sequence(std::uint32_t first_count = 0) noexcept;
+    ~nonce_sequence() = default;
     nonce_sequence(const nonce_sequence &) = delete; // a copy would say the same again
     nonce_sequence &operator=(const nonce_sequence &) = delete;
 

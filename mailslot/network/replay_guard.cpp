@@ -13,8 +13,9 @@ seal_verdict replay_guard::take(const seal_stamp &stamp) {
 }
 
 seal_verdict replay_guard::take_first(const seal_stamp &stamp) {
-    const std::int64_t forgotten_s = is_full() ? by_age_.begin()->first : floor_s_;
-    if (stamp.sent_s <= std::max(floor_s_, forgotten_s)) {
+    const std::int64_t floor_s =
+        is_full() ? std::max<std::int64_t>(floor_s_, by_age_.begin()->first) : floor_s_;
+    if (stamp.sent_s <= floor_s) {
         return seal_verdict::stale;
     }
     if (is_full()) {

@@ -41,6 +41,8 @@ public:
     ~sealer();
     sealer(sealer &&) noexcept;
     sealer &operator=(sealer &&) noexcept;
+    sealer(const sealer &) = delete;
+    sealer &operator=(const sealer &) = delete;
 
     /// Appends the sealed message to `to`: message.size() + seal_bytes more. The message is no part
     /// of `to`. False, and `to` as before, if the library refuses (it should not).
@@ -58,7 +60,7 @@ enum class seal_verdict : std::uint8_t {
     unsealed, // no sealed message at all
     forged,   // another key, another slot or computer, or changed on the way
     repeated, // taken before: a copy that came by another way, or a replay
-    stale,    // sent too far from now, or before what had to be forgotten: a replay, or a wrong clock
+    stale,    // sent too far from now (or see max_sessions): a replay, or a clock that is wrong
 };
 
 class seal_opener {
@@ -75,6 +77,8 @@ public:
     ~seal_opener();
     seal_opener(seal_opener &&) noexcept;
     seal_opener &operator=(seal_opener &&) noexcept;
+    seal_opener(const seal_opener &) = delete;
+    seal_opener &operator=(const seal_opener &) = delete;
 
     /// Replaces `message` by what was sealed, if the verdict is good.
     seal_verdict open(

@@ -2,6 +2,7 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -321,6 +322,24 @@ TEST_CASE("a sealer that is moved goes on counting, an opener remembering", "[se
     here.opener = seal_opener{std::move(here.opener)};
     CHECK(here.open(first) == seal_verdict::repeated);
     CHECK(here.open(next) == seal_verdict::good);
+}
+
+TEST_CASE("each thread may have a sealer of its own", "[seal]") {
+    std::vector<std::string> sealed(4);
+    std::vector<std::thread> threads;
+    for (std::string &to : sealed) {
+        threads.emplace_back([&to] {
+            sealer from{example_key()};
+            from.seal("message", to_logs, now_ns, to);
+        });
+    }
+    for (std::thread &thread : threads) {
+        thread.join();
+    }
+    receiver here;
+    for (const std::string &from_thread : sealed) {
+        CHECK(here.open(from_thread) == seal_verdict::good);
+    }
 }
 
 TEST_CASE("sealing and opening take no memory once they have run", "[seal]") {
