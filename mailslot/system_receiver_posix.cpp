@@ -42,6 +42,8 @@ public:
     explicit system_receiver(std::size_t max_message_bytes)
         : max_message_bytes_{max_message_bytes} {}
     ~system_receiver() override;
+    system_receiver(const system_receiver &) = delete;
+    system_receiver &operator=(const system_receiver &) = delete;
 
     std::error_code open(const std::string &path);
 

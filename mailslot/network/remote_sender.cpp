@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <mailslog/slot_error.h>
@@ -36,9 +37,10 @@ public:
             return slot_errc::message_too_large;
         }
         sealed_.clear();
-        sealer_.seal(
-            {static_cast<const char *>(data), size_bytes}, {slot_, computer_}, unix_time_ns(),
-            sealed_);
+        const std::string_view message{static_cast<const char *>(data), size_bytes};
+        if (!sealer_.seal(message, {slot_, computer_}, unix_time_ns(), sealed_)) {
+            return std::make_error_code(std::errc::operation_not_permitted);
+        }
         return way_->write(sealed_.data(), sealed_.size(), wait_at_most);
     } catch (const std::exception &) {
         return std::make_error_code(std::errc::not_enough_memory);
