@@ -288,6 +288,10 @@ void add_collect(CLI::App &program, collect_settings &settings, listen_options &
         ->description("A line as --pattern says, or a JSON object a line (text)");
     add_pattern(app, settings);
     add_rotation(app, settings.rotation);
+    add_parsed(
+        app, "--memory", settings.memory_bytes, parse_size, "a size such as 500K, 64MiB or 1GB")
+        ->type_name("SIZE")
+        ->description("How much may wait in memory while the file can't be written (64MiB)");
     add_listening(app, settings, listening);
     app.final_callback([&settings, &listening] {
         if (settings.listen) {

@@ -42,6 +42,9 @@ public:
     /// Cuts the file to `bytes`.
     virtual std::error_code truncate(std::uint64_t bytes) = 0;
     virtual std::error_code identity(file_identity &identity) const = 0;
+    /// Whether the file has no name any more: what is written to it, nobody will read. (Windows
+    /// keeps the name as long as anybody has the file open: never there.)
+    virtual bool is_deleted() const = 0;
 };
 
 enum class open_mode {

@@ -106,6 +106,11 @@ public:
         return done([&] { return ::ftruncate(fd_.get(), static_cast<off_t>(bytes)); });
     }
 
+    bool is_deleted() const override {
+        struct stat status {};
+        return ::fstat(fd_.get(), &status) == 0 && status.st_nlink == 0;
+    }
+
     std::error_code identity(file_identity &identity) const override {
         struct stat status {};
         const auto error = done([&] { return ::fstat(fd_.get(), &status); });

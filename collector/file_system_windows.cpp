@@ -104,6 +104,8 @@ public:
             ::SetFileInformationByHandle(file_.get(), FileEndOfFileInfo, &end, sizeof end));
     }
 
+    bool is_deleted() const override { return false; }
+
     std::error_code identity(file_identity &identity) const override {
         return identity_of(file_, identity);
     }

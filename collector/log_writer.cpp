@@ -32,9 +32,10 @@ stream_header header_of(const stream_account &account) {
 
 log_writer::log_writer(
     file_system &files, const std::string &path, const rotation_settings &rotation,
-    std::unique_ptr<line_format> format)
-    : file_{files, path, rotation}, ledger_file_{files, path + ".ledger"},
-      format_{std::move(format)}, host_{host_name()}, process_id_{process_id()} {}
+    std::unique_ptr<line_format> format, std::size_t memory_bytes)
+    : file_{files, path, rotation},
+      ledger_file_{files, path + ".ledger"}, format_{std::move(format)}, host_{host_name()},
+      process_id_{process_id()}, memory_bytes_{memory_bytes} {}
 
 std::error_code log_writer::open(wall_time now) {
     ledger_file::recovered found;
@@ -58,7 +59,7 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
             return failed;
         }
         ledger_.count_plain_text();
-        batch_ += line_;
+        keep_line();
         return {};
     }
     const std::int64_t now_ns = unix_time_ns(now);
@@ -75,7 +76,7 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
         verdict, message.sender, message.record.full_line_bytes > message.record.line.size(),
         now_ns);
     ledger_.note_origin(message.sender.stream_id, message.origin);
-    batch_ += line_;
+    keep_line();
     return {};
 }
 
@@ -90,7 +91,7 @@ std::error_code log_writer::end_stream(const incoming &end, wall_time now) {
     }
     ledger_.enter_end(verdict, sender, now_ns);
     ledger_.note_origin(sender.stream_id, end.origin);
-    batch_ += line_;
+    keep_line();
     return {};
 }
 
@@ -106,19 +107,21 @@ std::error_code log_writer::tick(wall_time now) {
             return failed;
         }
         ledger_.enter_overdue(verdict, stream_id);
-        batch_ += line_;
+        keep_line();
     }
     return make_room(0, now);
 }
 
 std::error_code log_writer::make_room(std::size_t line_bytes, wall_time now) {
-    const std::uint64_t next_bytes = batch_.size() + line_bytes;
+    const std::uint64_t next_bytes = unwritten_bytes() + line_bytes;
     // An empty file is never due for rotation, but the batch alone may fill it.
     const bool fills_file = file_.size_bytes() == 0 && file_.would_outgrow(next_bytes);
-    if (fills_file || next_bytes > batch_bytes || file_.rotation_is_due(next_bytes, now)) {
-        if (const std::error_code failed = flush()) {
-            return failed;
-        }
+    if (!failure_ &&
+        (fills_file || next_bytes > batch_bytes || file_.rotation_is_due(next_bytes, now))) {
+        (void)flush(now); // its failure is kept
+    }
+    if (failure_) {
+        return next_bytes <= memory_bytes_ ? std::error_code{} : failure_;
     }
     if (file_.rotation_is_due(line_bytes, now)) {
         rotate(now);
@@ -137,33 +140,63 @@ void log_writer::rotate(wall_time now) {
     }
 }
 
-std::error_code log_writer::flush() {
-    if (batch_.empty() && ledger_.changed().empty()) {
-        return {};
-    }
-    const std::uint64_t start = file_.size_bytes();
-    if (!batch_is_noted_) {
-        if (const std::error_code failed = ledger_file_.note_batch(
-                ledger_, {file_.identity(), start, start + batch_.size()}, file_.begun())) {
-            return failed;
+std::error_code log_writer::flush(wall_time now) {
+    failure_ = {};
+    while (!failure_ && !(batch_.empty() && ledger_.changed().empty())) {
+        failure_ = follow_name(now);
+        if (!failure_) {
+            failure_ = write_batch();
         }
-        batch_is_noted_ = true;
+        if (!failure_) {
+            batch_.clear();
+            batch_.swap(waiting_);
+            noted_.reset();
+        }
     }
-    const std::error_code failed = file_.append(batch_);
-    if (failed) { // what could not be taken back stays, and the rest of the batch belongs behind it
-        batch_.erase(0, static_cast<std::size_t>(file_.size_bytes() - start));
-        return failed;
+    if (failure_) {
+        return failure_;
     }
-    batch_.clear();
-    batch_is_noted_ = false;
-    if (const std::error_code grown = ledger_file_.compact_if_grown(ledger_, file_.begun())) {
+    const std::error_code grown = std::exchange(is_moved_, false)
+                                      ? ledger_file_.compact(ledger_, file_.begun())
+                                      : ledger_file_.compact_if_grown(ledger_, file_.begun());
+    if (grown) {
         notice("compact", ledger_file_.path(), grown);
     }
     return {};
 }
 
-std::error_code log_writer::close() {
-    const std::error_code failed = flush();
+/// A batch that was noted for a file that is gone is noted anew, with all that waits behind it: the
+/// ledger can't tell them apart any more.
+std::error_code log_writer::follow_name(wall_time now) {
+    const file_identity before = file_.identity();
+    const std::error_code failed = file_.follow_name(now);
+    if (!failed && file_.identity() != before) {
+        is_moved_ = true;
+        notices_.push_back(file_.path() + " is not the file that it was; going on in a new one");
+        batch_ += waiting_;
+        waiting_.clear();
+    }
+    return failed;
+}
+
+std::error_code log_writer::write_batch() {
+    const std::uint64_t start = file_.size_bytes();
+    if (!noted_ || noted_->file != file_.identity()) {
+        const log_span span{file_.identity(), start, start + batch_.size(), noted_.has_value()};
+        if (const std::error_code failed = ledger_file_.note_batch(ledger_, span, file_.begun())) {
+            return failed;
+        }
+        noted_ = span;
+    }
+    const std::error_code failed = file_.append(batch_);
+    if (failed) { // what could not be taken back stays, and the rest of the batch belongs behind it
+        batch_.erase(0, static_cast<std::size_t>(file_.size_bytes() - start));
+    }
+    return failed;
+}
+
+std::error_code log_writer::close(wall_time now) {
+    const std::error_code failed = flush(now);
     return failed ? failed : ledger_file_.compact(ledger_, file_.begun());
 }
 

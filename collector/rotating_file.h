@@ -68,8 +68,14 @@ public:
     /// next rotate() only opens the new live file.)
     std::error_code rotate(const std::string &rotated_path, wall_time now);
 
-    /// Appends whole lines. On error nothing of them is left in the file, or, where taking them
-    /// back fails too, size_bytes() tells how much is.
+    /// If the live file's name leads to another file or to none, because somebody renamed, replaced
+    /// or deleted it, goes on in the one that stands there, made if there is none. On error the
+    /// file that was open stays so.
+    std::error_code follow_name(wall_time now);
+
+    /// Appends whole lines. Fails with std::errc::no_such_file_or_directory if the file has been
+    /// deleted: then follow_name(), and again. On error nothing of them is left in the file, or,
+    /// where taking them back fails too, size_bytes() tells how much is.
     std::error_code append(std::string_view lines);
 
     /// What went wrong beside the point (a rotated file that could not be deleted), once each.

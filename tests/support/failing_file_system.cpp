@@ -38,6 +38,8 @@ public:
         return failure ? failure->why : underneath_->truncate(bytes);
     }
 
+    bool is_deleted() const override { return underneath_->is_deleted(); }
+
     std::error_code identity(file_identity &identity) const override {
         const auto failure = files_.record({file_operation::identity, path_, {}});
         return failure ? failure->why : underneath_->identity(identity);

@@ -44,6 +44,8 @@ public:
         return {};
     }
 
+    bool is_deleted() const override { return node_->is_deleted; }
+
     std::error_code identity(file_identity &identity) const override {
         identity = node_->identity;
         return {};
@@ -87,13 +89,19 @@ std::error_code memory_file_system::replace(const std::string &from, const std::
     }
     auto moved = std::move(found->second);
     files_.erase(found);
+    (void)remove(to); // what stands there
     files_[to] = std::move(moved);
     return {};
 }
 
 std::error_code memory_file_system::remove(const std::string &path) {
-    return files_.erase(path) == 0 ? std::make_error_code(std::errc::no_such_file_or_directory)
-                                   : std::error_code{};
+    const auto found = files_.find(path);
+    if (found == files_.end()) {
+        return std::make_error_code(std::errc::no_such_file_or_directory);
+    }
+    found->second->is_deleted = true;
+    files_.erase(found);
+    return {};
 }
 
 std::error_code memory_file_system::identify(const std::string &path, file_identity &identity) {

@@ -35,6 +35,7 @@ public:
     struct node {
         file_identity identity;
         std::string content;
+        bool is_deleted = false;
     };
 
 private:
