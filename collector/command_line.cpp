@@ -347,6 +347,11 @@ void add_routes(CLI::App &app, network_config &network) {
     add_repeated(app, "--address", network.addresses, parse_path, "NAME=ip[:port]")
         ->type_name("NAME=IP[:PORT]")
         ->description("Where a computer or a domain is; may be repeated");
+    add_parsed(app, "--lmhosts", network.lmhosts_file, parse_path, "a path")
+        ->type_name("PATH")
+        ->description("A file of such places, as lmhosts(5) describes it");
+    app.add_flag(
+        "--fit-nmbd", network.fit_nmbd, "Cut lines to what Samba's nmbd reads (18 bytes less)");
     add_key_file(
         app, network, "Seal lines to other machines with the key in this file, 64 hex digits");
 }
