@@ -168,6 +168,7 @@ private:
         std::uint64_t count = 0;
         for (const auto &post : posts_) {
             count += post->source.take_malformed();
+            writer_.accounts().count_forged(post->source.take_forged());
         }
         for (const auto &source : lanes_.sources()) {
             count += source->take_malformed();
