@@ -53,7 +53,9 @@ public:
     explicit collection(const collect_settings &settings)
         : writer_{real_file_system(), settings.file, settings.rotation, format_of(settings),
                   settings.memory_bytes},
-          stop_{[](void *bells) { static_cast<lane_bells *>(bells)->wake(); }, &lanes_.bells()} {}
+          stop_{[](void *bells) { static_cast<lane_bells *>(bells)->wake(); }, &lanes_.bells()} {
+        writer_.force_to_disk(settings.sync);
+    }
 
     std::error_code open() { return writer_.open(wall_now()); }
 

@@ -9,6 +9,7 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/rotating_file.h"
+#include "collector/sync_schedule.h"
 
 namespace mailslog {
 
@@ -21,8 +22,9 @@ struct collect_settings {
     std::string pattern; // empty: default_pattern (line_format.h)
     rotation_settings rotation;
     std::uint64_t memory_bytes = std::uint64_t{64} * 1024 * 1024; // for lines that can't be written
-    std::optional<listen_options> listen;                         // to the network, too
-    bool name_service = false; // and answer who asks for this machine's name
+    sync_settings sync;
+    std::optional<listen_options> listen; // to the network, too
+    bool name_service = false;            // and answer who asks for this machine's name
 };
 
 /// Runs until SIGINT, SIGTERM or the console's close, writes what has arrived, prints a summary to

@@ -29,6 +29,12 @@ std::string claim_text(const incoming &message) {
            std::to_string(*message.false_claim);
 }
 
+using deadline = std::optional<wall_time>;
+
+deadline earliest(deadline a, deadline b) noexcept {
+    return a && b ? std::min(*a, *b) : a ? a : b;
+}
+
 stream_header header_of(const stream_account &account) {
     return {account.stream_id, 0, account.process_id, account.process_name};
 }
@@ -41,6 +47,14 @@ log_writer::log_writer(
     : file_{files, path, rotation},
       ledger_file_{files, path + ".ledger"}, format_{std::move(format)}, host_{host_name()},
       process_id_{process_id()}, memory_bytes_{memory_bytes} {}
+
+void log_writer::force_to_disk(const sync_settings &when) {
+    sync_ = sync_schedule{when};
+    if (sync_.is_on()) {
+        file_.keep_durable();
+        ledger_file_.keep_durable();
+    }
+}
 
 std::error_code log_writer::open(wall_time now) {
     ledger_file::recovered found;
@@ -88,6 +102,7 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
     if (tells_of_claim) {
         claims_.give(message.sender.stream_id, now);
     }
+    sync_.line_waits(message.record.level);
     keep_line();
     return {};
 }
@@ -98,6 +113,7 @@ std::error_code log_writer::add_plain_text(const incoming &message, wall_time no
         return failed;
     }
     ledger_.count_plain_text();
+    sync_.line_waits(message.record.level);
     keep_line();
     return {};
 }
@@ -143,8 +159,11 @@ std::error_code log_writer::make_room(std::size_t line_bytes, wall_time now) {
     const std::uint64_t next_bytes = unwritten_bytes() + line_bytes;
     // An empty file is never due for rotation, but the batch alone may fill it.
     const bool fills_file = file_.size_bytes() == 0 && file_.would_outgrow(next_bytes);
-    if (!failure_ &&
-        (fills_file || next_bytes > batch_bytes || file_.rotation_is_due(next_bytes, now))) {
+    const bool fills_or_rotates = fills_file || file_.rotation_is_due(next_bytes, now);
+    if (fills_or_rotates) {
+        sync_.demand();
+    }
+    if (!failure_ && (fills_or_rotates || next_bytes > batch_bytes)) {
         (void)flush(now); // its failure is kept
     }
     if (failure_) {
@@ -159,8 +178,13 @@ std::error_code log_writer::make_room(std::size_t line_bytes, wall_time now) {
 void log_writer::rotate(wall_time now) {
     const std::string target = file_.next_rotated_path(now);
     std::error_code failed = ledger_file_.note_rotation(target, now);
+    if (!failed && sync_.is_on()) {
+        failed = ledger_file_.sync(); // where the lines before are to be found
+    }
     if (!failed) {
         failed = file_.rotate(target, now);
+        sync_.written(now);
+        sync_.demand(); // the names
     }
     if (failed) { // writing goes on in the file that is open
         notice("rotate", file_.path(), failed);
@@ -168,28 +192,54 @@ void log_writer::rotate(wall_time now) {
 }
 
 std::error_code log_writer::flush(wall_time now) {
-    failure_ = {};
-    while (!failure_ && !(batch_.empty() && ledger_.changed().empty())) {
-        failure_ = follow_name(now);
-        if (!failure_) {
-            failure_ = write_batch();
-        }
-        if (!failure_) {
-            batch_.clear();
-            batch_.swap(waiting_);
-            noted_.reset();
-        }
+    failure_ = write_all(now);
+    if (is_moved_ || ledger_file_.has_outgrown()) {
+        sync_.demand(); // written afresh, the ledger must not claim what the disk does not have
     }
-    if (failure_) {
-        return failure_;
+    if (!failure_ && sync_.is_due(now)) {
+        failure_ = sync();
     }
+    if (!failure_) {
+        tidy_ledger();
+    }
+    return failure_;
+}
+
+std::error_code log_writer::write_all(wall_time now) {
+    while (!(batch_.empty() && ledger_.changed().empty())) {
+        if (const std::error_code failed = follow_name(now)) {
+            return failed;
+        }
+        if (const std::error_code failed = write_batch()) {
+            return failed;
+        }
+        batch_.clear();
+        batch_.swap(waiting_);
+        noted_.reset();
+        sync_.written(now);
+    }
+    return {};
+}
+
+/// The ledger first: what stands in the log must not be news to it.
+std::error_code log_writer::sync() {
+    std::error_code failed = ledger_file_.sync();
+    if (!failed) {
+        failed = file_.sync();
+    }
+    if (!failed) {
+        sync_.done();
+    }
+    return failed;
+}
+
+void log_writer::tidy_ledger() {
     const std::error_code grown = std::exchange(is_moved_, false)
                                       ? ledger_file_.compact(ledger_, file_.begun())
                                       : ledger_file_.compact_if_grown(ledger_, file_.begun());
     if (grown) {
         notice("compact", ledger_file_.path(), grown);
     }
-    return {};
 }
 
 /// A batch that was noted for a file that is gone is noted anew, with all that waits behind it: the
@@ -223,17 +273,15 @@ std::error_code log_writer::write_batch() {
 }
 
 std::error_code log_writer::close(wall_time now) {
+    sync_.demand();
     const std::error_code failed = flush(now);
     return failed ? failed : ledger_file_.compact(ledger_, file_.begun());
 }
 
 std::optional<wall_time> log_writer::next_deadline(wall_time now) const {
-    const std::optional<wall_time> rotation = file_.next_deadline();
-    if (!ledger_.has_missing()) {
-        return rotation;
-    }
-    const wall_time overdue = now + ledger::give_up_after;
-    return rotation ? std::min(*rotation, overdue) : overdue;
+    const std::optional<wall_time> overdue =
+        ledger_.has_missing() ? std::optional{now + ledger::give_up_after} : std::nullopt;
+    return earliest(earliest(file_.next_deadline(), sync_.deadline()), overdue);
 }
 
 void log_writer::append_line(std::string &to, const incoming &message) {

@@ -21,6 +21,7 @@
 #include "collector/ledger_file.h"
 #include "collector/line_format.h"
 #include "collector/rotating_file.h"
+#include "collector/sync_schedule.h"
 
 namespace mailslog {
 
@@ -32,6 +33,10 @@ public:
     log_writer(
         file_system &files, const std::string &path, const rotation_settings &rotation,
         std::unique_ptr<line_format> format, std::size_t memory_bytes = default_memory_bytes);
+
+    /// To be called before open(). From then on a flush() that is due to force what it wrote to the
+    /// disk fails until the disk has it.
+    void force_to_disk(const sync_settings &when);
 
     /// Opens the file and its ledger and mends what a kill left half done. Errors: the system's.
     std::error_code open(wall_time now);
@@ -67,6 +72,9 @@ private:
 
     std::error_code add_plain_text(const incoming &message, wall_time now);
     std::error_code make_room(std::size_t line_bytes, wall_time now);
+    std::error_code write_all(wall_time now);
+    std::error_code sync();
+    void tidy_ledger();
     void keep_line() { (noted_ ? waiting_ : batch_) += line_; }
     std::error_code write_batch();
     std::error_code follow_name(wall_time now);
@@ -88,6 +96,8 @@ private:
     const std::uint32_t process_id_;
 
     const std::size_t memory_bytes_;
+
+    sync_schedule sync_;
 
     std::string batch_;
     std::optional<log_span> noted_; // the journal announces the batch; the file has not got it yet

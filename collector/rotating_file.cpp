@@ -88,6 +88,9 @@ std::error_code rotating_file::follow_name(wall_time now) {
     if (const auto failed = files_.make_folders(folder_of(path_))) {
         return failed;
     }
+    if (const auto failed = is_durable_ ? file_->sync() : std::error_code{}) {
+        notice_once("sync", path_, failed);
+    }
     if (const auto failed = open_live()) {
         return failed;
     }
@@ -105,6 +108,15 @@ std::error_code rotating_file::append(std::string_view lines) {
     if (!taken_back) {
         size_bytes_ += written_bytes;
     }
+    return error;
+}
+
+std::error_code rotating_file::sync() {
+    if (const auto error = file_->sync()) {
+        return error;
+    }
+    const auto error = names_are_new_ ? files_.sync_folder(folder_of(path_)) : std::error_code{};
+    names_are_new_ = names_are_new_ && error;
     return error;
 }
 
@@ -130,6 +142,7 @@ std::error_code rotating_file::open_live() {
     file_ = std::move(opened);
     size_bytes_ = size_bytes;
     identity_ = identity;
+    names_are_new_ = true;
     return {};
 }
 

@@ -46,6 +46,11 @@ public:
 
     bool is_deleted() const override { return node_->is_deleted; }
 
+    std::error_code sync() override {
+        node_->content_on_disk = node_->content;
+        return {};
+    }
+
     std::error_code identity(file_identity &identity) const override {
         identity = node_->identity;
         return {};
@@ -124,6 +129,18 @@ memory_file_system::list(const std::string &folder, std::vector<std::string> &na
         }
     }
     return {};
+}
+
+std::error_code memory_file_system::sync_folder(const std::string & /*folder*/) {
+    return {};
+}
+
+void memory_file_system::lose_power() {
+    for (auto &[path, node] : files_) {
+        auto after = std::make_shared<memory_file_system::node>(*node);
+        after->content = after->content_on_disk;
+        node = std::move(after); // what is still open writes to a world that is gone
+    }
 }
 
 std::error_code memory_file_system::make_folders(const std::string & /*folder*/) {
