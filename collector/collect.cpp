@@ -278,6 +278,11 @@ private:
     pace::clock::time_point retry_at_{};
 };
 
+std::string heard_at(const collect_settings &settings) {
+    return settings.listen ? " and UDP port " + std::to_string(settings.listen->network.port)
+                           : std::string{};
+}
+
 int refuse(const std::string &text) {
     tell(text);
     return 1;
@@ -331,7 +336,7 @@ int collect(const collect_settings &settings) {
     if (const std::error_code failed = collection.open()) {
         return refuse(describe("open", settings.file, failed));
     }
-    tell("collecting " + slot->str() + " into " + settings.file);
+    tell("collecting " + slot->str() + heard_at(settings) + " into " + settings.file);
     return collection.run(std::move(slots));
 }
 

@@ -329,6 +329,7 @@ TEST_CASE("network settings that can't be are misuse and named", "[command_line]
     }
     CHECK_THAT(misuse({"collect", "--name-service"}), contains("--listen"));
     CHECK_THAT(misuse({"send", "--port", "0", "hello"}), contains("--port"));
+    CHECK_THAT(misuse({"send", "--address", "HOST=300.1.1.1", "hello"}), contains("300.1.1.1"));
 }
 
 TEST_CASE("send is told where other machines are", "[command_line]") {
