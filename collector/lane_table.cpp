@@ -9,12 +9,14 @@ namespace mailslog {
 
 lane_source::lane_source(lane_reader lane, const stream_header &offer)
     : lane_{std::move(lane)}, process_name_{offer.process_name}, stream_id_{offer.stream_id},
-      process_id_{offer.process_id} {}
+      process_id_{offer.process_id}, claim_{offer.process_id}, accounted_{lane_.accounted()} {}
 
 const incoming *lane_source::peek() {
     while (!has_current_) {
         if (next_record(open_.records, open_.header.process_id, current_.record)) {
             current_.sender = open_.header;
+            current_.sender.process_id = process_id_;
+            current_.false_claim = claim_.falsity_of(open_.header.process_id);
             ++open_.header.sequence;
             has_current_ = current_.sender.sequence >= resumes_at;
         } else if (!open_next_frame()) {
@@ -50,7 +52,7 @@ std::size_t lane_source::read(std::size_t max_bytes) {
     }
     is_corrupt_ = !lane_.read(max_bytes, batch_);
     malformed_ += is_corrupt_ ? 1 : 0;
-    has_unconsumed_ = !batch_.frames.empty();
+    has_unconsumed_ = has_unconsumed_ || !batch_.frames.empty();
     std::size_t bytes = 0;
     for (const std::string_view frame : batch_.frames) {
         bytes += frame.size();
@@ -60,7 +62,14 @@ std::size_t lane_source::read(std::size_t max_bytes) {
 
 void lane_source::consume(std::uint64_t accounted) noexcept {
     if (std::exchange(has_unconsumed_, false)) {
+        accounted_ = accounted;
         lane_.consume(accounted);
+    }
+}
+
+void lane_source::relieve() noexcept {
+    if (has_unconsumed_ && lane_.is_crowded()) {
+        consume(accounted_);
     }
 }
 
@@ -76,6 +85,10 @@ std::error_code
 lane_table::adopt(const stream_header &offer, attached_handles handles, ledger &ledger) {
     const std::optional<lane_identity> identity = lane_reader::identify(handles);
     if (identity && by_identity_.count(*identity) != 0) {
+        return {};
+    }
+    if (ledger.is_foreign(offer, {})) {
+        ledger.count_forged();
         return {};
     }
     lane_reader lane;
@@ -108,6 +121,12 @@ void lane_table::consume_all(const ledger &ledger) {
     for (const auto &source : sources_) {
         const stream_account *account = ledger.find(source->sender().stream_id);
         source->consume(account != nullptr ? account->next - 1 : 0);
+    }
+}
+
+void lane_table::relieve_all() {
+    for (const auto &source : sources_) {
+        source->relieve();
     }
 }
 

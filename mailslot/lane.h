@@ -112,6 +112,8 @@ public:
     bool has_more() const noexcept { return ring_.has_more(); }
     /// See ring_consumer::read().
     bool read(std::size_t max_bytes, ring_batch &out) { return ring_.read(max_bytes, out); }
+    /// Whether what was read and is not freed takes more than half of the lane.
+    bool is_crowded() const noexcept { return ring_.is_crowded(); }
     /// Frees what was read; `accounted` is the last stream number that it brought to account.
     void consume(std::uint64_t accounted) noexcept;
 
