@@ -16,7 +16,7 @@ usage() {
     exit 2
 }
 
-minutes= kills= seed=$((RANDOM * 32768 + RANDOM)) more=()
+minutes='' kills='' seed=$((RANDOM * 32768 + RANDOM)) more=()
 while [ $# -gt 0 ]; do
     case $1 in
     --minutes | --kills | --seed)
