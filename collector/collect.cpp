@@ -1,5 +1,6 @@
 #include "collector/collect.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <memory>
@@ -12,6 +13,7 @@
 #include "collector/console.h"
 #include "collector/inbox.h"
 #include "collector/inbox_source.h"
+#include "collector/lane_reclaim.h"
 #include "collector/lane_table.h"
 #include "collector/log_lock.h"
 #include "collector/log_writer.h"
@@ -50,8 +52,11 @@ std::unique_ptr<line_format> format_of(const collect_settings &settings) {
 class collection {
 public:
     explicit collection(const collect_settings &settings)
-        : writer_{real_file_system(), settings.file, settings.rotation, format_of(settings)},
-          stop_{[](void *bells) { static_cast<lane_bells *>(bells)->wake(); }, &lanes_.bells()} {}
+        : writer_{real_file_system(), settings.file, settings.rotation, format_of(settings),
+                  settings.memory_bytes},
+          stop_{[](void *bells) { static_cast<lane_bells *>(bells)->wake(); }, &lanes_.bells()} {
+        writer_.force_to_disk(settings.sync);
+    }
 
     std::error_code open() { return writer_.open(wall_now()); }
 
@@ -61,6 +66,7 @@ public:
             posts_.push_back(
                 std::make_unique<post>(std::move(slot), [this] { lanes_.bells().wake(); }));
         }
+        reclaim_lanes(writer_.accounts(), lanes_);
         while (!stop_.is_requested() && !failure()) {
             turn();
             rest();
@@ -123,13 +129,14 @@ private:
         }
         fullest_bytes_ = lanes_.read_all();
         is_written_ = deliver_all() && end_lanes() &&
-                      persist([this] { return writer_.tick(wall_now()); }) &&
-                      persist([this] { return writer_.flush(); });
+                      persist([this] { return writer_.tick(wall_now()); }) && save();
         if (is_written_) {
             lanes_.consume_all(writer_.accounts());
             for (lane_source *source : std::exchange(ended_, {})) {
                 lanes_.remove(*source, writer_.accounts());
             }
+        } else {
+            lanes_.relieve_all();
         }
         for (const std::string &text : writer_.take_notices()) {
             tell(text);
@@ -197,22 +204,37 @@ private:
         return true;
     }
 
-    /// Does `step` until it succeeds; false if the request to stop came while it could not.
+    /// Does `step` until there is memory for it; false if the request to stop came before.
     bool persist(const std::function<std::error_code()> &step) {
-        bool told = false;
-        for (std::error_code failed = step(); failed; failed = step()) {
+        for (bool told = false; step();) {
             if (!std::exchange(told, true)) {
-                tell("cannot write the log: " + failed.message() + "; lines wait, trying again");
+                tell("no memory is left for lines that wait; they are kept in their lanes");
             }
             if (stop_.is_requested()) {
                 return false;
             }
             lanes_.bells().nap(retry_interval);
-        }
-        if (told) {
-            tell("writing the log again");
+            save();
         }
         return true;
+    }
+
+    /// Writes what waits, unless that failed a moment ago.
+    bool save() {
+        const auto now = pace::clock::now();
+        if (is_failing_ && now < retry_at_ && !stop_.is_requested()) {
+            return false;
+        }
+        const std::error_code failed = writer_.flush(wall_now());
+        if (failed && !is_failing_) {
+            tell("cannot write the log: " + failed.message() + "; lines wait, trying again");
+        }
+        if (!failed && is_failing_) {
+            tell("writing the log again");
+        }
+        is_failing_ = bool{failed};
+        retry_at_ = now + retry_interval;
+        return !failed;
     }
 
     void rest() {
@@ -220,7 +242,10 @@ private:
             return;
         }
         const auto nap = pace_.after_turn(fullest_bytes_, took_any_, pace::clock::now());
-        if (!nap) {
+        if (is_failing_) {
+            lanes_.bells().nap(
+                std::min<std::chrono::microseconds>(nap.value_or(retry_interval), retry_interval));
+        } else if (!nap) {
             lanes_.bells().sleep(until_deadline());
         } else if (*nap > 0us) {
             lanes_.bells().nap(*nap);
@@ -245,7 +270,7 @@ private:
             lanes_.bells().look(); // what a writer that is gone had to drop belongs in the summary
             turn();
         } while (is_written_ && took_any_ && pace::clock::now() < deadline);
-        is_written_ = is_written_ && persist([this] { return writer_.close(); });
+        is_written_ = is_written_ && save() && !writer_.close(wall_now());
     }
 
     log_writer writer_;
@@ -258,7 +283,14 @@ private:
     std::size_t fullest_bytes_ = 0;
     bool took_any_ = false;
     bool is_written_ = true;
+    bool is_failing_ = false; // the log could not be written
+    pace::clock::time_point retry_at_{};
 };
+
+std::string heard_at(const collect_settings &settings) {
+    return settings.listen ? " and UDP port " + std::to_string(settings.listen->network.port)
+                           : std::string{};
+}
 
 int refuse(const std::string &text) {
     tell(text);
@@ -313,7 +345,7 @@ int collect(const collect_settings &settings) {
     if (const std::error_code failed = collection.open()) {
         return refuse(describe("open", settings.file, failed));
     }
-    tell("collecting " + slot->str() + " into " + settings.file);
+    tell("collecting " + slot->str() + heard_at(settings) + " into " + settings.file);
     return collection.run(std::move(slots));
 }
 

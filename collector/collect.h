@@ -1,6 +1,7 @@
 // `mailslog collect`: owns a slot and writes what arrives to a rotating file until told to stop.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -8,6 +9,7 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/rotating_file.h"
+#include "collector/sync_schedule.h"
 
 namespace mailslog {
 
@@ -19,6 +21,8 @@ struct collect_settings {
     output_format format = output_format::text;
     std::string pattern; // empty: default_pattern (line_format.h)
     rotation_settings rotation;
+    std::uint64_t memory_bytes = std::uint64_t{64} * 1024 * 1024; // for lines that can't be written
+    sync_settings sync;
     std::optional<listen_options> listen; // to the network, too
     bool name_service = false;            // and answer who asks for this machine's name
 };

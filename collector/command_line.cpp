@@ -15,6 +15,7 @@
 #include "collector/line_format.h"
 #include "collector/text_pattern.h"
 #include "collector/units.h"
+#include "mailslot/network/host_map.h"
 #include "mailslot/network/ipv4.h"
 #include "mailslot/network/netbios_name.h"
 
@@ -24,7 +25,7 @@ namespace {
 constexpr std::uint64_t default_rotate_bytes =
     std::uint64_t{64} * 1024 * 1024; // the help text says so
 /// Ten years: far from where adding an interval to a file's time would overflow.
-constexpr std::chrono::hours max_rotate_interval{24 * 3650};
+constexpr std::chrono::hours max_interval{24 * 3650};
 constexpr std::size_t help_column = 28;
 
 /// CLI11 takes "[a,b]" apart, "++" for the end of a subcommand, and "--" for that, too, once a word
@@ -152,7 +153,7 @@ std::optional<std::string> take_rotate_every(rotation_settings &rotation, const 
         return std::nullopt;
     }
     const auto interval = parse_duration(text);
-    if (!interval || *interval > max_rotate_interval) {
+    if (!interval || *interval > max_interval) {
         return "expected hour, day or a duration such as 90s, 15m, 24h or 7d, at most 3650d";
     }
     rotation.period = rotation_period::interval;
@@ -177,6 +178,35 @@ void add_rotation(CLI::App &app, rotation_settings &rotation) {
         app, "--keep-files", rotation.keep_files, parse_count, "how many files, or 0 for all")
         ->type_name("N")
         ->description("Keep the newest N rotated files (0: all)");
+}
+
+std::optional<std::string> take_sync(sync_settings &sync, const std::string &text) {
+    if (text == "never" || text == "rotate") {
+        sync.moment = text == "never" ? sync_moment::never : sync_moment::rotation;
+        return std::nullopt;
+    }
+    if (const auto from = parse_level(text)) {
+        sync.moment = sync_moment::level;
+        sync.from = *from;
+        return std::nullopt;
+    }
+    const auto interval = parse_duration(text);
+    if (!interval || *interval > max_interval) {
+        return "expected never, rotate, a level such as error, or a duration such as 5s, at most "
+               "3650d";
+    }
+    sync.moment = sync_moment::interval;
+    sync.interval = *interval;
+    return std::nullopt;
+}
+
+void add_sync(CLI::App &app, sync_settings &sync) {
+    const auto take = [&sync](const std::string &text) { return take_sync(sync, text); };
+    add_checked(app, "--sync", take)
+        ->type_name("never|rotate|DURATION|LEVEL")
+        ->description(
+            "Force the file to the disk: never, before it is rotated, within a time such as 5s, or "
+            "at once after a line from a level up (never)");
 }
 
 void add_pattern(CLI::App &app, collect_settings &settings) {
@@ -288,6 +318,11 @@ void add_collect(CLI::App &program, collect_settings &settings, listen_options &
         ->description("A line as --pattern says, or a JSON object a line (text)");
     add_pattern(app, settings);
     add_rotation(app, settings.rotation);
+    add_sync(app, settings.sync);
+    add_parsed(
+        app, "--memory", settings.memory_bytes, parse_size, "a size such as 500K, 64MiB or 1GB")
+        ->type_name("SIZE")
+        ->description("How much may wait in memory while the file can't be written (64MiB)");
     add_listening(app, settings, listening);
     app.final_callback([&settings, &listening] {
         if (settings.listen) {
@@ -334,15 +369,28 @@ std::optional<std::uint16_t> parse_port(const std::string &text) {
     return is_port ? std::optional{static_cast<std::uint16_t>(*port)} : std::nullopt;
 }
 
+std::optional<std::string> parse_address(const std::string &text) {
+    std::string reason;
+    return host_map::parse({text}, netbios_datagram_port, &reason) ? std::optional{text}
+                                                                   : std::nullopt;
+}
+
 void add_routes(CLI::App &app, network_config &network) {
     add_host(app, network);
     add_domain(app, network);
     add_parsed(app, "--port", network.port, parse_port, "a port, 1 to 65535")
         ->type_name("PORT")
         ->description("The UDP port of collectors on other machines (138)");
-    add_repeated(app, "--address", network.addresses, parse_path, "NAME=ip[:port]")
+    add_repeated(
+        app, "--address", network.addresses, parse_address,
+        "NAME=ip[:port], as in COLLECTOR=10.0.0.5")
         ->type_name("NAME=IP[:PORT]")
         ->description("Where a computer or a domain is; may be repeated");
+    add_parsed(app, "--lmhosts", network.lmhosts_file, parse_path, "a path")
+        ->type_name("PATH")
+        ->description("A file of such places, as lmhosts(5) describes it");
+    app.add_flag(
+        "--fit-nmbd", network.fit_nmbd, "Cut lines to what Samba's nmbd reads (18 bytes less)");
     add_key_file(
         app, network, "Seal lines to other machines with the key in this file, 64 hex digits");
 }

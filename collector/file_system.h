@@ -41,7 +41,13 @@ public:
     virtual std::error_code size(std::uint64_t &bytes) const = 0;
     /// Cuts the file to `bytes`.
     virtual std::error_code truncate(std::uint64_t bytes) = 0;
+    /// Returns once the disk has what was written, its size included. After a failure the system
+    /// may have given up what it could not write: a later success does not vouch for it (fsync(2)).
+    virtual std::error_code sync() = 0;
     virtual std::error_code identity(file_identity &identity) const = 0;
+    /// Whether the file has no name any more: what is written to it, nobody will read. (Windows
+    /// keeps the name as long as anybody has the file open: never there.)
+    virtual bool is_deleted() const = 0;
 };
 
 enum class open_mode {
@@ -65,6 +71,8 @@ public:
     virtual std::error_code identify(const std::string &path, file_identity &identity) = 0;
     /// Names (without folder) of all that stands in `folder`, in no order.
     virtual std::error_code list(const std::string &folder, std::vector<std::string> &names) = 0;
+    /// Returns once the disk has the names in `folder` as they are. (Windows: nothing to do.)
+    virtual std::error_code sync_folder(const std::string &folder) = 0;
     /// Makes the folder and those above it where they are missing.
     virtual std::error_code make_folders(const std::string &folder) = 0;
 };

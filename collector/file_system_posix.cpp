@@ -55,6 +55,14 @@ file_identity identity_of(const struct stat &status) noexcept {
     return {static_cast<std::uint64_t>(status.st_dev), static_cast<std::uint64_t>(status.st_ino)};
 }
 
+/// A file that has no disk below it (a pipe, some file systems' folders) has nothing to wait for.
+std::error_code sync_to_disk(const descriptor &fd, int (*call)(int)) {
+    const auto error = done([&] { return call(fd.get()); });
+    const bool has_no_disk =
+        error == std::errc::invalid_argument || error == std::errc::operation_not_supported;
+    return has_no_disk ? std::error_code{} : error;
+}
+
 class posix_file final : public file {
 public:
     explicit posix_file(descriptor fd) noexcept : fd_{std::move(fd)} {}
@@ -104,6 +112,13 @@ public:
             return std::make_error_code(std::errc::file_too_large);
         }
         return done([&] { return ::ftruncate(fd_.get(), static_cast<off_t>(bytes)); });
+    }
+
+    std::error_code sync() override { return sync_to_disk(fd_, &::fdatasync); }
+
+    bool is_deleted() const override {
+        struct stat status {};
+        return ::fstat(fd_.get(), &status) == 0 && status.st_nlink == 0;
     }
 
     std::error_code identity(file_identity &identity) const override {
@@ -194,6 +209,7 @@ public:
     }
 
     std::error_code list(const std::string &folder, std::vector<std::string> &names) override;
+    std::error_code sync_folder(const std::string &folder) override;
     std::error_code make_folders(const std::string &folder) override;
 };
 
@@ -218,6 +234,14 @@ posix_file_system::list(const std::string &folder, std::vector<std::string> &nam
             names.emplace_back(name);
         }
     }
+}
+
+std::error_code posix_file_system::sync_folder(const std::string &folder) {
+    constexpr int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+    const char *const path = folder.empty() ? "." : folder.c_str();
+    std::error_code error;
+    const descriptor fd{uninterrupted([&] { return ::open(path, flags); }, error)};
+    return error ? error : sync_to_disk(fd, &::fsync);
 }
 
 std::error_code posix_file_system::make_folders(const std::string &folder) {

@@ -104,6 +104,10 @@ public:
             ::SetFileInformationByHandle(file_.get(), FileEndOfFileInfo, &end, sizeof end));
     }
 
+    std::error_code sync() override { return result_of(::FlushFileBuffers(file_.get())); }
+
+    bool is_deleted() const override { return false; }
+
     std::error_code identity(file_identity &identity) const override {
         return identity_of(file_, identity);
     }
@@ -156,6 +160,8 @@ public:
     std::error_code remove(const std::string &path) override;
     std::error_code identify(const std::string &path, file_identity &identity) override;
     std::error_code list(const std::string &folder, std::vector<std::string> &names) override;
+    /// NTFS keeps a journal of its names.
+    std::error_code sync_folder(const std::string &) override { return {}; }
     std::error_code make_folders(const std::string &folder) override;
 
 private:

@@ -1,5 +1,7 @@
 #include "collector/journal_file.h"
 
+#include "collector/rotated_files.h"
+
 namespace mailslog {
 namespace {
 
@@ -33,6 +35,15 @@ std::error_code journal_file::append(std::string_view entry) {
     return {};
 }
 
+std::error_code journal_file::sync() {
+    if (const auto error = file_ == nullptr ? std::error_code{} : file_->sync()) {
+        return error;
+    }
+    const auto error = name_is_new_ ? files_.sync_folder(folder_of(path_)) : std::error_code{};
+    name_is_new_ = name_is_new_ && error;
+    return error;
+}
+
 std::error_code journal_file::replace(std::string_view content) {
     std::unique_ptr<file> written;
     const auto error = write_new(content, written);
@@ -59,7 +70,8 @@ std::error_code journal_file::write_new(std::string_view content, std::unique_pt
         return error;
     }
     std::size_t written_bytes = 0;
-    return out->append(content, written_bytes);
+    const auto error = out->append(content, written_bytes);
+    return error || !is_durable_ ? error : out->sync();
 }
 
 std::error_code journal_file::move_in(std::unique_ptr<file> written, std::uint64_t size_bytes) {
@@ -70,6 +82,7 @@ std::error_code journal_file::move_in(std::unique_ptr<file> written, std::uint64
     file_ = std::move(written);
     size_bytes_ = size_bytes;
     is_torn_ = false;
+    name_is_new_ = true;
     return {};
 }
 

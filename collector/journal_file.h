@@ -23,6 +23,11 @@ public:
     /// between its two renames.
     std::error_code finish_replacement();
 
+    /// From now on replace() and set_aside_and_replace() force the new content to the disk first.
+    void keep_durable() noexcept { is_durable_ = true; }
+    /// Returns once the disk has all that was appended, under the journal's name.
+    std::error_code sync();
+
     /// Appends the entry. On an error nothing of it counts: what went in is cut off before the next
     /// entry, and a journal may end in a torn one.
     std::error_code append(std::string_view entry);
@@ -44,7 +49,9 @@ private:
     std::string path_;
     std::unique_ptr<file> file_;
     std::uint64_t size_bytes_ = 0;
-    bool is_torn_ = false; // beyond size_bytes_ stands part of an entry
+    bool is_durable_ = false;
+    bool name_is_new_ = true; // the disk may know another file by it, or none
+    bool is_torn_ = false;    // beyond size_bytes_ stands part of an entry
 };
 
 } // namespace mailslog

@@ -21,7 +21,8 @@ std::string_view short_name(std::string_view name) noexcept {
 
 lane_source::lane_source(lane_reader lane, const lane_charge &charge, const stream_header &offer)
     : lane_{std::move(lane)}, charge_{charge}, process_name_{short_name(offer.process_name)},
-      stream_id_{offer.stream_id}, process_id_{offer.process_id}, claim_{offer.process_id} {}
+      stream_id_{offer.stream_id}, process_id_{offer.process_id}, claim_{offer.process_id},
+      accounted_{lane_.accounted()} {}
 
 const incoming *lane_source::peek() {
     while (!has_current_) {
@@ -64,7 +65,7 @@ std::size_t lane_source::read(std::size_t max_bytes) {
     }
     is_corrupt_ = !lane_.read(max_bytes, batch_);
     malformed_ += is_corrupt_ ? 1 : 0;
-    has_unconsumed_ = !batch_.frames.empty();
+    has_unconsumed_ = has_unconsumed_ || !batch_.frames.empty();
     std::size_t bytes = 0;
     for (const std::string_view frame : batch_.frames) {
         bytes += frame.size();
@@ -74,7 +75,14 @@ std::size_t lane_source::read(std::size_t max_bytes) {
 
 void lane_source::consume(std::uint64_t accounted) noexcept {
     if (std::exchange(has_unconsumed_, false)) {
+        accounted_ = accounted;
         lane_.consume(accounted);
+    }
+}
+
+void lane_source::relieve() noexcept {
+    if (has_unconsumed_ && lane_.is_crowded()) {
+        consume(accounted_);
     }
 }
 
@@ -118,6 +126,7 @@ lane_table::adopt(const stream_header &offer, attached_handles handles, ledger &
         source->resumes_at = account->next;
     }
     quota_.add(*charge);
+    ledger.note_lane(offer.stream_id, source->lane().place());
     by_identity_.emplace(source->lane().identity(), source.get());
     sources_.push_back(std::move(source));
     return {};
@@ -148,6 +157,12 @@ void lane_table::consume_all(const ledger &ledger) {
     for (const auto &source : sources_) {
         const stream_account *account = ledger.find(source->sender().stream_id);
         source->consume(account != nullptr ? account->next - 1 : 0);
+    }
+}
+
+void lane_table::relieve_all() {
+    for (const auto &source : sources_) {
+        source->relieve();
     }
 }
 

@@ -36,6 +36,8 @@ public:
     std::size_t read(std::size_t max_bytes);
     /// Frees what was read, if anything was; `accounted` as for lane_reader::consume().
     void consume(std::uint64_t accounted) noexcept;
+    /// Frees what was read and is not brought to account, if there is little room left for more.
+    void relieve() noexcept;
     /// How many frames of this turn were no records of the lane's own stream.
     std::uint64_t take_malformed() noexcept;
 
@@ -64,6 +66,7 @@ private:
     incoming current_;
     bool has_current_ = false;
     bool has_unconsumed_ = false;
+    std::uint64_t accounted_ = 0; // as the lane was last told
     bool is_corrupt_ = false;
     std::uint64_t malformed_ = 0;
 };
@@ -86,6 +89,9 @@ public:
     std::size_t read_all();
     /// Frees in every lane what read_all() read.
     void consume_all(const ledger &ledger);
+    /// While nothing can be written: makes room in the lanes that are more than half full. What
+    /// they held is in our memory alone then.
+    void relieve_all();
 
     /// Lanes whose writer is gone and from which all was read.
     std::vector<lane_source *> ended();

@@ -151,6 +151,13 @@ void ledger::note_origin(std::uint64_t stream_id, const line_origin &origin) {
     }
 }
 
+void ledger::note_lane(std::uint64_t stream_id, const lane_place &lane) {
+    const stream_account *known = find(stream_id);
+    if (known != nullptr && !(known->lane == lane)) {
+        accounts_.change(stream_id).lane = lane;
+    }
+}
+
 std::vector<std::uint64_t> ledger::overdue(std::int64_t now_ns) const {
     std::vector<std::uint64_t> streams;
     for (const auto stream_id : with_missing_) {
@@ -180,7 +187,7 @@ void ledger::enter_overdue(const verdict &verdict, std::uint64_t stream_id) {
 }
 
 bool ledger::is_pressed() const noexcept {
-    return accounts_.changed().size() >= account_table::max_accounts;
+    return accounts_.changed().size() >= 2 * account_table::max_accounts;
 }
 
 bool ledger::is_in_the_way(const stream_account &account) const noexcept {

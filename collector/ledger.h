@@ -114,8 +114,9 @@ public:
     std::vector<std::uint64_t> overdue(std::int64_t now_ns) const;
     verdict judge_overdue(std::uint64_t stream_id, std::int64_t now_ns) const;
     void enter_overdue(const verdict &verdict, std::uint64_t stream_id);
-    /// Whether so many accounts have changed since clear_changed() that overdue() should be seen to
-    /// and the changes saved before more come: accounts are evicted only then.
+    /// Whether so many accounts have changed since clear_changed(), more than there are honest
+    /// senders, that overdue() is to be seen to and the changes are to be saved before more come:
+    /// accounts are evicted only then.
     bool is_pressed() const noexcept;
 
     /// A lane brings word that a collector has accounted for all up to `sequence` (a ledger that
@@ -123,6 +124,9 @@ public:
     /// number beyond max_sequence: nothing changes then.
     void
     accounted_elsewhere(const stream_header &sender, std::uint64_t sequence, std::int64_t now_ns);
+
+    /// By what the lane of a stream that is known can be found again.
+    void note_lane(std::uint64_t stream_id, const lane_place &lane);
 
     /// Streams with a lane are pinned: never evicted (account_table.h).
     void pin(std::uint64_t stream_id, bool pinned) { accounts_.pin(stream_id, pinned); }

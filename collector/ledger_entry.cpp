@@ -23,6 +23,21 @@ void put_state(std::string &to, const ledger &ledger, const std::optional<wall_t
     put_totals(to, ledger.totals());
 }
 
+void put_changed_accounts(std::string &to, const ledger &ledger) {
+    put(to, ledger.changed().size());
+    for (const auto stream_id : ledger.changed()) {
+        put_account(to, *ledger.find(stream_id));
+    }
+}
+
+void put_all_accounts(std::string &to, const ledger &ledger) {
+    const auto accounts = ledger.accounts();
+    put(to, accounts.size());
+    for (const auto *account : accounts) {
+        put_account(to, *account);
+    }
+}
+
 saved_state take_state(wire::reader &from) {
     saved_state state;
     const bool has_begun = take_flag(from);
@@ -44,6 +59,7 @@ log_span take_span(wire::reader &from) {
     span.file.inode = from.varint();
     span.start_bytes = from.varint();
     span.end_bytes = from.varint();
+    span.is_instead = take_flag(from);
     return span;
 }
 
@@ -103,10 +119,12 @@ void append_batch_entry(
     put(to, span.file.inode);
     put(to, span.start_bytes);
     put(to, span.end_bytes);
+    put_flag(to, span.is_instead);
     put_state(to, ledger, begun);
-    put(to, ledger.changed().size());
-    for (const auto stream_id : ledger.changed()) {
-        put_account(to, *ledger.find(stream_id));
+    if (span.is_instead) {
+        put_all_accounts(to, ledger);
+    } else {
+        put_changed_accounts(to, ledger);
     }
     journal::end_entry(to, begun_at, static_cast<std::uint8_t>(ledger_entry_kind::batch));
 }
@@ -122,11 +140,7 @@ void append_snapshot_entry(std::string &to, const ledger &ledger, const log_stat
     const auto begun_at = journal::begin_entry(to);
     put_text(to, log.rotated_path);
     put_state(to, ledger, log.begun);
-    const auto accounts = ledger.accounts();
-    put(to, accounts.size());
-    for (const auto *account : accounts) {
-        put_account(to, *account);
-    }
+    put_all_accounts(to, ledger);
     journal::end_entry(to, begun_at, static_cast<std::uint8_t>(ledger_entry_kind::snapshot));
 }
 

@@ -18,6 +18,8 @@ struct log_span {
     file_identity file;
     std::uint64_t start_bytes = 0;
     std::uint64_t end_bytes = 0;
+    /// The batch of the entry before was never written: this one has its lines.
+    bool is_instead = false;
 };
 
 /// What the journal knows beside the ledger.
@@ -28,7 +30,8 @@ struct log_state {
 
 enum class ledger_entry_kind : std::uint8_t { batch = 1, rotation = 2, snapshot = 3 };
 
-/// Each appends one whole entry. A batch has the ledger's changed accounts, a snapshot has all.
+/// Each appends one whole entry. A batch has the ledger's changed accounts, a snapshot and a
+/// batch that stands in for another have all.
 void append_batch_entry(
     std::string &to, const ledger &ledger, const log_span &span, wall_time begun);
 void append_rotation_entry(std::string &to, const std::string &rotated_path, wall_time now);

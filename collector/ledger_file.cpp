@@ -58,8 +58,7 @@ std::error_code ledger_file::note_rotation(const std::string &rotated_path, wall
 }
 
 std::error_code ledger_file::compact_if_grown(const ledger &ledger, wall_time file_begun) {
-    return journal_.size_bytes() < compact_at_bytes_ ? std::error_code{}
-                                                     : compact(ledger, file_begun);
+    return has_outgrown() ? compact(ledger, file_begun) : std::error_code{};
 }
 
 std::error_code ledger_file::compact(const ledger &ledger, wall_time file_begun) {

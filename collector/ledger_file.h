@@ -12,7 +12,7 @@
 // afresh (a new file, renamed over the old) on start, when it has grown, and on an orderly end.
 // Layout, and what each moment of a kill leads to: docs/ledger.md.
 //
-// This withstands the death of the process, not that of the machine: nothing is forced to the disk.
+// This withstands the death of the process; that of the machine as far as sync() is called.
 // One thread at a time; only the owner of the slot may have the file open.
 #pragma once
 
@@ -57,6 +57,12 @@ public:
     /// Notes that the live log file is about to become `rotated_path`. If that fails then, go on.
     std::error_code note_rotation(const std::string &rotated_path, wall_time now);
 
+    /// From now on a journal that is written afresh is on the disk before it replaces the old one.
+    void keep_durable() noexcept { journal_.keep_durable(); }
+    /// Returns once the disk has all that was noted.
+    std::error_code sync() { return journal_.sync(); }
+
+    bool has_outgrown() const noexcept { return journal_.size_bytes() >= compact_at_bytes_; }
     /// Writes the journal afresh if it has outgrown what it says. As compact().
     std::error_code compact_if_grown(const ledger &ledger, wall_time file_begun);
     /// Writes the journal afresh, so that nothing in it is in doubt. All that the ledger holds must

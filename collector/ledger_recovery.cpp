@@ -133,7 +133,10 @@ std::error_code replay_all(
     }
     for (const auto &entry : entries) {
         bool done = true;
-        if (&entry == &entries.back()) {
+        if (&entry != &entries.back()) {
+            const auto next = batch_of(*(&entry + 1));
+            done = !(next && next->is_instead);
+        } else {
             if (const auto error = settle_last(files, entry, log_path, out, done)) {
                 return error;
             }

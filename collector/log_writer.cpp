@@ -29,6 +29,12 @@ std::string claim_text(const incoming &message) {
            std::to_string(*message.false_claim);
 }
 
+using deadline = std::optional<wall_time>;
+
+deadline earliest(deadline a, deadline b) noexcept {
+    return a && b ? std::min(*a, *b) : a ? a : b;
+}
+
 stream_header header_of(const stream_account &account) {
     return {account.stream_id, 0, account.process_id, account.process_name};
 }
@@ -37,9 +43,18 @@ stream_header header_of(const stream_account &account) {
 
 log_writer::log_writer(
     file_system &files, const std::string &path, const rotation_settings &rotation,
-    std::unique_ptr<line_format> format)
-    : file_{files, path, rotation}, ledger_file_{files, path + ".ledger"},
-      format_{std::move(format)}, host_{host_name()}, process_id_{process_id()} {}
+    std::unique_ptr<line_format> format, std::size_t memory_bytes)
+    : file_{files, path, rotation},
+      ledger_file_{files, path + ".ledger"}, format_{std::move(format)}, host_{host_name()},
+      process_id_{process_id()}, memory_bytes_{memory_bytes} {}
+
+void log_writer::force_to_disk(const sync_settings &when) {
+    sync_ = sync_schedule{when};
+    if (sync_.is_on()) {
+        file_.keep_durable();
+        ledger_file_.keep_durable();
+    }
+}
 
 std::error_code log_writer::open(wall_time now) {
     ledger_file::recovered found;
@@ -92,7 +107,8 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
     if (tells_of_claim) {
         claims_.give(message.sender.stream_id, now);
     }
-    batch_ += line_;
+    sync_.line_waits(message.record.level);
+    keep_line();
     return {};
 }
 
@@ -102,7 +118,8 @@ std::error_code log_writer::add_plain_text(const incoming &message, wall_time no
         return failed;
     }
     ledger_.count_plain_text();
-    batch_ += line_;
+    sync_.line_waits(message.record.level);
+    keep_line();
     return {};
 }
 
@@ -122,7 +139,7 @@ std::error_code log_writer::end_stream(const incoming &end, wall_time now) {
     ledger_.enter_end(verdict, sender, now_ns);
     ledger_.count_forged(end.false_claim ? 1 : 0);
     ledger_.note_origin(sender.stream_id, end.origin);
-    batch_ += line_;
+    keep_line();
     return {};
 }
 
@@ -132,8 +149,11 @@ std::error_code log_writer::tick(wall_time now) {
 }
 
 std::error_code log_writer::relieve_ledger(wall_time now) {
-    const std::error_code failed = give_up_overdue(now);
-    return failed ? failed : flush();
+    if (!failure_) {
+        (void)give_up_overdue(now); // what fails is tried again
+        (void)flush(now);
+    }
+    return failure_;
 }
 
 std::error_code log_writer::give_up_overdue(wall_time now) {
@@ -148,19 +168,24 @@ std::error_code log_writer::give_up_overdue(wall_time now) {
             return failed;
         }
         ledger_.enter_overdue(verdict, stream_id);
-        batch_ += line_;
+        keep_line();
     }
     return {};
 }
 
 std::error_code log_writer::make_room(std::size_t line_bytes, wall_time now) {
-    const std::uint64_t next_bytes = batch_.size() + line_bytes;
+    const std::uint64_t next_bytes = unwritten_bytes() + line_bytes;
     // An empty file is never due for rotation, but the batch alone may fill it.
     const bool fills_file = file_.size_bytes() == 0 && file_.would_outgrow(next_bytes);
-    if (fills_file || next_bytes > batch_bytes || file_.rotation_is_due(next_bytes, now)) {
-        if (const std::error_code failed = flush()) {
-            return failed;
-        }
+    const bool fills_or_rotates = fills_file || file_.rotation_is_due(next_bytes, now);
+    if (fills_or_rotates) {
+        sync_.demand();
+    }
+    if (!failure_ && (fills_or_rotates || next_bytes > batch_bytes)) {
+        (void)flush(now); // its failure is kept
+    }
+    if (failure_) {
+        return next_bytes <= memory_bytes_ ? std::error_code{} : failure_;
     }
     if (file_.rotation_is_due(line_bytes, now)) {
         rotate(now);
@@ -171,51 +196,110 @@ std::error_code log_writer::make_room(std::size_t line_bytes, wall_time now) {
 void log_writer::rotate(wall_time now) {
     const std::string target = file_.next_rotated_path(now);
     std::error_code failed = ledger_file_.note_rotation(target, now);
+    if (!failed && sync_.is_on()) {
+        failed = ledger_file_.sync(); // where the lines before are to be found
+    }
     if (!failed) {
         failed = file_.rotate(target, now);
+        sync_.written(now);
+        sync_.demand(); // the names
     }
     if (failed) { // writing goes on in the file that is open
         notice("rotate", file_.path(), failed);
     }
 }
 
-std::error_code log_writer::flush() {
-    if (batch_.empty() && ledger_.changed().empty()) {
-        return {};
+std::error_code log_writer::flush(wall_time now) {
+    failure_ = write_all(now);
+    if (is_moved_ || ledger_file_.has_outgrown()) {
+        sync_.demand(); // written afresh, the ledger must not claim what the disk does not have
     }
-    const std::uint64_t start = file_.size_bytes();
-    if (!batch_is_noted_) {
-        if (const std::error_code failed = ledger_file_.note_batch(
-                ledger_, {file_.identity(), start, start + batch_.size()}, file_.begun())) {
+    if (!failure_ && sync_.is_due(now)) {
+        failure_ = sync();
+    }
+    if (!failure_) {
+        tidy_ledger();
+    }
+    return failure_;
+}
+
+std::error_code log_writer::write_all(wall_time now) {
+    while (!(batch_.empty() && ledger_.changed().empty())) {
+        if (const std::error_code failed = follow_name(now)) {
             return failed;
         }
-        batch_is_noted_ = true;
-    }
-    const std::error_code failed = file_.append(batch_);
-    if (failed) { // what could not be taken back stays, and the rest of the batch belongs behind it
-        batch_.erase(0, static_cast<std::size_t>(file_.size_bytes() - start));
-        return failed;
-    }
-    batch_.clear();
-    batch_is_noted_ = false;
-    if (const std::error_code grown = ledger_file_.compact_if_grown(ledger_, file_.begun())) {
-        notice("compact", ledger_file_.path(), grown);
+        if (const std::error_code failed = write_batch()) {
+            return failed;
+        }
+        batch_.clear();
+        batch_.swap(waiting_);
+        noted_.reset();
+        sync_.written(now);
     }
     return {};
 }
 
-std::error_code log_writer::close() {
-    const std::error_code failed = flush();
+/// The ledger first: what stands in the log must not be news to it.
+std::error_code log_writer::sync() {
+    std::error_code failed = ledger_file_.sync();
+    if (!failed) {
+        failed = file_.sync();
+    }
+    if (!failed) {
+        sync_.done();
+    }
+    return failed;
+}
+
+void log_writer::tidy_ledger() {
+    const std::error_code grown = std::exchange(is_moved_, false)
+                                      ? ledger_file_.compact(ledger_, file_.begun())
+                                      : ledger_file_.compact_if_grown(ledger_, file_.begun());
+    if (grown) {
+        notice("compact", ledger_file_.path(), grown);
+    }
+}
+
+/// A batch that was noted for a file that is gone is noted anew, with all that waits behind it: the
+/// ledger can't tell them apart any more.
+std::error_code log_writer::follow_name(wall_time now) {
+    const file_identity before = file_.identity();
+    const std::error_code failed = file_.follow_name(now);
+    if (!failed && file_.identity() != before) {
+        is_moved_ = true;
+        notices_.push_back(file_.path() + " is not the file that it was; going on in a new one");
+        batch_ += waiting_;
+        waiting_.clear();
+    }
+    return failed;
+}
+
+std::error_code log_writer::write_batch() {
+    const std::uint64_t start = file_.size_bytes();
+    if (!noted_ || noted_->file != file_.identity()) {
+        const log_span span{file_.identity(), start, start + batch_.size(), noted_.has_value()};
+        if (const std::error_code failed = ledger_file_.note_batch(ledger_, span, file_.begun())) {
+            return failed;
+        }
+        noted_ = span;
+    }
+    const std::error_code failed = file_.append(batch_);
+    if (failed) { // what could not be taken back stays, and the rest of the batch belongs behind it
+        batch_.erase(0, static_cast<std::size_t>(file_.size_bytes() - start));
+    }
+    return failed;
+}
+
+std::error_code log_writer::close(wall_time now) {
+    sync_.demand();
+    const std::error_code failed = flush(now);
     return failed ? failed : ledger_file_.compact(ledger_, file_.begun());
 }
 
 std::optional<wall_time> log_writer::next_deadline(wall_time now) const {
-    const std::optional<wall_time> rotation = file_.next_deadline();
-    if (!ledger_.has_missing()) {
-        return rotation;
-    }
-    const wall_time overdue = now + ledger::give_up_after;
-    return rotation ? std::min(*rotation, overdue) : overdue;
+    const std::optional<wall_time> overdue =
+        ledger_.has_missing() ? std::optional{now + ledger::give_up_after} : std::nullopt;
+    return earliest(earliest(file_.next_deadline(), sync_.deadline()), overdue);
 }
 
 void log_writer::append_line(std::string &to, const incoming &message) {

@@ -3,7 +3,8 @@
 //
 // Lines gather in a batch. Before the batch goes into the file the ledger's journal notes it. Where
 // a line would carry the file over its size, the batch so far is written, the file rotated, and the
-// line begins the next. One thread at a time.
+// line begins the next. While the file can't be written, lines wait in memory, as many as were
+// granted, and the batch may outgrow the file's size. One thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -20,37 +21,46 @@
 #include "collector/ledger_file.h"
 #include "collector/line_format.h"
 #include "collector/rotating_file.h"
+#include "collector/sync_schedule.h"
 
 namespace mailslog {
 
 class log_writer {
 public:
+    static constexpr std::size_t default_memory_bytes = std::size_t{64} * 1024 * 1024;
+
+    /// `memory_bytes`: what may wait while the file can't be written.
     log_writer(
         file_system &files, const std::string &path, const rotation_settings &rotation,
-        std::unique_ptr<line_format> format);
+        std::unique_ptr<line_format> format, std::size_t memory_bytes = default_memory_bytes);
+
+    /// To be called before open(). From then on a flush() that is due to force what it wrote to the
+    /// disk fails until the disk has it.
+    void force_to_disk(const sync_settings &when);
 
     /// Opens the file and its ledger and mends what a kill left half done. Errors: the system's.
     std::error_code open(wall_time now);
 
-    // Each of these may have to write the batch first. On error nothing of the call is entered, and
-    // the same call may be made again later.
+    // Each of these may have to write the batch first. If that fails what they bring waits with it;
+    // they fail themselves when there is no memory left for it: then nothing of the call is
+    // entered, and the same call may be made again after a flush() that succeeded.
     std::error_code add(const incoming &message, wall_time now);
     /// The stream used numbers up to `end.sender.sequence` and ends.
     std::error_code end_stream(const incoming &end, wall_time now);
     /// What the clock alone brings about: numbers given up, a rotation that is due.
     std::error_code tick(wall_time now);
 
-    /// Writes the batch. On error it is kept, and nothing of it is in the file as far as that could
-    /// be brought about; call again later.
-    std::error_code flush();
+    /// Writes what waits. On error it is kept, and nothing of it is in the file as far as that
+    /// could be brought about; call again later.
+    std::error_code flush(wall_time now);
     /// As flush(), then leaves the ledger as a whole, with nothing in doubt: the orderly end.
-    std::error_code close();
+    std::error_code close(wall_time now);
 
     /// By when tick() has something to do, if nothing comes before; nothing while it hasn't.
     std::optional<wall_time> next_deadline(wall_time now) const;
 
     ledger &accounts() noexcept { return ledger_; }
-    std::size_t unwritten_bytes() const noexcept { return batch_.size(); }
+    std::size_t unwritten_bytes() const noexcept { return batch_.size() + waiting_.size(); }
     /// What went wrong beside the point and what was mended, for the operator, once each.
     std::vector<std::string> take_notices();
 
@@ -64,6 +74,12 @@ private:
     std::error_code relieve_ledger(wall_time now);
     std::error_code add_plain_text(const incoming &message, wall_time now);
     std::error_code make_room(std::size_t line_bytes, wall_time now);
+    std::error_code write_all(wall_time now);
+    std::error_code sync();
+    void tidy_ledger();
+    void keep_line() { (noted_ ? waiting_ : batch_) += line_; }
+    std::error_code write_batch();
+    std::error_code follow_name(wall_time now);
     void rotate(wall_time now);
     void append_line(std::string &to, const incoming &message);
     void append_losses(
@@ -81,9 +97,16 @@ private:
     const std::string host_;
     const std::uint32_t process_id_;
 
+    const std::size_t memory_bytes_;
+
+    sync_schedule sync_;
+
     std::string batch_;
-    bool batch_is_noted_ = false; // the journal announces it; the file has not got it yet
-    std::string line_;            // scratch
+    std::optional<log_span> noted_; // the journal announces the batch; the file has not got it yet
+    std::string waiting_;           // lines for the batch after one that is noted
+    std::error_code failure_;       // why the last flush() could not write
+    bool is_moved_ = false; // the file is another one, and the ledger does not stand beside it yet
+    std::string line_;      // scratch
     claim_notices claims_;
     std::vector<std::string> notices_;
 };

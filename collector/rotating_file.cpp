@@ -77,13 +77,46 @@ std::error_code rotating_file::rotate(const std::string &rotated_path, wall_time
     return {};
 }
 
+std::error_code rotating_file::follow_name(wall_time now) {
+    file_identity there;
+    const auto error = files_.identify(path_, there);
+    const bool is_in_place = !error && there == identity_;
+    const bool is_unknown = error && !is_absent(error); // better the file that is open than none
+    if (is_in_place || is_unknown || !renamed_to_.empty()) {
+        return {};
+    }
+    if (const auto failed = files_.make_folders(folder_of(path_))) {
+        return failed;
+    }
+    if (const auto failed = is_durable_ ? file_->sync() : std::error_code{}) {
+        notice_once("sync", path_, failed);
+    }
+    if (const auto failed = open_live()) {
+        return failed;
+    }
+    begin_period(now);
+    return {};
+}
+
 std::error_code rotating_file::append(std::string_view lines) {
     std::size_t written_bytes = 0;
     const auto error = file_->append(lines, written_bytes);
+    if (!error && file_->is_deleted()) {
+        return std::make_error_code(std::errc::no_such_file_or_directory);
+    }
     const bool taken_back = error && (written_bytes == 0 || !file_->truncate(size_bytes_));
     if (!taken_back) {
         size_bytes_ += written_bytes;
     }
+    return error;
+}
+
+std::error_code rotating_file::sync() {
+    if (const auto error = file_->sync()) {
+        return error;
+    }
+    const auto error = names_are_new_ ? files_.sync_folder(folder_of(path_)) : std::error_code{};
+    names_are_new_ = names_are_new_ && error;
     return error;
 }
 
@@ -109,6 +142,7 @@ std::error_code rotating_file::open_live() {
     file_ = std::move(opened);
     size_bytes_ = size_bytes;
     identity_ = identity;
+    names_are_new_ = true;
     return {};
 }
 

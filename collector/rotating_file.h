@@ -68,9 +68,20 @@ public:
     /// next rotate() only opens the new live file.)
     std::error_code rotate(const std::string &rotated_path, wall_time now);
 
-    /// Appends whole lines. On error nothing of them is left in the file, or, where taking them
-    /// back fails too, size_bytes() tells how much is.
+    /// If the live file's name leads to another file or to none, because somebody renamed, replaced
+    /// or deleted it, goes on in the one that stands there, made if there is none. On error the
+    /// file that was open stays so.
+    std::error_code follow_name(wall_time now);
+
+    /// Appends whole lines. Fails with std::errc::no_such_file_or_directory if the file has been
+    /// deleted: then follow_name(), and again. On error nothing of them is left in the file, or,
+    /// where taking them back fails too, size_bytes() tells how much is.
     std::error_code append(std::string_view lines);
+
+    /// From now on a file that somebody took away is forced to the disk before it is let go.
+    void keep_durable() noexcept { is_durable_ = true; }
+    /// Returns once the disk has all that was appended, under the names that the files have.
+    std::error_code sync();
 
     /// What went wrong beside the point (a rotated file that could not be deleted), once each.
     std::vector<std::string> take_notices();
@@ -93,7 +104,9 @@ private:
     std::uint64_t size_bytes_ = 0;
     wall_time begun_;
     std::optional<wall_time> period_end_;
-    wall_time last_stamp_;      // no stamp up to this one is given again
+    wall_time last_stamp_; // no stamp up to this one is given again
+    bool is_durable_ = false;
+    bool names_are_new_ = true; // the disk may know the files by others
     bool knows_stamps_ = false; // that of the newest rotated file is in last_stamp_
     std::string renamed_to_;    // the open file's name while there is no live file, or empty
     std::optional<wall_time> failed_at_; // the last rotation that did not succeed

@@ -30,8 +30,7 @@ bool is_safe_memory(int fd) noexcept {
            volume.f_type == TMPFS_MAGIC;
 }
 
-bool is_bell(int fd) noexcept {
-    struct stat info {};
+bool is_bell(int fd, struct stat &info) noexcept {
     const int flags = ::fcntl(fd, F_GETFL);
     return flags >= 0 && (flags & (O_ACCMODE | O_PATH)) == O_RDONLY && ::fstat(fd, &info) == 0 &&
            S_ISFIFO(info.st_mode);
@@ -49,6 +48,10 @@ bool begins_as_lane(int fd, std::size_t capacity) noexcept {
     static_assert(offsetof(lane_page, capacity_bytes) == sizeof(std::uint64_t));
     return ::pread(fd, constants, sizeof constants, 0) == sizeof constants &&
            constants[0] == lane_magic && constants[1] == capacity;
+}
+
+lane_identity identity_of(const struct stat &info) noexcept {
+    return {info.st_dev, info.st_ino};
 }
 
 std::optional<std::size_t> capacity_of(const struct stat &memory) noexcept {
@@ -77,7 +80,7 @@ std::optional<lane_identity> lane_reader::identify(const attached_handles &offer
     if (!has_memory(offer, info)) {
         return {};
     }
-    return lane_identity{info.st_dev, info.st_ino};
+    return identity_of(info);
 }
 
 std::optional<lane_charge> lane_reader::charge_of(const attached_handles &offer) noexcept {
@@ -93,7 +96,9 @@ std::error_code lane_reader::map(attached_handles &&offer) {
     attached_handles offered{std::move(offer)};
     const int memory = offered.get(0);
     struct stat info {};
-    if (!has_memory(offered, info) || !is_safe_memory(memory) || !is_bell(offered.get(1))) {
+    struct stat bell_info {};
+    if (!has_memory(offered, info) || !is_safe_memory(memory) ||
+        !is_bell(offered.get(1), bell_info)) {
         return slot_errc::not_supported;
     }
     const std::optional<std::size_t> capacity = capacity_of(info);
@@ -106,15 +111,15 @@ std::error_code lane_reader::map(attached_handles &&offer) {
     }
     taken->page = reinterpret_cast<lane_page *>(taken->mapped.data());
     taken->bell.reset(offered.release(1));
-    taken->identity = {info.st_dev, info.st_ino};
+    taken->place = {identity_of(info), identity_of(bell_info)};
     taken->page->taken.store(1, std::memory_order_relaxed);
     ring_ = ring_consumer{&taken->page->ring, taken->mapped.data() + lane_page_bytes, *capacity};
     handles_ = std::move(taken);
     return {};
 }
 
-const lane_identity &lane_reader::identity() const noexcept {
-    return handles_->identity;
+const lane_place &lane_reader::place() const noexcept {
+    return handles_->place;
 }
 
 lane_counters lane_reader::counters() const noexcept {

@@ -76,8 +76,8 @@ bool ring_producer::has_room(std::size_t bytes) noexcept {
 }
 
 ring_consumer::ring_consumer(ring_indices *indices, const char *data, std::size_t capacity) noexcept
-    : indices_{indices}, data_{data}, capacity_{capacity}, read_{indices->tail.load(
-                                                               std::memory_order_acquire)} {
+    : indices_{indices}, data_{data}, capacity_{capacity},
+      read_{indices->tail.load(std::memory_order_acquire)}, consumed_{read_} {
     const std::uint64_t waiting = indices->head.load(std::memory_order_acquire) - read_;
     corrupt_ = waiting > capacity_ || read_ % alignment != 0;
 }
@@ -100,7 +100,7 @@ bool ring_consumer::read(std::size_t max_bytes, ring_batch &out) {
     const auto available = static_cast<std::size_t>(waiting);
     std::size_t copied = std::min(available, max_bytes);
     std::size_t parsed = take_frames(copied, available, out);
-    if (parsed == 0 && copied < available && !corrupt_) { // the first frame alone is longer
+    if (out.frames.empty() && copied < available && !corrupt_) { // the first alone is longer
         copied = available;
         parsed = take_frames(copied, available, out);
     }
@@ -149,6 +149,7 @@ std::size_t ring_consumer::position(std::size_t ahead) const noexcept {
 
 void ring_consumer::consume() noexcept {
     indices_->tail.store(read_, std::memory_order_release);
+    consumed_ = read_;
 }
 
 } // namespace mailslog

@@ -82,6 +82,8 @@ public:
     bool read(std::size_t max_bytes, ring_batch &out);
     /// Frees all that was read: one release store.
     void consume() noexcept;
+    /// What was read and is not freed takes more than half of the ring.
+    bool is_crowded() const noexcept { return read_ - consumed_ > capacity_ / 2; }
 
 private:
     std::size_t take_frames(std::size_t copied, std::size_t available, ring_batch &out);
@@ -92,6 +94,7 @@ private:
     const char *data_ = nullptr;
     std::size_t capacity_ = 0;
     std::uint64_t read_ = 0; // our own record of the tail, not the shared one
+    std::uint64_t consumed_ = 0;
     bool corrupt_ = false;
 };
 

@@ -38,6 +38,13 @@ public:
         return failure ? failure->why : underneath_->truncate(bytes);
     }
 
+    bool is_deleted() const override { return underneath_->is_deleted(); }
+
+    std::error_code sync() override {
+        const auto failure = files_.record({file_operation::sync, path_, {}});
+        return failure ? failure->why : underneath_->sync();
+    }
+
     std::error_code identity(file_identity &identity) const override {
         const auto failure = files_.record({file_operation::identity, path_, {}});
         return failure ? failure->why : underneath_->identity(identity);
@@ -138,6 +145,11 @@ std::error_code
 failing_file_system::list(const std::string &folder, std::vector<std::string> &names) {
     const auto failure = record({file_operation::list, folder, {}});
     return failure ? failure->why : underneath_.list(folder, names);
+}
+
+std::error_code failing_file_system::sync_folder(const std::string &folder) {
+    const auto failure = record({file_operation::sync_folder, folder, {}});
+    return failure ? failure->why : underneath_.sync_folder(folder);
 }
 
 std::error_code failing_file_system::make_folders(const std::string &folder) {

@@ -28,12 +28,14 @@ enum class file_operation {
     read_at,
     size,
     truncate,
+    sync,
     identity,
     rename,
     replace,
     remove,
     identify,
     list,
+    sync_folder,
     make_folders,
 };
 
@@ -75,6 +77,7 @@ public:
     std::error_code remove(const std::string &path) override;
     std::error_code identify(const std::string &path, file_identity &identity) override;
     std::error_code list(const std::string &folder, std::vector<std::string> &names) override;
+    std::error_code sync_folder(const std::string &folder) override;
     std::error_code make_folders(const std::string &folder) override;
 
     /// For its files: records a call and says how it shall fail, if it shall.

@@ -44,6 +44,13 @@ public:
         return {};
     }
 
+    bool is_deleted() const override { return node_->is_deleted; }
+
+    std::error_code sync() override {
+        node_->content_on_disk = node_->content;
+        return {};
+    }
+
     std::error_code identity(file_identity &identity) const override {
         identity = node_->identity;
         return {};
@@ -87,13 +94,19 @@ std::error_code memory_file_system::replace(const std::string &from, const std::
     }
     auto moved = std::move(found->second);
     files_.erase(found);
+    (void)remove(to); // what stands there
     files_[to] = std::move(moved);
     return {};
 }
 
 std::error_code memory_file_system::remove(const std::string &path) {
-    return files_.erase(path) == 0 ? std::make_error_code(std::errc::no_such_file_or_directory)
-                                   : std::error_code{};
+    const auto found = files_.find(path);
+    if (found == files_.end()) {
+        return std::make_error_code(std::errc::no_such_file_or_directory);
+    }
+    found->second->is_deleted = true;
+    files_.erase(found);
+    return {};
 }
 
 std::error_code memory_file_system::identify(const std::string &path, file_identity &identity) {
@@ -116,6 +129,18 @@ memory_file_system::list(const std::string &folder, std::vector<std::string> &na
         }
     }
     return {};
+}
+
+std::error_code memory_file_system::sync_folder(const std::string & /*folder*/) {
+    return {};
+}
+
+void memory_file_system::lose_power() {
+    for (auto &[path, node] : files_) {
+        auto after = std::make_shared<memory_file_system::node>(*node);
+        after->content = after->content_on_disk;
+        node = std::move(after); // what is still open writes to a world that is gone
+    }
 }
 
 std::error_code memory_file_system::make_folders(const std::string & /*folder*/) {

@@ -22,6 +22,7 @@ public:
     std::error_code remove(const std::string &path) override;
     std::error_code identify(const std::string &path, file_identity &identity) override;
     std::error_code list(const std::string &folder, std::vector<std::string> &names) override;
+    std::error_code sync_folder(const std::string &folder) override;
     std::error_code make_folders(const std::string &folder) override;
 
     /// What stands in the file; nothing if there is none.
@@ -29,12 +30,16 @@ public:
     /// Puts a file there, in place of one that is.
     void put(const std::string &path, std::string content);
     bool exists(const std::string &path) const { return files_.count(path) != 0; }
+    /// The machine dies: of each file that is left what was forced to the disk. (Of names all is.)
+    void lose_power();
     /// All paths, in order of their names.
     std::vector<std::string> paths() const;
 
     struct node {
         file_identity identity;
         std::string content;
+        std::string content_on_disk;
+        bool is_deleted = false;
     };
 
 private:

@@ -101,6 +101,18 @@ TEST_CASE("collect rotates by time", "[command_line]") {
     CHECK(collect_with({"--rotate-every", "3650d"}).rotation.interval == 3650 * 24h);
 }
 
+TEST_CASE("collect forces to the disk what it is told, by default nothing", "[command_line]") {
+    CHECK(collect_with({}).sync.moment == sync_moment::never);
+    CHECK(collect_with({"--sync", "never"}).sync.moment == sync_moment::never);
+    CHECK(collect_with({"--sync", "rotate"}).sync.moment == sync_moment::rotation);
+    const sync_settings interval = collect_with({"--sync", "5s"}).sync;
+    CHECK(interval.moment == sync_moment::interval);
+    CHECK(interval.interval == 5s);
+    const sync_settings by_level = collect_with({"--sync", "error"}).sync;
+    CHECK(by_level.moment == sync_moment::level);
+    CHECK(by_level.from == level::err);
+}
+
 TEST_CASE("collect keeps as many rotated files as it is told", "[command_line]") {
     CHECK(collect_with({"--keep-files", "7"}).rotation.keep_files == 7);
     CHECK(collect_with({"--keep-files", "0"}).rotation.keep_files == 0);
@@ -189,6 +201,9 @@ TEST_CASE("a wrong value is told with its option and what is expected", "[comman
     CHECK_THAT(
         misuse({"collect", "--rotate-every", "week"}),
         contains("--rotate-every: 'week': expected hour, day or a duration such as 90s"));
+    CHECK_THAT(
+        misuse({"collect", "--sync", "off"}), contains("--sync: 'off': expected never, rotate"));
+    CHECK_THAT(misuse({"collect", "--sync", "3651d"}), contains("at most 3650d"));
     CHECK_THAT(misuse({"collect", "--rotate-every", "3651d"}), contains("at most 3650d"));
     CHECK_THAT(misuse({"collect", "--keep-files", "-1"}), contains("--keep-files: '-1': expected"));
     CHECK_THAT(misuse({"collect", "--keep-files", "2x"}), contains("--keep-files: '2x': expected"));
@@ -314,14 +329,18 @@ TEST_CASE("network settings that can't be are misuse and named", "[command_line]
     }
     CHECK_THAT(misuse({"collect", "--name-service"}), contains("--listen"));
     CHECK_THAT(misuse({"send", "--port", "0", "hello"}), contains("--port"));
+    CHECK_THAT(misuse({"send", "--address", "HOST=300.1.1.1", "hello"}), contains("300.1.1.1"));
 }
 
 TEST_CASE("send is told where other machines are", "[command_line]") {
     const auto settings = send_with(
         {"--slot", R"(\\COLLECTOR\mailslot\logs)", "--address", "COLLECTOR=10.0.0.5", "--address",
-         "FLEET=10.0.0.5,10.0.0.6", "--port", "20138", "--host", "till7", "hello", "there"});
+         "FLEET=10.0.0.5,10.0.0.6", "--port", "20138", "--host", "till7", "--lmhosts", "hosts",
+         "--fit-nmbd", "hello", "there"});
     CHECK(settings.network.addresses == arguments{"COLLECTOR=10.0.0.5", "FLEET=10.0.0.5,10.0.0.6"});
     CHECK(settings.network.port == 20138);
     CHECK(settings.network.computer_name == "till7");
+    CHECK(settings.network.lmhosts_file == "hosts");
+    CHECK(settings.network.fit_nmbd);
     CHECK(settings.text == "hello there");
 }

@@ -250,3 +250,11 @@ TEST_CASE_METHOD(files_of_test, "paths may be longer than 260 bytes", "[file_sys
     CHECK(names_in(path(deep)) == names{"rotated"});
     REQUIRE_FALSE(files.remove(path(deep + "/rotated")));
 }
+
+TEST_CASE_METHOD(files_of_test, "files and folders are forced to the disk", "[file_system]") {
+    const auto made = make("one", "text");
+    CHECK_FALSE(made->sync());
+    CHECK_FALSE(open("one", open_mode::append)->sync());
+    CHECK_FALSE(files.sync_folder(folder.path()));
+    CHECK(content("one") == "text");
+}

@@ -29,9 +29,10 @@ struct written_log {
     }
 
     /// What is not flushed is gone, as with a kill.
-    void restart() {
+    void restart() { restart_with_memory(log_writer::default_memory_bytes); }
+    void restart_with_memory(std::size_t bytes) {
         writer.reset();
-        writer = std::make_unique<log_writer>(files, path, rotation, make_text_format("%v"));
+        writer = std::make_unique<log_writer>(files, path, rotation, make_text_format("%v"), bytes);
         REQUIRE_FALSE(writer->open(now));
     }
 
@@ -61,7 +62,7 @@ struct written_log {
         message.is_goodbye = true;
         return writer->end_stream(message, now);
     }
-    void flush() { REQUIRE_FALSE(writer->flush()); }
+    void flush() { REQUIRE_FALSE(writer->flush(now)); }
 
     std::string live() const { return disk.content(path); }
     std::string all_files() const {
@@ -175,12 +176,130 @@ TEST_CASE(
         log.files.write_short(2, 5); // the journal's entry gets through, the lines in part
         log.files.fail_always(file_operation::truncate, std::errc::io_error);
     }
-    CHECK(log.writer->flush() == std::errc::no_space_on_device);
+    CHECK(log.writer->flush(log.now) == std::errc::no_space_on_device);
     CHECK(log.writer->unwritten_bytes() > 0);
     log.files.heal();
     log.flush();
     CHECK(log.live() == "one\ntwo\n");
     CHECK(log.writer->unwritten_bytes() == 0);
+}
+
+TEST_CASE("while the disk is full lines wait in memory, up to a bound", "[log_writer]") {
+    written_log log;
+    log.restart_with_memory(100);
+    log.files.fail_always(file_operation::append, std::errc::no_space_on_device);
+    REQUIRE_FALSE(log.add(1, "line 1"));
+    CHECK(log.writer->flush(log.now) == std::errc::no_space_on_device);
+    std::uint64_t last = 1;
+    while (!log.add(last + 1, "line " + std::to_string(last + 1))) {
+        ++last;
+        REQUIRE(last < 100);
+    }
+    CHECK(log.writer->unwritten_bytes() <= 100);
+    CHECK(log.writer->unwritten_bytes() > 90);
+    CHECK(log.totals().written == last);
+    CHECK(log.add(last + 1, "another line") == std::errc::no_space_on_device);
+
+    log.files.heal();
+    log.flush();
+    std::string expected;
+    for (std::uint64_t i = 1; i <= last; ++i) {
+        expected += "line " + std::to_string(i) + "\n";
+    }
+    CHECK(log.live() == expected);
+    REQUIRE_FALSE(log.add(last + 1, "end"));
+    log.flush();
+    CHECK(log.live() == expected + "end\n");
+}
+
+TEST_CASE("what waits behind a batch that is noted is noted when its turn comes", "[log_writer]") {
+    written_log log;
+    REQUIRE_FALSE(log.add(1, "one"));
+    log.files.write_short(2, 0); // the journal's entry gets through, no line
+    CHECK(log.writer->flush(log.now));
+    REQUIRE_FALSE(log.add(2, "two"));
+    SECTION("killed before it is written: nothing counts") {
+        log.restart();
+        CHECK(log.writer->accounts().find(stream) == nullptr);
+        CHECK(log.live().empty());
+    }
+    SECTION("killed when the first is written: the first counts") {
+        log.files.fail(file_operation::append, 2, std::errc::io_error);
+        CHECK(log.writer->flush(log.now));
+        log.restart();
+        REQUIRE(log.writer->accounts().find(stream) != nullptr);
+        CHECK(log.writer->accounts().find(stream)->next == 2);
+        CHECK(log.live() == "one\n");
+    }
+    SECTION("written") {
+        log.flush();
+        log.restart();
+        CHECK(log.writer->accounts().find(stream)->next == 3);
+        CHECK(log.live() == "one\ntwo\n");
+    }
+}
+
+TEST_CASE("a live file that somebody moves away or deletes is begun anew", "[log_writer]") {
+    written_log log;
+    REQUIRE_FALSE(log.add(1, "one"));
+    log.flush();
+    const bool is_deleted = GENERATE(false, true);
+    const bool is_replaced = GENERATE(false, true);
+    if (is_deleted) {
+        REQUIRE_FALSE(log.disk.remove(path));
+    } else {
+        REQUIRE_FALSE(log.disk.rename(path, "moved"));
+    }
+    if (is_replaced) {
+        log.disk.put(path, "somebody's\n");
+    }
+    REQUIRE_FALSE(log.add(2, "two"));
+    log.flush();
+    CHECK(log.live() == (is_replaced ? "somebody's\ntwo\n" : "two\n"));
+    if (!is_deleted) {
+        CHECK(log.disk.content("moved") == "one\n");
+    }
+    CHECK(log.writer->take_notices().size() == 1);
+    log.restart();
+    CHECK(log.writer->accounts().find(stream)->next == 3);
+}
+
+TEST_CASE("a folder that is deleted is made anew, with its ledger", "[log_writer]") {
+    written_log log;
+    REQUIRE_FALSE(log.add(1, "one"));
+    log.flush();
+    for (const std::string &file : log.disk.paths()) {
+        REQUIRE_FALSE(log.disk.remove(file));
+    }
+    REQUIRE_FALSE(log.add(2, "two"));
+    log.flush();
+    log.restart();
+    CHECK(log.live() == "two\n");
+    CHECK(log.writer->accounts().find(stream)->next == 3);
+}
+
+TEST_CASE(
+    "a batch that was noted for a file that is gone counts once it stands in another",
+    "[log_writer]") {
+    written_log log;
+    REQUIRE_FALSE(log.add(1, "one"));
+    log.files.write_short(2, 0);
+    CHECK(log.writer->flush(log.now));
+    REQUIRE_FALSE(log.add(2, "two"));
+    REQUIRE_FALSE(log.disk.remove(path));
+    SECTION("killed before it stands there: neither entry counts") {
+        log.files.fail(file_operation::append, 2, std::errc::io_error);
+        CHECK(log.writer->flush(log.now));
+        log.restart();
+        CHECK(log.writer->accounts().find(stream) == nullptr);
+        CHECK(log.live().empty());
+    }
+    SECTION("written") {
+        log.flush();
+        CHECK(log.live() == "one\ntwo\n");
+        log.restart();
+        CHECK(log.writer->accounts().find(stream)->next == 3);
+    }
 }
 
 TEST_CASE("a restarted collector goes on from what was flushed", "[log_writer]") {
@@ -192,7 +311,7 @@ TEST_CASE("a restarted collector goes on from what was flushed", "[log_writer]")
     REQUIRE(log.writer->accounts().find(stream) != nullptr);
     CHECK(log.writer->accounts().find(stream)->next == 2);
     REQUIRE_FALSE(log.add(2, "two"));
-    REQUIRE_FALSE(log.writer->close());
+    REQUIRE_FALSE(log.writer->close(log.now));
     CHECK(log.live() == "one\ntwo\n");
     CHECK(log.totals().written == 2);
 }
@@ -208,14 +327,17 @@ TEST_CASE("a false claim is counted each time, and told once", "[log_writer]") {
 }
 
 TEST_CASE("a false claim that could not be written is told when it can", "[log_writer]") {
-    written_log log{16};
-    REQUIRE_FALSE(log.add(1, "fills the file!"));
+    written_log log;
+    log.restart_with_memory(16);
+    REQUIRE_FALSE(log.add(1, "fills memory"));
     log.files.fail_always(file_operation::append, std::errc::no_space_on_device);
+    CHECK(log.writer->flush(log.now));
     CHECK(log.add_claim(stream, 2, 1));
     log.files.heal();
+    log.flush();
     REQUIRE_FALSE(log.add_claim(stream, 2, 1));
     log.flush();
-    CHECK(log.all_files() == "fills the file!\nprocess 4711 claimed to be 1\nline\n");
+    CHECK(log.live() == "fills memory\nprocess 4711 claimed to be 1\nline\n");
     CHECK(log.totals().forged == 1);
 }
 
@@ -258,7 +380,22 @@ TEST_CASE("a turn full of made-up streams is written in parts", "[log_writer]") 
             most = std::max(most, log.writer->accounts().accounts().size());
         }
     }
-    CHECK(most <= 2 * account_table::max_accounts);
+    CHECK(most <= 3 * account_table::max_accounts);
+}
+
+TEST_CASE("while nothing can be written, made-up streams find no memory", "[log_writer]") {
+    written_log log;
+    log.files.fail_always(file_operation::append, std::errc::no_space_on_device);
+    CHECK(log.writer->flush(log.now).value() == 0); // nothing to write yet
+    std::size_t taken = 0;
+    for (std::uint64_t id = 1; id <= 10 * account_table::max_accounts; ++id) {
+        taken += log.add_claim(id, 3, {}) ? 0 : 1;
+    }
+    CHECK(taken < 4 * account_table::max_accounts);
+    CHECK(log.writer->accounts().accounts().size() < 4 * account_table::max_accounts);
+    log.files.heal();
+    log.flush();
+    CHECK_FALSE(log.add_claim(1'000'000, 1, {}));
 }
 
 TEST_CASE("plain text is written and counted without a number", "[log_writer]") {

@@ -426,13 +426,38 @@ TEST_CASE("what cannot be taken back is owned up to", "[rotating_file]") {
     CHECK(folder.log->size_bytes() == 7);
 }
 
-TEST_CASE("a live file deleted by someone does no harm", "[rotating_file]") {
-    log_folder folder{by_size(1)};
+TEST_CASE("a live file deleted by someone is noticed and made anew", "[rotating_file]") {
+    log_folder folder{{}};
     folder.write("a\n");
     REQUIRE_FALSE(folder.disk.remove(live));
-    folder.write("b\n");
-    CHECK(folder.last_error == std::errc::no_such_file_or_directory);
-    CHECK(folder.log->size_bytes() == 4);
+    CHECK(folder.log->append("b\n") == std::errc::no_such_file_or_directory);
+    REQUIRE_FALSE(folder.log->follow_name(folder.now));
+    CHECK(folder.log->size_bytes() == 0);
+    REQUIRE_FALSE(folder.log->append("b\n"));
+    CHECK(folder.disk.content(live) == "b\n");
+}
+
+TEST_CASE("a live file renamed or replaced by someone is let go", "[rotating_file]") {
+    log_folder folder{{}};
+    folder.write("a\n");
+    REQUIRE_FALSE(folder.disk.rename(live, "moved"));
+    folder.disk.put(live, "theirs\n");
+    REQUIRE_FALSE(folder.log->follow_name(folder.now));
+    CHECK(folder.log->size_bytes() == 7);
+    REQUIRE_FALSE(folder.log->append("b\n"));
+    CHECK(folder.disk.content(live) == "theirs\nb\n");
+    CHECK(folder.disk.content("moved") == "a\n");
+}
+
+TEST_CASE("a live file that stays where it is stays open", "[rotating_file]") {
+    log_folder folder{{}};
+    folder.write("a\n");
+    folder.files.forget_calls();
+    REQUIRE_FALSE(folder.log->follow_name(folder.now));
+    CHECK(folder.files.count(file_operation::open) == 0);
+    folder.files.fail(file_operation::identify, 1, std::errc::permission_denied);
+    REQUIRE_FALSE(folder.log->follow_name(folder.now));
+    CHECK(folder.files.count(file_operation::open) == 0);
 }
 
 namespace {

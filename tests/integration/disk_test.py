@@ -1,0 +1,141 @@
+"""Disks that fill up and files that somebody takes away: nothing is lost for it."""
+
+import os
+import shutil
+import subprocess
+import time
+import unittest
+
+from support import PATIENCE_SECONDS, SLOWNESS, Collector, Log, SlotTest, wait_until
+
+SENDERS = 4
+RATE = 1000 // SLOWNESS
+DISTURBED_SECONDS = 5
+DISK_BYTES = 16 * 1024 * 1024
+
+
+class SmallDisk:
+    """A tmpfs in a mount namespace of its own, alive as long as this is."""
+
+    def __init__(self, folder):
+        self._holder = subprocess.Popen(
+            ['unshare', '--mount', 'sh', '-c',
+             f'mount -t tmpfs -o size={DISK_BYTES} tmpfs "$0" && echo made && exec cat', folder],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.is_made = self._holder.stdout.readline() == b'made\n'
+        self.enter = ('nsenter', f'--target={self._holder.pid}', '--mount', '--')
+        self.folder = f'/proc/{self._holder.pid}/root{folder}'
+
+    def fill(self):
+        with open(os.path.join(self.folder, 'filling'), 'wb', buffering=0) as filling:
+            try:
+                while True:
+                    filling.write(b'x' * 65536)
+            except OSError:
+                pass  # full
+
+    def free(self):
+        os.remove(os.path.join(self.folder, 'filling'))
+
+    def discard(self):
+        self._holder.stdin.close()
+        self._holder.wait(PATIENCE_SECONDS)
+        self._holder.stdout.close()
+        self._holder.stderr.close()
+
+
+class Disk(SlotTest):
+
+    def setUp(self):
+        super().setUp()
+        self.log_folder = os.path.join(self.folder, 'log')
+        os.mkdir(self.log_folder)
+        self.kept = os.path.join(self.folder, 'kept')
+
+    def start_collector_at(self, folder, *arguments, under=()):
+        command = [*under, *self.command('mailslog', 'collect', '--slot', self.slot, '--file',
+                                         os.path.join(folder, 'all.log'), *arguments)]
+        collector = Collector(command, self.folder, self.environment)
+        self.addCleanup(collector.discard)
+        return collector.wait_until_ready()
+
+    def start_senders(self, seconds):
+        self.each = RATE * seconds
+        return [self.start_app('--threads', 1, '--rate', RATE, '--lines', self.each)
+                for _ in range(SENDERS)]
+
+    def expect_all_once(self, log, senders):
+        self.expect_end(*senders)
+        last = f'line {self.each}: '
+        wait_until(lambda: log.count_of(last) == SENDERS, 'the last lines')
+        self.log = log
+        self.expect_each_once_in_order({(sender.pid, 1): self.each for sender in senders})
+        for sender in senders:
+            self.assertEqual(sender.stats().dropped, 0)
+
+    def test_a_full_disk_loses_nothing(self):
+        disk = SmallDisk(self.log_folder)
+        self.addCleanup(disk.discard)
+        if not disk.is_made:
+            self.skipTest('no disk for the test without root (unshare --mount)')
+        collector = self.start_collector_at(self.log_folder, under=disk.enter)
+        senders = self.start_senders(seconds=DISTURBED_SECONDS + 3)
+        log = Log(os.path.join(disk.folder, 'all.log'))
+        wait_until(lambda: log.count_of('line 100: ') == SENDERS, 'the first lines')
+        disk.fill()
+        collector.wait_to_say('cannot write the log: No space left', 'errors')
+        time.sleep(DISTURBED_SECONDS)
+        disk.free()
+        collector.wait_to_say('writing the log again', 'errors')
+        self.expect_all_once(log, senders)
+        self.assertEqual(collector.stop().lost, 0)
+        self.assertEqual(collector.errors.count('cannot write'), 1)
+
+    def disturb(self, disturbance):
+        """Does it to the log in the midst of its lines; expects all of them in `kept` and after."""
+        collector = self.start_collector_at(self.log_folder)
+        senders = self.start_senders(seconds=4)
+        log = Log(os.path.join(self.log_folder, 'all.log'))
+        wait_until(lambda: log.count_of('line 100: ') == SENDERS, 'the first lines')
+        disturbance(log.path)
+        both = Log(log.path)
+        both.files = lambda: [self.kept, log.path]
+        wait_until(lambda: os.path.exists(log.path), 'a new file')
+        self.expect_all_once(both, senders)
+        self.assertEqual(collector.stop().lost, 0)
+        self.assertIn('is not the file that it was', collector.errors)
+
+    def test_a_live_file_that_is_deleted_is_made_anew(self):
+        def delete(path):
+            os.link(path, self.kept)  # a second name, so that the test can read what was in it
+            os.remove(path)
+        self.disturb(delete)
+
+    def test_a_live_file_that_logrotate_replaces_is_followed(self):
+        def rotate(path):
+            os.rename(path, self.kept)
+            with open(path, 'x', encoding='utf-8'):
+                pass
+        self.disturb(rotate)
+
+    def test_a_folder_that_is_removed_is_made_anew(self):
+        def remove(path):
+            os.link(path, self.kept)
+            shutil.rmtree(os.path.dirname(path))
+        self.disturb(remove)
+
+    def test_a_folder_that_is_moved_away_is_made_anew_with_its_ledger(self):
+        collector = self.start_collector_at(self.log_folder)
+        senders = self.start_senders(seconds=1)
+        self.expect_end(*senders)
+        os.rename(self.log_folder, os.path.join(self.folder, 'moved'))
+        self.expect_end(*self.start_senders(seconds=1))
+        log = Log(os.path.join(self.log_folder, 'all.log'))
+        wait_until(lambda: os.path.exists(log.path) and
+                   log.count_of(f'line {self.each}: ') == SENDERS, 'the last lines')
+        self.assertTrue(os.path.exists(log.path + '.ledger'))
+        self.assertEqual(collector.stop().lost, 0)
+
+
+if __name__ == '__main__':
+    unittest.main()
