@@ -9,11 +9,13 @@ import struct
 import time
 import unittest
 
-from support import SLOWNESS, SlotTest
+from support import SLOWNESS, SlotTest, wait_until
 
 EACH = 250_000 // SLOWNESS  # of four kinds
 MOST_GROWTH_BYTES = 32 * 1024 * 1024
 HONEST_LINES = 5_000 // SLOWNESS
+# Of the stream that is replayed: so many that no flood makes the collector forget it.
+PROVEN_LINES = 32
 
 MALFORMED = b'\x81\x05abc'
 
@@ -56,7 +58,10 @@ class Hostile(SlotTest):
         self.socket.sendmsg([message], rights if handles else [])
 
     def send_all_kinds(self):
-        replayed = record(self.chance.getrandbits(64), 1)
+        stream = self.chance.getrandbits(64)
+        for number in range(1, PROVEN_LINES + 1):
+            self.send(record(stream, number))
+        replayed = record(stream, 1)
         nothing = os.open('/dev/zero', os.O_RDWR)
         self.addCleanup(os.close, nothing)
         for _ in range(EACH):
@@ -76,14 +81,15 @@ class Hostile(SlotTest):
         self.expect_end(*honest)
         with self.subTest(seed=self.seed):
             self.assertLess(memory_bytes(collector.pid), memory + MOST_GROWTH_BYTES)
-            self.assertLessEqual(descriptor_count(collector.pid), descriptors)
+            wait_until(lambda: descriptor_count(collector.pid) <= descriptors,
+                       'as many descriptors as before')
             summary = collector.stop()
             self.assertEqual(summary.malformed, 2 * EACH)
-            self.assertEqual(summary.duplicates, EACH - 1)
-            self.assertEqual(summary.written, EACH + 2 + 3 * HONEST_LINES)
-            for sender in honest:
+            self.assertEqual(summary.duplicates, EACH)
+            self.assertEqual(summary.written, EACH + PROVEN_LINES + 1 + 3 * HONEST_LINES)
+            self.assertEqual(summary.lost, 0)
+            for sender in honest:  # the accounts of streams that have ended may be gone
                 self.assertEqual(sender.stats().dropped, 0)
-                self.assertEqual(summary.sender(sender.pid)[2:], (HONEST_LINES, HONEST_LINES, 0))
 
 
 if __name__ == '__main__':
