@@ -1,7 +1,10 @@
 #include "collector/account_table.h"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 #include <tuple>
+#include <utility>
 
 namespace mailslog {
 namespace {
@@ -9,12 +12,49 @@ namespace {
 // An eviction looks at every account, so it makes room for this many more at once.
 constexpr std::size_t eviction_slack = account_table::max_accounts / 16;
 
-bool goes_before(const stream_account *a, const stream_account *b) noexcept {
-    return std::tuple{!a->ended, a->last_seen_ns, a->stream_id} <
-           std::tuple{!b->ended, b->last_seen_ns, b->stream_id};
+bool is_older(const stream_account *a, const stream_account *b) noexcept {
+    return std::tuple{a->last_seen_ns, a->stream_id} < std::tuple{b->last_seen_ns, b->stream_id};
+}
+
+/// Who a stream is of, as far as it can be told.
+using sender_key = std::pair<std::string_view, std::uint32_t>;
+
+sender_key sender_of(const stream_account &account) noexcept {
+    return account.address.empty() ? sender_key{{}, account.process_id}
+                                   : sender_key{account.address, 0};
+}
+
+/// A place in the order of going.
+struct place {
+    const stream_account *account = nullptr;
+    std::size_t newer_ones = 0; // of the same sender
+};
+
+bool goes_before(const place &a, const place &b) noexcept {
+    const auto class_of = [](const place &at) {
+        return std::tuple{!at.account->ended, is_proven(*at.account)};
+    };
+    return class_of(a) != class_of(b)     ? class_of(a) < class_of(b)
+           : a.newer_ones != b.newer_ones ? a.newer_ones > b.newer_ones
+                                          : is_older(a.account, b.account);
+}
+
+std::vector<place> places_of(std::vector<const stream_account *> accounts) {
+    std::sort(accounts.begin(), accounts.end(), is_older);
+    std::map<sender_key, std::size_t> newer_ones;
+    std::vector<place> places;
+    places.reserve(accounts.size());
+    for (auto account = accounts.rbegin(); account != accounts.rend(); ++account) {
+        places.push_back({*account, newer_ones[sender_of(**account)]++});
+    }
+    return places;
 }
 
 } // namespace
+
+bool is_proven(const stream_account &account) noexcept {
+    return account.written >= account_table::proven_lines;
+}
 
 const stream_account *account_table::find(std::uint64_t stream_id) const {
     const auto found = entries_.find(stream_id);
@@ -78,7 +118,7 @@ std::vector<const stream_account *> account_table::evictable() const {
 }
 
 bool account_table::evict_surplus() {
-    auto leaving = evictable();
+    std::vector<place> leaving = places_of(evictable());
     const std::size_t surplus = entries_.size() - (max_accounts + pinned_.size());
     const std::size_t count = std::min(surplus + eviction_slack, leaving.size());
     std::partial_sort(
@@ -86,9 +126,9 @@ bool account_table::evict_surplus() {
         goes_before);
     leaving.resize(count);
     bool one_had_not_ended = false;
-    for (const auto *account : leaving) {
-        one_had_not_ended = one_had_not_ended || !account->ended;
-        entries_.erase(account->stream_id);
+    for (const place &place : leaving) {
+        one_had_not_ended = one_had_not_ended || !place.account->ended;
+        entries_.erase(place.account->stream_id);
     }
     return one_had_not_ended;
 }

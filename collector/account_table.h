@@ -14,7 +14,7 @@
 
 namespace mailslog {
 
-/// What is known of one stream.
+/// What is known of one stream. Its sender is a process of this machine or, by network, an address.
 struct stream_account {
     static constexpr std::size_t max_name_bytes = 64; // longer process names are cut
 
@@ -36,11 +36,17 @@ struct stream_account {
     missing_numbers missing;
 };
 
+/// Whether a stream has shown by its lines that it is more than one of a flood of made-up ones.
+bool is_proven(const stream_account &account) noexcept;
+
 class account_table {
 public:
-    /// Accounts kept of streams that are not pinned. Beyond it the longest unseen go, ended ones
-    /// before others, but none with missing numbers: those are soon given up (ledger::overdue()).
+    /// Accounts kept of streams that are not pinned. Beyond it some go, in this order: ended ones,
+    /// unproven ones, the longest unseen of the sender that has most. But none with missing
+    /// numbers: those are soon given up (ledger::overdue()).
     static constexpr std::size_t max_accounts = 4096;
+    /// A stream is proven when so many of its lines are written.
+    static constexpr std::uint64_t proven_lines = 32;
 
     /// The stream's account or null; valid until the table changes.
     const stream_account *find(std::uint64_t stream_id) const;

@@ -112,6 +112,9 @@ private:
             const auto some = post->box.refused();
             all.insert(all.end(), some.begin(), some.end());
         }
+        if (lanes_.refused() != 0) {
+            all.push_back({"no room for more lanes", lanes_.refused()});
+        }
         return all;
     }
 
@@ -142,8 +145,12 @@ private:
 
     void adopt(const stream_header &offer, attached_handles handles) {
         if (const std::error_code failed =
-                lanes_.adopt(offer, std::move(handles), writer_.accounts())) {
+                lanes_.adopt(offer, std::move(handles), writer_.accounts());
+            failed && failed != slot_errc::full) {
             writer_.accounts().count_malformed();
+        }
+        if (const std::string text = lanes_.take_notice(); !text.empty()) {
+            tell(text);
         }
     }
 

@@ -62,7 +62,7 @@ struct inbox::impl {
 
     bool has_room() const noexcept {
         return queue.memory.size() < max_queued_bytes &&
-               queue.messages.size() < max_queued_messages;
+               queue.messages.size() < max_queued_messages && queue.offers < max_queued_offers;
     }
 
     void wait_for_room() {
@@ -71,6 +71,7 @@ struct inbox::impl {
     }
 
     void keep(received_message &message, std::int64_t arrived_ns) {
+        queue.offers += message.handles.size() != 0 ? 1 : 0;
         const std::string_view computer =
             message.origin ? message.origin->computer : std::string_view{};
         queue.messages.push_back(

@@ -35,6 +35,7 @@ struct inbox_message {
 struct inbox_batch {
     std::string memory;
     std::vector<inbox_message> messages;
+    std::size_t offers = 0; // messages with handles
 
     std::string_view bytes(const inbox_message &message) const noexcept {
         return std::string_view{memory}.substr(message.offset, message.size_bytes);
@@ -47,6 +48,7 @@ struct inbox_batch {
     void clear() noexcept {
         memory.clear();
         messages.clear();
+        offers = 0;
     }
 };
 
@@ -55,6 +57,9 @@ public:
     /// What the queue may hold; beyond it the slot fills, and writers see that it is full.
     static constexpr std::size_t max_queued_bytes = std::size_t{64} * 1024 * 1024;
     static constexpr std::size_t max_queued_messages = std::size_t{1} << 18;
+    /// Messages in it that came with handles. They are taken within a turn, and until then take
+    /// places in the process's table of descriptors that lanes have better use for.
+    static constexpr std::size_t max_queued_offers = 64;
 
     /// Starts to drain `slot`; calls `wake` when the queue is no longer empty.
     inbox(slot_reader slot, std::function<void()> wake);

@@ -3,13 +3,26 @@
 #include <algorithm>
 #include <utility>
 
+#include <mailslog/slot_error.h>
+
+#include "mailslot/descriptor_limit.h"
 #include "mailslot/unix_time.h"
+#include "mailslot/utf8.h"
 
 namespace mailslog {
+namespace {
 
-lane_source::lane_source(lane_reader lane, const stream_header &offer)
-    : lane_{std::move(lane)}, process_name_{offer.process_name}, stream_id_{offer.stream_id},
-      process_id_{offer.process_id}, claim_{offer.process_id}, accounted_{lane_.accounted()} {}
+/// A datagram has room for far longer ones than we want to keep for every lane.
+std::string_view short_name(std::string_view name) noexcept {
+    return name.substr(0, cut_at_code_point(name, stream_account::max_name_bytes));
+}
+
+} // namespace
+
+lane_source::lane_source(lane_reader lane, const lane_charge &charge, const stream_header &offer)
+    : lane_{std::move(lane)}, charge_{charge}, process_name_{short_name(offer.process_name)},
+      stream_id_{offer.stream_id}, process_id_{offer.process_id}, claim_{offer.process_id},
+      accounted_{lane_.accounted()} {}
 
 const incoming *lane_source::peek() {
     while (!has_current_) {
@@ -81,6 +94,9 @@ stream_header lane_source::sender() const noexcept {
     return {stream_id_, 0, process_id_, process_name_};
 }
 
+lane_table::lane_table()
+    : quota_{raise_descriptor_limit(lane_quota::max_lanes + lane_quota::reserved_descriptors)} {}
+
 std::error_code
 lane_table::adopt(const stream_header &offer, attached_handles handles, ledger &ledger) {
     const std::optional<lane_identity> identity = lane_reader::identify(handles);
@@ -91,23 +107,42 @@ lane_table::adopt(const stream_header &offer, attached_handles handles, ledger &
         ledger.count_forged();
         return {};
     }
+    const std::optional<lane_charge> charge = lane_reader::charge_of(handles);
+    if (charge && !quota_.has_room_for(*charge)) {
+        refuse(*charge);
+        return slot_errc::full;
+    }
     lane_reader lane;
     if (const std::error_code failed = lane.map(std::move(handles))) {
         return failed;
     }
-    ledger.accounted_elsewhere(offer, lane.accounted(), unix_time_ns());
-    ledger.pin(offer.stream_id, true);
-    auto source = std::make_unique<lane_source>(std::move(lane), offer);
-    if (const stream_account *account = ledger.find(offer.stream_id)) {
-        source->resumes_at = account->next;
-    }
+    auto source = std::make_unique<lane_source>(std::move(lane), *charge, offer);
     if (const std::error_code failed = bells_.watch(source->lane())) {
         return failed;
     }
+    ledger.accounted_elsewhere(offer, source->lane().accounted(), unix_time_ns());
+    ledger.pin(offer.stream_id, true);
+    if (const stream_account *account = ledger.find(offer.stream_id)) {
+        source->resumes_at = account->next;
+    }
     ledger.note_lane(offer.stream_id, source->lane().place());
+    quota_.add(*charge);
     by_identity_.emplace(source->lane().identity(), source.get());
     sources_.push_back(std::move(source));
     return {};
+}
+
+void lane_table::refuse(const lane_charge &charge) {
+    ++refused_;
+    const auto now = std::chrono::steady_clock::now();
+    if (now >= silent_until_) {
+        silent_until_ = now + notice_interval;
+        notice_ = quota_.refusal_of(charge);
+    }
+}
+
+std::string lane_table::take_notice() {
+    return std::exchange(notice_, {});
 }
 
 std::size_t lane_table::read_all() {
@@ -145,6 +180,7 @@ std::vector<lane_source *> lane_table::ended() {
 void lane_table::remove(lane_source &source, ledger &ledger) {
     bells_.forget(source.lane());
     by_identity_.erase(source.lane().identity());
+    quota_.remove(source.charge());
     ledger.pin(source.sender().stream_id, false);
     sources_.erase(std::find_if(
         sources_.begin(), sources_.end(), [&](const auto &held) { return held.get() == &source; }));

@@ -3,6 +3,7 @@
 // One thread, except wake().
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -15,6 +16,7 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/incoming.h"
+#include "collector/lane_quota.h"
 #include "collector/ledger.h"
 #include "collector/sender_claim.h"
 #include "mailslot/lane.h"
@@ -25,7 +27,7 @@ namespace mailslog {
 /// offered the lane, whatever its frames claim.
 class lane_source final : public incoming_source {
 public:
-    lane_source(lane_reader lane, const stream_header &offer);
+    lane_source(lane_reader lane, const lane_charge &charge, const stream_header &offer);
 
     const incoming *peek() override;
     void advance() override;
@@ -42,6 +44,7 @@ public:
     lane_reader &lane() noexcept { return lane_; }
     /// The stream that the lane was offered for, and by whom; the name lives as long as this.
     stream_header sender() const noexcept;
+    const lane_charge &charge() const noexcept { return charge_; }
     bool is_corrupt() const noexcept { return is_corrupt_; }
 
     /// Numbers below this stood in the lane when it was adopted and are accounted for already.
@@ -51,6 +54,7 @@ private:
     bool open_next_frame();
 
     lane_reader lane_;
+    lane_charge charge_;
     std::string process_name_;
     std::uint64_t stream_id_ = 0;
     std::uint32_t process_id_ = 0;
@@ -71,9 +75,14 @@ class lane_table {
 public:
     /// What one lane may bring into one turn: its neighbours wait no longer than that takes.
     static constexpr std::size_t bytes_per_turn = std::size_t{256} * 1024;
+    /// That lanes are refused is said once in such a time.
+    static constexpr std::chrono::minutes notice_interval{1};
+
+    lane_table();
 
     /// Takes an offered lane, unless it is here already or its stream is another sender's, which is
-    /// counted as forged. `offer.process_id` is the kernel's. Errors: as lane_reader::map().
+    /// counted as forged. `offer.process_id` is the kernel's. Errors: slot_errc::full (no room for
+    /// more, see lane_quota.h), as lane_reader::map().
     std::error_code adopt(const stream_header &offer, attached_handles handles, ledger &ledger);
 
     /// Reads from every lane; returns the bytes that the fullest one brought.
@@ -91,10 +100,21 @@ public:
     const std::vector<std::unique_ptr<lane_source>> &sources() const noexcept { return sources_; }
     lane_bells &bells() noexcept { return bells_; }
 
+    /// How many offers found no room.
+    std::uint64_t refused() const noexcept { return refused_; }
+    /// What the operator should know of that, if there is something new; or empty.
+    std::string take_notice();
+
 private:
+    void refuse(const lane_charge &charge);
+
     lane_bells bells_;
     std::map<lane_identity, lane_source *> by_identity_;
     std::vector<std::unique_ptr<lane_source>> sources_;
+    lane_quota quota_;
+    std::uint64_t refused_ = 0;
+    std::string notice_;
+    std::chrono::steady_clock::time_point silent_until_{};
 };
 
 } // namespace mailslog

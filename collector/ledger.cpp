@@ -161,7 +161,8 @@ void ledger::note_lane(std::uint64_t stream_id, const lane_place &lane) {
 std::vector<std::uint64_t> ledger::overdue(std::int64_t now_ns) const {
     std::vector<std::uint64_t> streams;
     for (const auto stream_id : with_missing_) {
-        if (accounts_.is_crowded() || has_waited(find(stream_id)->missing.front(), now_ns)) {
+        const stream_account &account = *find(stream_id);
+        if (is_in_the_way(account) || has_waited(account.missing.front(), now_ns)) {
             streams.push_back(stream_id);
         }
     }
@@ -170,7 +171,8 @@ std::vector<std::uint64_t> ledger::overdue(std::int64_t now_ns) const {
 
 verdict ledger::judge_overdue(std::uint64_t stream_id, std::int64_t now_ns) const {
     verdict result = so_far(stream_id, 0);
-    std::uint64_t through = accounts_.is_crowded() ? result.next : 0;
+    const stream_account *account = find(stream_id);
+    std::uint64_t through = account != nullptr && is_in_the_way(*account) ? result.next : 0;
     for (const auto &range : result.still_missing) {
         if (has_waited(range, now_ns)) {
             through = std::max(through, range.numbers.last);
@@ -182,6 +184,14 @@ verdict ledger::judge_overdue(std::uint64_t stream_id, std::int64_t now_ns) cons
 
 void ledger::enter_overdue(const verdict &verdict, std::uint64_t stream_id) {
     apply(verdict, accounts_.change(stream_id));
+}
+
+bool ledger::is_pressed() const noexcept {
+    return accounts_.changed().size() >= account_table::max_accounts;
+}
+
+bool ledger::is_in_the_way(const stream_account &account) const noexcept {
+    return accounts_.is_crowded() && !is_proven(account);
 }
 
 void ledger::accounted_elsewhere(

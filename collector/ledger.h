@@ -109,11 +109,14 @@ public:
     /// Where a stream that is known comes from, if not from this machine.
     void note_origin(std::uint64_t stream_id, const line_origin &origin);
 
-    /// Streams with missing numbers that have waited for give_up_after, or are in the way of
-    /// account_table::max_accounts: judge_overdue() and enter_overdue() each.
+    /// Streams with missing numbers that have waited for give_up_after, or, unproven ones, are in
+    /// the way of account_table::max_accounts: judge_overdue() and enter_overdue() each.
     std::vector<std::uint64_t> overdue(std::int64_t now_ns) const;
     verdict judge_overdue(std::uint64_t stream_id, std::int64_t now_ns) const;
     void enter_overdue(const verdict &verdict, std::uint64_t stream_id);
+    /// Whether so many accounts have changed since clear_changed() that overdue() should be seen to
+    /// and the changes saved before more come: accounts are evicted only then.
+    bool is_pressed() const noexcept;
 
     /// A lane brings word that a collector has accounted for all up to `sequence` (a ledger that
     /// was lost, or another file's): numbers up to it are neither missing nor lost to us. Not for a
@@ -154,6 +157,7 @@ public:
     void restore(const ledger_totals &totals) noexcept { totals_ = totals; }
 
 private:
+    bool is_in_the_way(const stream_account &account) const noexcept;
     verdict so_far(std::uint64_t stream_id, std::uint64_t unknown_through) const;
     stream_account &seen(const stream_header &sender, std::int64_t now_ns);
     void apply(const verdict &verdict, stream_account &account);

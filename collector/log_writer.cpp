@@ -71,6 +71,11 @@ std::error_code log_writer::open(wall_time now) {
 }
 
 std::error_code log_writer::add(const incoming &message, wall_time now) {
+    if (ledger_.is_pressed()) {
+        if (const std::error_code failed = relieve_ledger(now)) {
+            return failed;
+        }
+    }
     line_.clear();
     if (!message.has_number) {
         return add_plain_text(message, now);
@@ -139,6 +144,16 @@ std::error_code log_writer::end_stream(const incoming &end, wall_time now) {
 }
 
 std::error_code log_writer::tick(wall_time now) {
+    const std::error_code failed = give_up_overdue(now);
+    return failed ? failed : make_room(0, now);
+}
+
+std::error_code log_writer::relieve_ledger(wall_time now) {
+    const std::error_code failed = give_up_overdue(now);
+    return failed ? failed : flush(now);
+}
+
+std::error_code log_writer::give_up_overdue(wall_time now) {
     const std::int64_t now_ns = unix_time_ns(now);
     for (const std::uint64_t stream_id : ledger_.overdue(now_ns)) {
         const verdict verdict = ledger_.judge_overdue(stream_id, now_ns);
@@ -152,7 +167,7 @@ std::error_code log_writer::tick(wall_time now) {
         ledger_.enter_overdue(verdict, stream_id);
         keep_line();
     }
-    return make_room(0, now);
+    return {};
 }
 
 std::error_code log_writer::make_room(std::size_t line_bytes, wall_time now) {

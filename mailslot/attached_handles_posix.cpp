@@ -2,13 +2,13 @@
 
 #include <mailslog/slot_reader.h>
 
-#include "mailslot/descriptor_posix.h"
+#include "mailslot/strangers_handle_posix.h"
 
 namespace mailslog {
 
 attached_handles::~attached_handles() {
     for (const int handle : handles_) {
-        descriptor{handle}.reset();
+        close_strangers_handle(handle);
     }
 }
 
@@ -25,9 +25,10 @@ attached_handles &attached_handles::operator=(attached_handles &&other) noexcept
 }
 
 void attached_handles::add(int handle) noexcept {
-    descriptor owned{handle};
-    if (owned && count_ < capacity) {
-        handles_[count_++] = owned.release();
+    if (handle >= 0 && count_ < capacity) {
+        handles_[count_++] = handle;
+    } else {
+        close_strangers_handle(handle);
     }
 }
 

@@ -97,6 +97,12 @@ struct lane_place {
     }
 };
 
+/// What a lane takes of the collector's means, and in whose name: who made its memory.
+struct lane_charge {
+    std::uint32_t user_id = 0;
+    std::uint64_t bytes = 0;
+};
+
 class lane_reader {
 public:
     lane_reader() noexcept;
@@ -109,8 +115,12 @@ public:
     /// The identity of the lane whose handles came with an offer; nothing if they are no lane's.
     static std::optional<lane_identity> identify(const attached_handles &offer) noexcept;
 
+    /// What the lane whose handles came with an offer would cost; nothing if they are no lane's.
+    static std::optional<lane_charge> charge_of(const attached_handles &offer) noexcept;
+
     /// Checks and maps an offered lane; takes the handles in any case. Errors: not_supported (no
-    /// lane: not two handles, unsealed or wrongly sized memory, no pipe), the system's own.
+    /// lane: not two handles, memory that is unsealed, of a wrong size or has holes, no pipe), the
+    /// system's own.
     std::error_code map(attached_handles &&offer);
 
     const lane_identity &identity() const noexcept { return place().memory; }
@@ -155,7 +165,8 @@ public:
     void nap(std::chrono::microseconds duration) noexcept;
     /// Tells every lane that the collector sleeps, then blocks until a bell rings, a writer is
     /// gone, wake() is called, or `timeout` has passed (nothing: for ever). Returns at once if a
-    /// lane has more to read.
+    /// lane has more to read. If the last sleep was ended by bells that rang for nothing, it rests
+    /// some milliseconds first: who rings without end can't keep the collector awake.
     void sleep(std::optional<std::chrono::milliseconds> timeout) noexcept;
     /// Notices writers that are gone, some dozens at once, without waiting.
     void look() noexcept;

@@ -19,6 +19,13 @@ namespace {
 constexpr int events_at_once = 64;
 /// A nap looks for writers that are gone after so many naps, not after each.
 constexpr unsigned naps_between_looks = 8;
+/// More than a pipe holds unless root made it so (pipe(7), /proc/sys/fs/pipe-max-size).
+constexpr std::size_t bell_bytes = std::size_t{1} << 20;
+/// What the collector rests after it was woken for nothing: this, twice as long each further time,
+/// up to so many times. So a bell that never stops costs little, and delays a line by 16 ms at
+/// most.
+constexpr std::chrono::microseconds false_alarm_rest{1000};
+constexpr unsigned max_false_alarms = 5;
 
 [[noreturn]] void throw_system_error(int error, const char *what) {
     throw std::system_error{error, std::system_category(), what};
@@ -37,13 +44,13 @@ struct lane_bells::impl {
     descriptor nowhere; // /dev/null
     std::vector<lane_reader *> lanes;
     unsigned naps = 0;
+    unsigned false_alarms = 0; // one after the other
 
     /// Empties a bell without reading it: the descriptor shares its flags with the writer, who
-    /// could make a read(2) block; splice(2) takes its flag per call.
+    /// could make a read(2) block; splice(2) takes its flag per call. Once is enough: what is rung
+    /// meanwhile rings on.
     void silence(int bell) const noexcept {
-        while (::splice(bell, nullptr, nowhere.get(), nullptr, PIPE_BUF, SPLICE_F_NONBLOCK) ==
-               PIPE_BUF) {
-        }
+        (void)::splice(bell, nullptr, nowhere.get(), nullptr, bell_bytes, SPLICE_F_NONBLOCK);
     }
 
     void drain_waker() const noexcept {
@@ -52,22 +59,45 @@ struct lane_bells::impl {
         }
     }
 
-    void look(int timeout_ms) noexcept {
+    /// Whether bells were all that it found, which any writer can ring at any time.
+    bool look(int timeout_ms) noexcept {
         std::array<epoll_event, events_at_once> events{};
         const int count = ::epoll_wait(poller.get(), events.data(), events_at_once, timeout_ms);
+        bool only_bells = count > 0;
         for (int i = 0; i < count; ++i) {
             const epoll_event &event = events[static_cast<std::size_t>(i)];
             if (event.data.ptr == nullptr) {
                 drain_waker();
+                only_bells = false;
                 continue;
             }
             auto &lane = *static_cast<lane_reader::handles *>(event.data.ptr);
             silence(lane.bell.get());
             if ((event.events & (EPOLLHUP | EPOLLERR)) != 0) {
                 lane.writer_is_gone = true;
+                only_bells = false;
                 ::epoll_ctl(poller.get(), EPOLL_CTL_DEL, lane.bell.get(), nullptr);
             }
         }
+        return only_bells;
+    }
+
+    /// Only wake() may shorten it, no bell: a writer that rings without end gains nothing.
+    void rest(std::chrono::microseconds duration) const noexcept {
+        pollfd wanted{waker.get(), POLLIN, 0};
+        const timespec timeout = timespec_of(duration);
+        if (::ppoll(&wanted, 1, &timeout, nullptr) > 0) {
+            drain_waker();
+        }
+    }
+
+    bool has_more() const noexcept {
+        return std::any_of(
+            lanes.begin(), lanes.end(), [](const lane_reader *lane) { return lane->has_more(); });
+    }
+
+    void note(bool is_false_alarm) noexcept {
+        false_alarms = is_false_alarm ? std::min(false_alarms + 1, max_false_alarms) : 0;
     }
 };
 
@@ -107,37 +137,33 @@ void lane_bells::forget(lane_reader &lane) noexcept {
 }
 
 void lane_bells::nap(std::chrono::microseconds duration) noexcept {
-    // Only wake() may shorten a nap, no bell: a writer that rings without end gains nothing.
-    pollfd wanted{impl_->waker.get(), POLLIN, 0};
-    const timespec timeout = timespec_of(duration);
-    if (::ppoll(&wanted, 1, &timeout, nullptr) > 0) {
-        impl_->drain_waker();
-    }
+    impl_->rest(duration);
     if (++impl_->naps % naps_between_looks == 0) {
-        impl_->look(0);
+        (void)impl_->look(0);
     }
 }
 
 void lane_bells::sleep(std::optional<std::chrono::milliseconds> timeout) noexcept {
-    bool has_more = false;
+    if (impl_->false_alarms != 0) {
+        impl_->rest(false_alarm_rest * (1U << (impl_->false_alarms - 1)));
+    }
     for (lane_reader *lane : impl_->lanes) {
         lane->say_asleep(true);
     }
-    for (const lane_reader *lane : impl_->lanes) {
-        has_more = has_more || lane->has_more();
-    }
-    if (!has_more) {
+    bool only_bells = false;
+    if (!impl_->has_more()) {
         const auto bounded =
             timeout ? std::clamp<std::chrono::milliseconds::rep>(timeout->count(), 0, INT_MAX) : -1;
-        impl_->look(static_cast<int>(bounded));
+        only_bells = impl_->look(static_cast<int>(bounded));
     }
     for (lane_reader *lane : impl_->lanes) {
         lane->say_asleep(false);
     }
+    impl_->note(only_bells && !impl_->has_more());
 }
 
 void lane_bells::look() noexcept {
-    impl_->look(0);
+    (void)impl_->look(0);
 }
 
 void lane_bells::wake() noexcept {

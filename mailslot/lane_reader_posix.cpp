@@ -3,6 +3,7 @@
 #include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #include <mailslog/slot_error.h>
 
@@ -11,10 +12,18 @@
 namespace mailslog {
 namespace {
 
-/// Sealed shared memory in small pages: what can be mapped and read whatever its maker does.
-/// F_GET_SEALS fails for anything but a memfd; a memfd of huge pages may still give SIGBUS.
+constexpr blkcnt_t block_bytes = 512; // of stat(2)'s st_blocks
+
+/// A memfd, or -1. To be asked before anything else: it asks no file's server, who might not
+/// answer.
+int seals_of(int fd) noexcept {
+    return ::fcntl(fd, F_GET_SEALS);
+}
+
+/// Sealed shared memory in small pages: what can be mapped and read whatever its maker does. A
+/// memfd of huge pages may still give SIGBUS.
 bool is_safe_memory(int fd) noexcept {
-    const int seals = ::fcntl(fd, F_GET_SEALS);
+    const int seals = seals_of(fd);
     struct statfs volume {};
     return seals >= 0 && (seals & (F_SEAL_SHRINK | F_SEAL_GROW)) == (F_SEAL_SHRINK | F_SEAL_GROW) &&
            (seals & F_SEAL_WRITE) == 0 && ::fstatfs(fd, &volume) == 0 &&
@@ -23,12 +32,26 @@ bool is_safe_memory(int fd) noexcept {
 
 bool is_bell(int fd, struct stat &info) noexcept {
     const int flags = ::fcntl(fd, F_GETFL);
-    return flags >= 0 && (flags & O_ACCMODE) == O_RDONLY && ::fstat(fd, &info) == 0 &&
+    return flags >= 0 && (flags & (O_ACCMODE | O_PATH)) == O_RDONLY && ::fstat(fd, &info) == 0 &&
            S_ISFIFO(info.st_mode);
 }
 
 lane_identity identity_of(const struct stat &info) noexcept {
     return {info.st_dev, info.st_ino};
+}
+
+/// Whether every page is there. Those that its maker left out would be made when we read them, and
+/// be ours to pay (its maker may still take some out later, but no more than it had paid).
+bool is_whole(const struct stat &memory) noexcept {
+    return memory.st_blocks >= memory.st_size / block_bytes;
+}
+
+/// Whether the page begins as a lane's does. Asked before the memory is mapped, which costs more.
+bool begins_as_lane(int fd, std::size_t capacity) noexcept {
+    std::uint64_t constants[2] = {};
+    static_assert(offsetof(lane_page, capacity_bytes) == sizeof(std::uint64_t));
+    return ::pread(fd, constants, sizeof constants, 0) == sizeof constants &&
+           constants[0] == lane_magic && constants[1] == capacity;
 }
 
 std::optional<std::size_t> capacity_of(const struct stat &memory) noexcept {
@@ -41,6 +64,10 @@ std::optional<std::size_t> capacity_of(const struct stat &memory) noexcept {
     return is_ring_capacity(capacity) ? std::optional{capacity} : std::nullopt;
 }
 
+bool has_memory(const attached_handles &offer, struct stat &info) noexcept {
+    return offer.size() == 2 && seals_of(offer.get(0)) >= 0 && ::fstat(offer.get(0), &info) == 0;
+}
+
 } // namespace
 
 lane_reader::lane_reader() noexcept = default;
@@ -50,35 +77,40 @@ lane_reader &lane_reader::operator=(lane_reader &&) noexcept = default;
 
 std::optional<lane_identity> lane_reader::identify(const attached_handles &offer) noexcept {
     struct stat info {};
-    if (offer.size() != 2 || ::fstat(offer.get(0), &info) != 0) {
+    if (!has_memory(offer, info)) {
         return {};
     }
     return identity_of(info);
 }
 
+std::optional<lane_charge> lane_reader::charge_of(const attached_handles &offer) noexcept {
+    struct stat info {};
+    if (!has_memory(offer, info) || !capacity_of(info)) {
+        return {};
+    }
+    return lane_charge{info.st_uid, static_cast<std::uint64_t>(info.st_size)};
+}
+
 std::error_code lane_reader::map(attached_handles &&offer) {
     handles_.reset();
-    const descriptor memory{offer.release(0)};
-    descriptor bell{offer.release(1)};
+    attached_handles offered{std::move(offer)};
+    const int memory = offered.get(0);
     struct stat info {};
     struct stat bell_info {};
-    if (!memory || !bell || ::fstat(memory.get(), &info) != 0 || !is_safe_memory(memory.get()) ||
-        !is_bell(bell.get(), bell_info)) {
+    if (!has_memory(offered, info) || !is_safe_memory(memory) ||
+        !is_bell(offered.get(1), bell_info)) {
         return slot_errc::not_supported;
     }
     const std::optional<std::size_t> capacity = capacity_of(info);
-    if (!capacity) {
+    if (!capacity || !is_whole(info) || !begins_as_lane(memory, *capacity)) {
         return slot_errc::not_supported;
     }
     auto taken = std::make_unique<handles>();
-    if (!taken->mapped.map(memory.get(), lane_page_bytes + *capacity)) {
+    if (!taken->mapped.map(memory, lane_page_bytes + *capacity)) {
         return {errno, std::system_category()};
     }
     taken->page = reinterpret_cast<lane_page *>(taken->mapped.data());
-    if (taken->page->magic != lane_magic || taken->page->capacity_bytes != *capacity) {
-        return slot_errc::not_supported;
-    }
-    taken->bell = std::move(bell);
+    taken->bell.reset(offered.release(1));
     taken->place = {identity_of(info), identity_of(bell_info)};
     taken->page->taken.store(1, std::memory_order_relaxed);
     ring_ = ring_consumer{&taken->page->ring, taken->mapped.data() + lane_page_bytes, *capacity};

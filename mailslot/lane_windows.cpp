@@ -52,6 +52,10 @@ std::optional<lane_identity> lane_reader::identify(const attached_handles &) noe
     return std::nullopt;
 }
 
+std::optional<lane_charge> lane_reader::charge_of(const attached_handles &) noexcept {
+    return std::nullopt;
+}
+
 std::error_code lane_reader::map(attached_handles &&) {
     return slot_errc::not_supported;
 }

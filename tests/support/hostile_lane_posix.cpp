@@ -70,4 +70,11 @@ void hostile_lane::ring_bell() const {
     require(::write(ringer_.get(), "!", 1) == 1, "the bell's pipe is full");
 }
 
+void hostile_lane::ring_without_end() const noexcept {
+    char strokes[512] = {};
+    for (;;) {
+        (void)!::write(ringer_.get(), strokes, sizeof strokes);
+    }
+}
+
 } // namespace mailslog

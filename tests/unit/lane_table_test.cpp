@@ -1,11 +1,18 @@
 #include "collector/lane_table.h"
 
+#include <chrono>
 #include <string>
+#include <thread>
+#include <vector>
 
-#include "mailslot/process.h"
+#include <fcntl.h>
+
+#include <mailslog/slot_error.h>
+
 #include "tests/support/catch.h"
 #include "tests/support/datagrams.h"
 #include "tests/support/hostile_lane_posix.h"
+#include "tests/support/raw_socket_posix.h"
 
 namespace {
 
@@ -19,6 +26,16 @@ std::string frame(const stream_header &header, const std::string &text) {
     record.line = text;
     record.full_line_bytes = text.size();
     return test::encode(header, record, 424);
+}
+
+/// Waits for what another thread does.
+template <typename Condition>
+bool eventually(Condition condition) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+    while (!condition() && std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+    return condition();
 }
 
 struct collector_side {
@@ -76,6 +93,81 @@ TEST_CASE("a stream keeps its owner when its lane is gone", "[lane_table]") {
     }
     REQUIRE_FALSE(collector.adopt(thief, {7, 0, other_id, "shop"}));
     CHECK(collector.lanes.sources().empty());
+}
+
+TEST_CASE("an offer repeated very often is one lane and takes nothing", "[lane_table]") {
+    collector_side collector;
+    const hostile_lane lane;
+    REQUIRE_FALSE(collector.adopt(lane, {7, 0, own_id, "shop"}));
+    const std::size_t descriptors = count_open_descriptors();
+    for (int i = 0; i < 100'000; ++i) {
+        REQUIRE_FALSE(collector.adopt(lane, {7, 0, own_id, "shop"}));
+    }
+    CHECK(collector.lanes.sources().size() == 1);
+    CHECK(count_open_descriptors() == descriptors);
+}
+
+TEST_CASE("an offer that is refused leaves nothing behind", "[lane_table]") {
+    collector_side collector;
+    const hostile_lane lane;
+    const descriptor sparse = make_memory(lane_page_bytes + min_lane_bytes, 0);
+    const descriptor path{::open("/dev/null", O_PATH | O_CLOEXEC)};
+    const std::size_t descriptors = count_open_descriptors();
+    for (std::uint64_t stream = 1; stream <= 1000; ++stream) {
+        const stream_header offer{stream, 0, own_id, "shop"};
+        CHECK(collector.lanes.adopt(
+            offer, hostile_lane::handles(sparse, lane.bell()), collector.ledger));
+        CHECK(collector.lanes.adopt(
+            offer, hostile_lane::handles(lane.memory(), path), collector.ledger));
+    }
+    CHECK(collector.lanes.sources().empty());
+    CHECK(collector.ledger.accounts().empty());
+    CHECK(eventually([&] { return count_open_descriptors() == descriptors; }));
+}
+
+TEST_CASE("a user who has too many lanes is refused more, and told of once", "[lane_table]") {
+    collector_side collector;
+    std::vector<hostile_lane> lanes;
+    for (std::uint64_t stream = 1; stream <= lane_quota::max_user_lanes; ++stream) {
+        REQUIRE_FALSE(collector.adopt(lanes.emplace_back(), {stream, 0, own_id, "shop"}));
+    }
+    CHECK(collector.lanes.take_notice().empty());
+    const hostile_lane surplus;
+    const stream_header offer{lane_quota::max_user_lanes + 1, 0, own_id, "shop"};
+    CHECK(collector.adopt(surplus, offer) == slot_errc::full);
+    CHECK(collector.adopt(surplus, offer) == slot_errc::full);
+    CHECK_FALSE(collector.lanes.take_notice().empty());
+    CHECK(collector.lanes.take_notice().empty());
+    CHECK(collector.lanes.refused() == 2);
+    CHECK(collector.ledger.find(offer.stream_id) == nullptr);
+
+    collector.lanes.remove(*collector.lanes.sources()[0], collector.ledger);
+    CHECK_FALSE(collector.adopt(surplus, offer));
+}
+
+TEST_CASE("a name that is longer than any is kept short", "[lane_table]") {
+    collector_side collector;
+    const hostile_lane lane;
+    const std::string name(60'000, 'n');
+    REQUIRE_FALSE(collector.adopt(lane, {7, 0, own_id, name}));
+    CHECK(
+        collector.lanes.sources()[0]->sender().process_name ==
+        name.substr(0, stream_account::max_name_bytes));
+}
+
+TEST_CASE("frames that are no records of the lane's stream are counted, not read", "[lane_table]") {
+    collector_side collector;
+    hostile_lane lane;
+    REQUIRE_FALSE(collector.adopt(lane, {7, 0, own_id, "shop"}));
+    lane.put(frame({8, 1, own_id, "other"}, "another stream"));
+    lane.put("plain text");
+    lane.put("");
+    lane.put(test::encode_control(datagram_kind::goodbye, {7, 99, own_id, "shop"}));
+    lane.put(frame({7, 1, own_id, "shop"}, "hello"));
+    const incoming *message = collector.next();
+    REQUIRE(message != nullptr);
+    CHECK(message->record.line == "hello");
+    CHECK(collector.lanes.sources()[0]->take_malformed() == 4);
 }
 
 } // namespace

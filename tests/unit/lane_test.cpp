@@ -192,6 +192,7 @@ struct forged_offer {
     int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
     std::uint64_t magic = lane_magic;
     std::uint64_t capacity_bytes = min_lane_bytes;
+    bool has_holes = false;
     std::string memory_path; // empty: a memfd
     std::string bell_path;   // empty: a pipe's read end
 
@@ -200,6 +201,9 @@ struct forged_offer {
             memory_path.empty() ? ::memfd_create("forged", MFD_CLOEXEC | MFD_ALLOW_SEALING)
                                 : ::open(memory_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
         REQUIRE(::ftruncate(memory.get(), static_cast<off_t>(size_bytes)) == 0);
+        if (!has_holes) {
+            ::fallocate(memory.get(), 0, 0, static_cast<off_t>(size_bytes));
+        }
         const std::uint64_t constants[] = {magic, capacity_bytes};
         REQUIRE(::pwrite(memory.get(), constants, sizeof constants, 0) == sizeof constants);
         ::fcntl(memory.get(), F_ADD_SEALS, seals);
@@ -254,6 +258,9 @@ TEST_CASE("a forged offer is refused whatever is wrong with it", "[lane]") {
     }
     SECTION("another capacity than its size") {
         offer.capacity_bytes *= 2;
+    }
+    SECTION("memory that its maker left for the collector to pay for") {
+        offer.has_holes = true;
     }
     SECTION("a file") {
         offer.memory_path = folder.path() + "/memory";

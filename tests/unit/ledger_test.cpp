@@ -1,5 +1,6 @@
 #include "collector/ledger.h"
 
+#include <algorithm>
 #include <string>
 
 #include "tests/support/catch.h"
@@ -72,10 +73,10 @@ bool is_duplicate(const verdict &verdict) {
     return verdict.kind == verdict_kind::duplicate;
 }
 
-/// So many streams more, each with one line written and saved.
+/// So many streams more, of a process each, each with one line written and saved.
 void add_streams(ledger &ledger, std::size_t count, std::int64_t now_ns) {
     for (std::size_t i = 0; i < count; ++i) {
-        const stream_header header{1'000'000 + i, 1, 1, "crowd"};
+        const stream_header header{1'000'000 + i, 1, static_cast<std::uint32_t>(i), "crowd"};
         const auto verdict = ledger.judge(header.stream_id, 1, arrival::datagram, now_ns);
         ledger.enter(verdict, header, false, now_ns);
     }
@@ -478,7 +479,9 @@ TEST_CASE("gaps of very many streams are given up before their time", "[ledger]"
     for (std::uint64_t id = 1; id <= account_table::max_accounts + 1; ++id) {
         ledger.enter(ledger.judge(id, 2, arrival::datagram, 0), {id, 2, 1, "gap"}, false, 0);
     }
+    CHECK(ledger.is_pressed());
     ledger.clear_changed();
+    CHECK_FALSE(ledger.is_pressed());
     const auto streams = ledger.overdue(1);
     CHECK(streams.size() == account_table::max_accounts + 1);
     for (const auto id : streams) {
@@ -556,4 +559,120 @@ TEST_CASE("a lane's stream has its owner before its first line", "[ledger]") {
     one_lane stream;
     stream.ledger.accounted_elsewhere(stream.numbered(0), 0, stream.now_ns);
     CHECK(stream.ledger.is_foreign({7, 1, 1, "forger"}, {}));
+}
+
+namespace {
+
+/// Live streams that come by datagram, and a flood of streams of one line each.
+struct flooded_ledger {
+    static constexpr std::uint64_t first_forged = 1'000'000;
+    static constexpr std::size_t lines_a_turn = 1000;
+
+    mailslog::ledger ledger;
+    std::int64_t now_ns = 0;
+    std::size_t most_accounts = 0;
+
+    void write(const stream_header &record) {
+        now_ns += 1000;
+        const auto verdict =
+            ledger.judge(record.stream_id, record.sequence, arrival::datagram, now_ns);
+        ledger.enter(verdict, record, false, now_ns);
+    }
+    void live(std::uint64_t stream_id, std::uint64_t first, std::uint64_t last) {
+        for (std::uint64_t number = first; number <= last; ++number) {
+            write({stream_id, number, static_cast<std::uint32_t>(stream_id), "live"});
+        }
+    }
+    void end_turn() {
+        most_accounts = std::max(most_accounts, ledger.accounts().size());
+        for (const auto id : ledger.overdue(now_ns)) {
+            ledger.enter_overdue(ledger.judge_overdue(id, now_ns), id);
+        }
+        ledger.clear_changed();
+    }
+    template <typename Header>
+    void flood(std::uint64_t streams, Header header_of) {
+        for (std::uint64_t i = 0; i < streams; ++i) {
+            stream_header header = header_of(i);
+            header.stream_id = first_forged + i;
+            write(header);
+            if (i % lines_a_turn == 0) {
+                end_turn();
+            }
+        }
+        end_turn();
+    }
+    void expect_live(std::uint64_t stream_id, std::uint64_t written) const {
+        REQUIRE(ledger.find(stream_id) != nullptr);
+        CHECK(ledger.find(stream_id)->written == written);
+        CHECK(ledger.find(stream_id)->elsewhere == 0);
+    }
+};
+
+constexpr std::uint64_t flood_streams = 200'000;
+
+} // namespace
+
+TEST_CASE("a flood of streams costs bounded memory and no live stream's account", "[ledger]") {
+    flooded_ledger flooded;
+    for (const std::uint64_t id : {1, 2, 3}) {
+        flooded.live(id, 1, 50);
+    }
+    SECTION("of one process") {
+        flooded.flood(flood_streams, [](auto) { return stream_header{0, 1, 666, "forger"}; });
+    }
+    SECTION("of as many processes") {
+        flooded.flood(flood_streams, [](std::uint64_t i) {
+            return stream_header{0, 1, static_cast<std::uint32_t>(1000 + i), "forger"};
+        });
+    }
+    SECTION("with numbers missing, which delay their end") {
+        flooded.flood(flood_streams, [](auto) { return stream_header{0, 9, 666, "forger"}; });
+    }
+    CHECK(flooded.most_accounts <= account_table::max_accounts + flooded_ledger::lines_a_turn + 1);
+    for (const std::uint64_t id : {1, 2, 3}) {
+        flooded.live(id, 51, 60);
+        flooded.expect_live(id, 60);
+    }
+}
+
+TEST_CASE("a stream that has hardly begun outlives a flood of one process", "[ledger]") {
+    flooded_ledger flooded;
+    flooded.live(1, 1, 1);
+    flooded.flood(flood_streams, [](auto) { return stream_header{0, 1, 666, "forger"}; });
+    flooded.live(1, 2, 2);
+    flooded.expect_live(1, 2);
+}
+
+TEST_CASE("a flooder whose streams are proven displaces its own", "[ledger]") {
+    flooded_ledger flooded;
+    flooded.live(1, 1, 50);
+    for (std::uint64_t id = 0; id < 2 * account_table::max_accounts; ++id) {
+        for (std::uint64_t number = 1; number <= account_table::proven_lines; ++number) {
+            flooded.write({flooded_ledger::first_forged + id, number, 666, "forger"});
+        }
+        if (id % 100 == 0) {
+            flooded.end_turn();
+        }
+    }
+    flooded.live(1, 51, 60);
+    flooded.expect_live(1, 60);
+}
+
+TEST_CASE("a live stream's gap is waited for in the middle of a flood", "[ledger]") {
+    flooded_ledger flooded;
+    flooded.live(1, 1, 50);
+    flooded.live(1, 52, 52);
+    flooded.flood(100'000, [](auto) { return stream_header{0, 9, 666, "forger"}; });
+    flooded.live(1, 51, 51); // 0.1 s later
+    flooded.expect_live(1, 52);
+    CHECK(flooded.ledger.find(1)->lost == 0);
+}
+
+TEST_CASE("a stream is proven by so many lines", "[ledger]") {
+    stream_account account;
+    account.written = account_table::proven_lines - 1;
+    CHECK_FALSE(is_proven(account));
+    account.written = account_table::proven_lines;
+    CHECK(is_proven(account));
 }

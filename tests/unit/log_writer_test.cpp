@@ -1,5 +1,6 @@
 #include "collector/log_writer.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -368,6 +369,18 @@ TEST_CASE("another process's records in a stream are refused and counted", "[log
     CHECK(log.live() == "one\ntwo\n");
     CHECK(log.totals().forged == 2);
     CHECK(log.totals().lost == 0);
+}
+
+TEST_CASE("a turn full of made-up streams is written in parts", "[log_writer]") {
+    written_log log;
+    std::size_t most = 0;
+    for (std::uint64_t id = 1; id <= 10 * account_table::max_accounts; ++id) {
+        REQUIRE_FALSE(log.add_claim(id, 3, {}));
+        if (id % 1000 == 0) {
+            most = std::max(most, log.writer->accounts().accounts().size());
+        }
+    }
+    CHECK(most <= 2 * account_table::max_accounts);
 }
 
 TEST_CASE("plain text is written and counted without a number", "[log_writer]") {
