@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "collector/fault_point.h"
 #include "mailslot/unix_time.h"
 
 namespace mailslog {
@@ -95,6 +96,7 @@ lane_table::adopt(const stream_header &offer, attached_handles handles, ledger &
     if (const std::error_code failed = lane.map(std::move(handles))) {
         return failed;
     }
+    fault_point("lane_mapped");
     ledger.accounted_elsewhere(offer, lane.accounted(), unix_time_ns());
     ledger.pin(offer.stream_id, true);
     auto source = std::make_unique<lane_source>(std::move(lane), offer);
@@ -106,6 +108,7 @@ lane_table::adopt(const stream_header &offer, attached_handles handles, ledger &
     }
     by_identity_.emplace(source->lane().identity(), source.get());
     sources_.push_back(std::move(source));
+    fault_point("lane_adopted");
     return {};
 }
 
@@ -121,6 +124,7 @@ void lane_table::consume_all(const ledger &ledger) {
     for (const auto &source : sources_) {
         const stream_account *account = ledger.find(source->sender().stream_id);
         source->consume(account != nullptr ? account->next - 1 : 0);
+        fault_point("lane_consumed");
     }
 }
 
@@ -142,6 +146,7 @@ std::vector<lane_source *> lane_table::ended() {
 }
 
 void lane_table::remove(lane_source &source, ledger &ledger) {
+    fault_point("lane_ended");
     bells_.forget(source.lane());
     by_identity_.erase(source.lane().identity());
     ledger.pin(source.sender().stream_id, false);
