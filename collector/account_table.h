@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "collector/missing_numbers.h"
+#include "mailslot/lane.h"
 
 namespace mailslog {
 
@@ -29,6 +30,7 @@ struct stream_account {
     std::uint64_t truncated = 0;
     bool ended = false; // it said goodbye, or its lane's writer is gone
     std::int64_t last_seen_ns = 0;
+    lane_place lane; // by which its process has it; inode 0: it has none
     /// Numbers below `next` that did not arrive and are not given up. Only streams that come by
     /// datagram have any; a lane keeps the order.
     missing_numbers missing;

@@ -13,6 +13,7 @@
 #include "collector/console.h"
 #include "collector/inbox.h"
 #include "collector/inbox_source.h"
+#include "collector/lane_reclaim.h"
 #include "collector/lane_table.h"
 #include "collector/log_lock.h"
 #include "collector/log_writer.h"
@@ -65,6 +66,7 @@ public:
             posts_.push_back(
                 std::make_unique<post>(std::move(slot), [this] { lanes_.bells().wake(); }));
         }
+        reclaim_lanes(writer_.accounts(), lanes_);
         while (!stop_.is_requested() && !failure()) {
             turn();
             rest();

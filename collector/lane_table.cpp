@@ -106,6 +106,7 @@ lane_table::adopt(const stream_header &offer, attached_handles handles, ledger &
     if (const std::error_code failed = bells_.watch(source->lane())) {
         return failed;
     }
+    ledger.note_lane(offer.stream_id, source->lane().place());
     by_identity_.emplace(source->lane().identity(), source.get());
     sources_.push_back(std::move(source));
     fault_point("lane_adopted");

@@ -151,6 +151,13 @@ void ledger::note_origin(std::uint64_t stream_id, const line_origin &origin) {
     }
 }
 
+void ledger::note_lane(std::uint64_t stream_id, const lane_place &lane) {
+    const stream_account *known = find(stream_id);
+    if (known != nullptr && !(known->lane == lane)) {
+        accounts_.change(stream_id).lane = lane;
+    }
+}
+
 std::vector<std::uint64_t> ledger::overdue(std::int64_t now_ns) const {
     std::vector<std::uint64_t> streams;
     for (const auto stream_id : with_missing_) {

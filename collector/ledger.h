@@ -121,6 +121,9 @@ public:
     void
     accounted_elsewhere(const stream_header &sender, std::uint64_t sequence, std::int64_t now_ns);
 
+    /// By what the lane of a stream that is known can be found again.
+    void note_lane(std::uint64_t stream_id, const lane_place &lane);
+
     /// Streams with a lane are pinned: never evicted (account_table.h).
     void pin(std::uint64_t stream_id, bool pinned) { accounts_.pin(stream_id, pinned); }
 

@@ -23,6 +23,18 @@ std::uint32_t take_u32(wire::reader &from) {
     return static_cast<std::uint32_t>(value);
 }
 
+void put_identity(std::string &to, const lane_identity &identity) {
+    put(to, identity.device);
+    put(to, identity.inode);
+}
+
+lane_identity take_identity(wire::reader &from) {
+    lane_identity identity;
+    identity.device = from.varint();
+    identity.inode = from.varint();
+    return identity;
+}
+
 void put_missing(std::string &to, const missing_numbers &missing) {
     put(to, missing.size());
     for (const auto &range : missing) {
@@ -92,6 +104,8 @@ void put_account(std::string &to, const stream_account &account) {
     put(to, account.truncated);
     put_flag(to, account.ended);
     put_signed(to, account.last_seen_ns);
+    put_identity(to, account.lane.memory);
+    put_identity(to, account.lane.bell);
     put_missing(to, account.missing);
 }
 
@@ -109,6 +123,8 @@ stream_account take_account(wire::reader &from) {
     account.truncated = from.varint();
     account.ended = take_flag(from);
     account.last_seen_ns = wire::unzigzag(from.varint());
+    account.lane.memory = take_identity(from);
+    account.lane.bell = take_identity(from);
     account.missing = take_missing(from);
     return account;
 }

@@ -45,9 +45,10 @@ public:
     lane_writer &operator=(const lane_writer &) = delete;
 
     /// Makes a lane of `capacity` bytes (rounded up to a power of two) for `slot`, which must be
-    /// local; replaces one that was open. All of its memory is touched here, none later. Errors:
+    /// local, and a stream, without whose name (0) nobody can find it again (lane_search.h);
+    /// replaces one that was open. All of its memory is touched here, none later. Errors:
     /// not_supported (no shared memory here), the system's own (too many open files, say).
-    std::error_code make(const slot_name &slot, std::size_t capacity);
+    std::error_code make(const slot_name &slot, std::size_t capacity, std::uint64_t stream_id = 0);
 
     /// Room for one datagram, or null when the lane is full. No system call.
     char *reserve(std::size_t size) noexcept { return ring_.reserve(size); }
@@ -87,6 +88,15 @@ struct lane_identity {
     }
 };
 
+/// Both of its handles, as who holds them can be asked for them.
+struct lane_place {
+    lane_identity memory;
+    lane_identity bell;
+    friend bool operator==(const lane_place &a, const lane_place &b) noexcept {
+        return a.memory == b.memory && a.bell == b.bell;
+    }
+};
+
 class lane_reader {
 public:
     lane_reader() noexcept;
@@ -103,7 +113,8 @@ public:
     /// lane: not two handles, unsealed or wrongly sized memory, no pipe), the system's own.
     std::error_code map(attached_handles &&offer);
 
-    const lane_identity &identity() const noexcept;
+    const lane_identity &identity() const noexcept { return place().memory; }
+    const lane_place &place() const noexcept;
     /// Checked on every call; may change while the writer lives.
     lane_counters counters() const noexcept;
     /// The last stream number that any collector wrote or reported lost before it moved the tail.

@@ -14,7 +14,7 @@ struct lane_reader::handles {
     mapping mapped;
     lane_page *page = nullptr;
     descriptor bell;
-    lane_identity identity;
+    lane_place place;
     bool writer_is_gone = false;
 };
 

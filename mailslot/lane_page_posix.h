@@ -18,6 +18,7 @@ inline constexpr std::uint64_t lane_magic = 0x31656E616C6C736DULL; // "msllane1"
 struct lane_page {
     std::uint64_t magic;
     std::uint64_t capacity_bytes;
+    std::uint64_t stream_id;
 
     ring_indices ring;
 
@@ -32,6 +33,7 @@ struct lane_page {
     alignas(64) std::atomic<std::uint64_t> accounted;
 };
 static_assert(sizeof(lane_page) <= lane_page_bytes);
+static_assert(offsetof(lane_page, stream_id) == 16);
 static_assert(offsetof(lane_page, ring) == 64);
 static_assert(offsetof(lane_page, logged) == 192);
 static_assert(offsetof(lane_page, asleep) == 256);

@@ -21,11 +21,14 @@ bool is_safe_memory(int fd) noexcept {
            volume.f_type == TMPFS_MAGIC;
 }
 
-bool is_bell(int fd) noexcept {
-    struct stat info {};
+bool is_bell(int fd, struct stat &info) noexcept {
     const int flags = ::fcntl(fd, F_GETFL);
     return flags >= 0 && (flags & O_ACCMODE) == O_RDONLY && ::fstat(fd, &info) == 0 &&
            S_ISFIFO(info.st_mode);
+}
+
+lane_identity identity_of(const struct stat &info) noexcept {
+    return {info.st_dev, info.st_ino};
 }
 
 std::optional<std::size_t> capacity_of(const struct stat &memory) noexcept {
@@ -50,7 +53,7 @@ std::optional<lane_identity> lane_reader::identify(const attached_handles &offer
     if (offer.size() != 2 || ::fstat(offer.get(0), &info) != 0) {
         return {};
     }
-    return lane_identity{info.st_dev, info.st_ino};
+    return identity_of(info);
 }
 
 std::error_code lane_reader::map(attached_handles &&offer) {
@@ -58,8 +61,9 @@ std::error_code lane_reader::map(attached_handles &&offer) {
     const descriptor memory{offer.release(0)};
     descriptor bell{offer.release(1)};
     struct stat info {};
+    struct stat bell_info {};
     if (!memory || !bell || ::fstat(memory.get(), &info) != 0 || !is_safe_memory(memory.get()) ||
-        !is_bell(bell.get())) {
+        !is_bell(bell.get(), bell_info)) {
         return slot_errc::not_supported;
     }
     const std::optional<std::size_t> capacity = capacity_of(info);
@@ -75,15 +79,15 @@ std::error_code lane_reader::map(attached_handles &&offer) {
         return slot_errc::not_supported;
     }
     taken->bell = std::move(bell);
-    taken->identity = {info.st_dev, info.st_ino};
+    taken->place = {identity_of(info), identity_of(bell_info)};
     taken->page->taken.store(1, std::memory_order_relaxed);
     ring_ = ring_consumer{&taken->page->ring, taken->mapped.data() + lane_page_bytes, *capacity};
     handles_ = std::move(taken);
     return {};
 }
 
-const lane_identity &lane_reader::identity() const noexcept {
-    return handles_->identity;
+const lane_place &lane_reader::place() const noexcept {
+    return handles_->place;
 }
 
 lane_counters lane_reader::counters() const noexcept {

@@ -19,7 +19,7 @@ lane_writer::~lane_writer() = default;
 lane_writer::lane_writer(lane_writer &&) noexcept = default;
 lane_writer &lane_writer::operator=(lane_writer &&) noexcept = default;
 
-std::error_code lane_writer::make(const slot_name &, std::size_t) {
+std::error_code lane_writer::make(const slot_name &, std::size_t, std::uint64_t) {
     return slot_errc::not_supported;
 }
 
@@ -56,8 +56,8 @@ std::error_code lane_reader::map(attached_handles &&) {
     return slot_errc::not_supported;
 }
 
-const lane_identity &lane_reader::identity() const noexcept {
-    static constexpr lane_identity none;
+const lane_place &lane_reader::place() const noexcept {
+    static constexpr lane_place none;
     return none;
 }
 

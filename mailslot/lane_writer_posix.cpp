@@ -117,7 +117,8 @@ lane_writer::~lane_writer() = default;
 lane_writer::lane_writer(lane_writer &&) noexcept = default;
 lane_writer &lane_writer::operator=(lane_writer &&) noexcept = default;
 
-std::error_code lane_writer::make(const slot_name &slot, std::size_t capacity_bytes) {
+std::error_code
+lane_writer::make(const slot_name &slot, std::size_t capacity_bytes, std::uint64_t stream_id) {
     close();
     auto made = std::make_unique<handles>();
     const std::size_t capacity = rounded_capacity(capacity_bytes);
@@ -137,6 +138,7 @@ std::error_code lane_writer::make(const slot_name &slot, std::size_t capacity_by
     made->page = new (made->mapped.data()) lane_page{};
     made->page->magic = lane_magic;
     made->page->capacity_bytes = capacity;
+    made->page->stream_id = stream_id;
     made->addresses = addresses_of(slot);
     ring_ = ring_producer{&made->page->ring, made->mapped.data() + lane_page_bytes, capacity};
     handles_ = std::move(made);

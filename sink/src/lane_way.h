@@ -22,7 +22,8 @@ public:
     static constexpr std::chrono::milliseconds retry_interval{10};
 
     /// Errors: as lane_writer::make(), and std::errc::not_enough_memory.
-    std::error_code open(const slot_name &slot, std::size_t lane_bytes) noexcept;
+    std::error_code
+    open(const slot_name &slot, std::size_t lane_bytes, std::uint64_t stream_id) noexcept;
     bool is_open() const noexcept { return lane_.is_open(); }
     void close() noexcept { lane_.close(); }
 

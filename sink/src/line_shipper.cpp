@@ -174,7 +174,7 @@ private:
 
     bool open_lane() noexcept {
         tried_lane_at_ = clock::now();
-        const std::error_code result = lane_.open(slot_, config_.lane_bytes);
+        const std::error_code result = lane_.open(slot_, config_.lane_bytes, stream_id_);
         lanes_are_refused_ = result == slot_errc::not_supported;
         if (result) {
             return false;

@@ -306,10 +306,10 @@ class SlotTest(unittest.TestCase):
     def start_sender(self, name, lines, *arguments, **how):
         return self.start(name, self.slot, lines, *arguments, **how)
 
-    def start_collector(self, *arguments):
+    def start_collector(self, *arguments, under=()):
         """Starts a collector and waits until it owns the slot."""
         command = self.command('mailslog', 'collect', '--slot', self.slot, '--file', 'all.log')
-        collector = Collector([*command, *map(str, arguments)], self.folder, self.environment)
+        collector = Collector([*under, *command, *map(str, arguments)], self.folder, self.environment)
         self.addCleanup(collector.discard)
         return collector.wait_until_ready()
 

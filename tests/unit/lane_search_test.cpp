@@ -1,0 +1,182 @@
+#include "mailslot/lane_search.h"
+
+#include <csignal>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "mailslot/descriptor_posix.h"
+#include "mailslot/process.h"
+#include "tests/support/catch.h"
+#include "tests/support/unique_slot.h"
+
+namespace {
+
+using namespace mailslog;
+using namespace std::chrono_literals;
+
+constexpr std::uint64_t stream = 0x0123456789ABCDEF;
+constexpr std::size_t everything = std::size_t{1} << 20;
+
+/// A lane of this process that a collector had, and has no more.
+struct lane_left_behind {
+    unique_slot slot;
+    lane_writer writer;
+    wanted_lane wanted;
+
+    explicit lane_left_behind(std::uint64_t stream_id = stream) {
+        slot_reader owner;
+        REQUIRE_FALSE(owner.create(slot.name()));
+        REQUIRE_FALSE(writer.make(slot.name(), min_lane_bytes, stream_id));
+        REQUIRE_FALSE(writer.offer("offer"));
+        message_batch batch;
+        REQUIRE_FALSE(owner.receive(batch, 1s));
+        lane_reader reader;
+        REQUIRE_FALSE(reader.map(std::move(batch.messages.at(0).handles)));
+        wanted = {process_id(), stream, reader.place()};
+    }
+
+    void put(const std::string &text) {
+        char *room = writer.reserve(text.size());
+        REQUIRE(room != nullptr);
+        std::memcpy(room, text.data(), text.size());
+        writer.publish();
+    }
+};
+
+std::size_t count_found(const std::vector<wanted_lane> &wanted) {
+    std::size_t count = 0;
+    find_lanes(wanted, [&](const wanted_lane &, attached_handles) { ++count; });
+    return count;
+}
+
+std::size_t open_descriptors() {
+    std::size_t count = 0;
+    for (int fd = 0; fd < 1000; ++fd) {
+        count += ::fcntl(fd, F_GETFD) >= 0 ? 1 : 0;
+    }
+    return count;
+}
+
+TEST_CASE("a lane is found and read without its writer doing anything", "[lane_search]") {
+    lane_left_behind lane;
+    lane.put("waits");
+    lane_reader reader;
+    find_lanes({lane.wanted}, [&](const wanted_lane &found, attached_handles handles) {
+        CHECK(found.stream_id == stream);
+        REQUIRE_FALSE(reader.map(std::move(handles)));
+    });
+    REQUIRE(reader.has_more());
+    CHECK(reader.place() == lane.wanted.place);
+    ring_batch batch;
+    REQUIRE(reader.read(everything, batch));
+    CHECK(batch.frames == std::vector<std::string_view>{"waits"});
+}
+
+TEST_CASE(
+    "the bell of a lane that was found rings, and tells of the writer's end", "[lane_search]") {
+    lane_left_behind lane;
+    lane_reader reader;
+    find_lanes({lane.wanted}, [&](const wanted_lane &, attached_handles handles) {
+        REQUIRE_FALSE(reader.map(std::move(handles)));
+    });
+    lane_bells bells;
+    REQUIRE_FALSE(bells.watch(reader));
+    bells.look();
+    CHECK_FALSE(bells.writer_is_gone(reader));
+    lane.put("rings");
+    bells.sleep({});
+    CHECK(reader.has_more());
+    lane.writer.close();
+    while (!bells.writer_is_gone(reader)) {
+        bells.nap(1ms);
+    }
+}
+
+TEST_CASE("what is not quite the lane is not found", "[lane_search]") {
+    lane_left_behind lane;
+    wanted_lane wanted = lane.wanted;
+    SECTION("another stream's") {
+        ++wanted.stream_id;
+    }
+    SECTION("other memory") {
+        ++wanted.place.memory.inode;
+    }
+    SECTION("memory of another device") {
+        ++wanted.place.memory.device;
+    }
+    SECTION("another bell") {
+        ++wanted.place.bell.inode;
+    }
+    SECTION("a bell where the memory should be") {
+        wanted.place.memory = wanted.place.bell;
+    }
+    SECTION("memory where the bell should be") {
+        wanted.place.bell = wanted.place.memory;
+    }
+    SECTION("of no process") {
+        wanted.process_id = 0;
+    }
+    const std::size_t before = open_descriptors();
+    CHECK(count_found({wanted}) == 0);
+    CHECK(open_descriptors() == before);
+}
+
+TEST_CASE("a lane that names no stream is not found", "[lane_search]") {
+    const lane_left_behind lane{0};
+    CHECK(count_found({lane.wanted}) == 0);
+}
+
+TEST_CASE("a lane that its writer let go of is not found", "[lane_search]") {
+    lane_left_behind lane;
+    lane.writer.close();
+    CHECK(count_found({lane.wanted}) == 0);
+}
+
+TEST_CASE("all lanes of a process are found, each once", "[lane_search]") {
+    std::vector<std::unique_ptr<lane_left_behind>> lanes;
+    std::vector<wanted_lane> wanted;
+    for (int i = 0; i < 5; ++i) {
+        lanes.push_back(std::make_unique<lane_left_behind>());
+        wanted.push_back(lanes.back()->wanted);
+    }
+    const descriptor again{::dup(0)}; // and files that are none of them
+    const std::size_t before = open_descriptors();
+    CHECK(count_found(wanted) == wanted.size());
+    CHECK(open_descriptors() == before);
+}
+
+TEST_CASE("a lane is looked for in its own process only", "[lane_search]") {
+    lane_left_behind lane;
+    const pid_t child = ::fork(); // has the same open files
+    if (child == 0) {
+        ::pause();
+        ::_exit(0);
+    }
+    REQUIRE(child > 0);
+    lane.writer.close();
+    CHECK(count_found({lane.wanted}) == 0);
+    lane.wanted.process_id = static_cast<std::uint32_t>(child);
+    CHECK(count_found({lane.wanted}) == 1);
+    REQUIRE(::kill(child, SIGKILL) == 0);
+    REQUIRE(::waitpid(child, nullptr, 0) == child);
+    CHECK(count_found({lane.wanted}) == 0);
+}
+
+TEST_CASE("a process with more open files than are looked at costs no more", "[lane_search]") {
+    lane_left_behind lane;
+    std::vector<descriptor> many;
+    while (many.size() < 3 * max_looks_a_process) {
+        many.emplace_back(::dup(0));
+        if (!many.back()) {
+            break; // no more are allowed here; the lane is found as ever
+        }
+    }
+    CHECK(count_found({lane.wanted}) == 1); // it was there first
+}
+
+} // namespace
