@@ -29,8 +29,8 @@ ON_WINDOWS = bool(EMULATOR)
 # How long an event may take to come before the test gives up; no test waits for this in vain.
 PATIENCE_SECONDS = 60 if SLOWNESS == 1 and not ON_WINDOWS else 240
 
-FOLDERS = {'mailslog': 'collector', 'app_logger': 'examples', 'slot_server': 'examples',
-           'slot_client': 'examples'}
+FOLDERS = {'mailslog': 'collector', 'mailslog_faulty': 'tests/chaos', 'app_logger': 'examples',
+           'slot_server': 'examples', 'slot_client': 'examples'}
 
 LINE = re.compile(r'\[(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6})\] \[(?P<level>\w+)\] '
                   r'\[(?P<process>[^\]]*):(?P<pid>\d+|-)(?:@(?P<origin>[^\]]*))?\] '
