@@ -187,7 +187,7 @@ void ledger::enter_overdue(const verdict &verdict, std::uint64_t stream_id) {
 }
 
 bool ledger::is_pressed() const noexcept {
-    return accounts_.changed().size() >= account_table::max_accounts;
+    return accounts_.changed().size() >= 2 * account_table::max_accounts;
 }
 
 bool ledger::is_in_the_way(const stream_account &account) const noexcept {

@@ -114,8 +114,9 @@ public:
     std::vector<std::uint64_t> overdue(std::int64_t now_ns) const;
     verdict judge_overdue(std::uint64_t stream_id, std::int64_t now_ns) const;
     void enter_overdue(const verdict &verdict, std::uint64_t stream_id);
-    /// Whether so many accounts have changed since clear_changed() that overdue() should be seen to
-    /// and the changes saved before more come: accounts are evicted only then.
+    /// Whether so many accounts have changed since clear_changed(), more than there are honest
+    /// senders, that overdue() is to be seen to and the changes are to be saved before more come:
+    /// accounts are evicted only then.
     bool is_pressed() const noexcept;
 
     /// A lane brings word that a collector has accounted for all up to `sequence` (a ledger that

@@ -150,8 +150,11 @@ std::error_code log_writer::tick(wall_time now) {
 }
 
 std::error_code log_writer::relieve_ledger(wall_time now) {
-    const std::error_code failed = give_up_overdue(now);
-    return failed ? failed : flush(now);
+    if (!failure_) {
+        (void)give_up_overdue(now); // what fails is tried again
+        (void)flush(now);
+    }
+    return failure_;
 }
 
 std::error_code log_writer::give_up_overdue(wall_time now) {

@@ -88,6 +88,12 @@ struct lane_identity {
     }
 };
 
+/// What a lane takes of the collector's means, and in whose name: who made its memory.
+struct lane_charge {
+    std::uint32_t user_id = 0;
+    std::uint64_t bytes = 0;
+};
+
 /// Both of its handles, as who holds them can be asked for them.
 struct lane_place {
     lane_identity memory;
@@ -95,12 +101,6 @@ struct lane_place {
     friend bool operator==(const lane_place &a, const lane_place &b) noexcept {
         return a.memory == b.memory && a.bell == b.bell;
     }
-};
-
-/// What a lane takes of the collector's means, and in whose name: who made its memory.
-struct lane_charge {
-    std::uint32_t user_id = 0;
-    std::uint64_t bytes = 0;
 };
 
 class lane_reader {

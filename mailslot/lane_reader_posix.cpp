@@ -36,10 +36,6 @@ bool is_bell(int fd, struct stat &info) noexcept {
            S_ISFIFO(info.st_mode);
 }
 
-lane_identity identity_of(const struct stat &info) noexcept {
-    return {info.st_dev, info.st_ino};
-}
-
 /// Whether every page is there. Those that its maker left out would be made when we read them, and
 /// be ours to pay (its maker may still take some out later, but no more than it had paid).
 bool is_whole(const struct stat &memory) noexcept {
@@ -52,6 +48,10 @@ bool begins_as_lane(int fd, std::size_t capacity) noexcept {
     static_assert(offsetof(lane_page, capacity_bytes) == sizeof(std::uint64_t));
     return ::pread(fd, constants, sizeof constants, 0) == sizeof constants &&
            constants[0] == lane_magic && constants[1] == capacity;
+}
+
+lane_identity identity_of(const struct stat &info) noexcept {
+    return {info.st_dev, info.st_ino};
 }
 
 std::optional<std::size_t> capacity_of(const struct stat &memory) noexcept {

@@ -479,9 +479,7 @@ TEST_CASE("gaps of very many streams are given up before their time", "[ledger]"
     for (std::uint64_t id = 1; id <= account_table::max_accounts + 1; ++id) {
         ledger.enter(ledger.judge(id, 2, arrival::datagram, 0), {id, 2, 1, "gap"}, false, 0);
     }
-    CHECK(ledger.is_pressed());
     ledger.clear_changed();
-    CHECK_FALSE(ledger.is_pressed());
     const auto streams = ledger.overdue(1);
     CHECK(streams.size() == account_table::max_accounts + 1);
     for (const auto id : streams) {
@@ -667,6 +665,17 @@ TEST_CASE("a live stream's gap is waited for in the middle of a flood", "[ledger
     flooded.live(1, 51, 51); // 0.1 s later
     flooded.expect_live(1, 52);
     CHECK(flooded.ledger.find(1)->lost == 0);
+}
+
+TEST_CASE("a turn of very many streams presses for an end", "[ledger]") {
+    ledger ledger;
+    for (std::uint64_t id = 1; id <= 2 * account_table::max_accounts; ++id) {
+        CHECK_FALSE(ledger.is_pressed());
+        ledger.enter(ledger.judge(id, 1, arrival::datagram, 0), {id, 1, 1, "flood"}, false, 0);
+    }
+    CHECK(ledger.is_pressed());
+    ledger.clear_changed();
+    CHECK_FALSE(ledger.is_pressed());
 }
 
 TEST_CASE("a stream is proven by so many lines", "[ledger]") {

@@ -380,7 +380,22 @@ TEST_CASE("a turn full of made-up streams is written in parts", "[log_writer]") 
             most = std::max(most, log.writer->accounts().accounts().size());
         }
     }
-    CHECK(most <= 2 * account_table::max_accounts);
+    CHECK(most <= 3 * account_table::max_accounts);
+}
+
+TEST_CASE("while nothing can be written, made-up streams find no memory", "[log_writer]") {
+    written_log log;
+    log.files.fail_always(file_operation::append, std::errc::no_space_on_device);
+    CHECK(log.writer->flush(log.now).value() == 0); // nothing to write yet
+    std::size_t taken = 0;
+    for (std::uint64_t id = 1; id <= 10 * account_table::max_accounts; ++id) {
+        taken += log.add_claim(id, 3, {}) ? 0 : 1;
+    }
+    CHECK(taken < 4 * account_table::max_accounts);
+    CHECK(log.writer->accounts().accounts().size() < 4 * account_table::max_accounts);
+    log.files.heal();
+    log.flush();
+    CHECK_FALSE(log.add_claim(1'000'000, 1, {}));
 }
 
 TEST_CASE("plain text is written and counted without a number", "[log_writer]") {
