@@ -1,5 +1,7 @@
 #include <utility>
 
+#include <fcntl.h>
+
 #include <mailslog/slot_reader.h>
 
 #include "mailslot/descriptor_posix.h"
@@ -29,6 +31,14 @@ void attached_handles::add(int handle) noexcept {
     if (owned && count_ < capacity) {
         handles_[count_++] = owned.release();
     }
+}
+
+attached_handles attached_handles::duplicate() const noexcept {
+    attached_handles copies;
+    for (std::size_t i = 0; i < count_; ++i) {
+        copies.add(::fcntl(handles_[i], F_DUPFD_CLOEXEC, 0));
+    }
+    return copies;
 }
 
 int attached_handles::release(std::size_t index) noexcept {
