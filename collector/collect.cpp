@@ -180,6 +180,7 @@ private:
         std::uint64_t count = 0;
         for (const auto &post : posts_) {
             count += post->source.take_malformed();
+            writer_.accounts().count_forged(post->source.take_forged());
         }
         for (const auto &source : lanes_.sources()) {
             count += source->take_malformed();
@@ -288,6 +289,11 @@ private:
     pace::clock::time_point retry_at_{};
 };
 
+std::string heard_at(const collect_settings &settings) {
+    return settings.listen ? " and UDP port " + std::to_string(settings.listen->network.port)
+                           : std::string{};
+}
+
 int refuse(const std::string &text) {
     tell(text);
     return 1;
@@ -353,7 +359,7 @@ int collect(const collect_settings &settings) {
     if (const std::error_code failed = collection.open()) {
         return refuse(describe("open", settings.file, failed));
     }
-    tell("collecting " + slot->str() + " into " + settings.file);
+    tell("collecting " + slot->str() + heard_at(settings) + " into " + settings.file);
     collection.take_up(std::move(found.lanes));
     return collection.run(std::move(slots));
 }

@@ -21,12 +21,14 @@ void inbox_source::load(inbox_batch &batch, const offer_handler &on_offer) {
     has_current_ = false;
     open_ = {};
     names_.clear();
+    claims_.clear();
     for (inbox_message &message : batch.messages) {
         datagram opened;
         if (message.handles.size() != 0 &&
             decode_datagram(batch.bytes(message), opened) == datagram_error::none &&
             opened.kind == datagram_kind::offer) {
             message.is_handed_on = true;
+            forged_ += identify(message, opened.header) ? 1 : 0;
             on_offer(opened.header, std::move(message.handles));
         }
     }
@@ -34,7 +36,7 @@ void inbox_source::load(inbox_batch &batch, const offer_handler &on_offer) {
 
 const incoming *inbox_source::peek() {
     while (!has_current_) {
-        if (next_record(open_.records, open_.header.process_id, current_.record)) {
+        if (next_record(open_.records, claimed_id_, current_.record)) {
             current_.sender = open_.header;
             current_.has_number = true;
             current_.is_goodbye = false;
@@ -57,6 +59,8 @@ bool inbox_source::open_next_message() {
     begin(message);
     switch (decode_datagram(bytes, open_)) {
     case datagram_error::none:
+        claimed_id_ = open_.header.process_id;
+        current_.false_claim = identify(message, open_.header);
         if (open_.kind == datagram_kind::goodbye) {
             current_.sender = open_.header;
             current_.record.time_ns = message.arrived_ns;
@@ -90,6 +94,18 @@ void inbox_source::begin(const inbox_message &message) {
     }
 }
 
+/// Puts the kernel's word in the place of the sender's; returns that if it was false. 0: a process
+/// that is not visible from here, of which the kernel tells nothing (pid_namespaces(7)).
+std::optional<std::uint32_t>
+inbox_source::identify(const inbox_message &message, stream_header &sender) {
+    if (!message.sender || message.sender->process_id == 0) {
+        return {};
+    }
+    const auto known = static_cast<std::uint32_t>(message.sender->process_id);
+    sender_claim &claim = claims_.try_emplace(known, known).first->second;
+    return claim.falsity_of(std::exchange(sender.process_id, known));
+}
+
 void inbox_source::take_plain_text(const inbox_message &message, std::string_view bytes) {
     open_ = {};
     current_.has_number = false;
@@ -113,6 +129,10 @@ const std::string &inbox_source::name_of(std::int64_t process_id) {
 
 std::uint64_t inbox_source::take_malformed() noexcept {
     return std::exchange(malformed_, 0);
+}
+
+std::uint64_t inbox_source::take_forged() noexcept {
+    return std::exchange(forged_, 0);
 }
 
 } // namespace mailslog

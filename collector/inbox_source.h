@@ -1,5 +1,6 @@
 // What came by datagram, made ready for a turn: mailslog's own datagrams are opened, text from any
-// other program becomes a line, offers of lanes are handed on. One thread.
+// other program becomes a line, offers of lanes are handed on. Where the kernel says which process
+// sent a message, that counts, whatever the message claims. One thread.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 
 #include "collector/inbox.h"
 #include "collector/incoming.h"
+#include "collector/sender_claim.h"
 
 namespace mailslog {
 
@@ -30,21 +32,27 @@ public:
 
     /// How many datagrams of this turn were no good.
     std::uint64_t take_malformed() noexcept;
+    /// How many offers of this turn claimed another's process id. (Records say so themselves.)
+    std::uint64_t take_forged() noexcept;
 
 private:
     bool open_next_message();
+    std::optional<std::uint32_t> identify(const inbox_message &message, stream_header &sender);
     void begin(const inbox_message &message);
     void take_plain_text(const inbox_message &message, std::string_view bytes);
     const std::string &name_of(std::int64_t process_id);
 
     inbox_batch *batch_ = nullptr;
     std::size_t next_message_ = 0;
-    datagram open_; // the datagram whose records are being given
+    datagram open_;                // the datagram whose records are being given
+    std::uint32_t claimed_id_ = 0; // what that calls its process
     incoming current_;
     bool has_current_ = false;
     std::string address_; // where the open message came from; empty: this machine
     std::uint64_t malformed_ = 0;
-    std::unordered_map<std::int64_t, std::string> names_; // of this turn's plain senders
+    std::uint64_t forged_ = 0;
+    std::unordered_map<std::int64_t, std::string> names_;   // of this turn's plain senders
+    std::unordered_map<std::int64_t, sender_claim> claims_; // of this turn's other ones
 };
 
 } // namespace mailslog

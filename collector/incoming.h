@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "collector/ledger.h"
@@ -11,7 +12,8 @@
 namespace mailslog {
 
 struct incoming {
-    stream_header sender; // sequence: the record's own
+    stream_header sender; // sequence: the record's own; process_id: the kernel's where it tells
+    std::optional<std::uint32_t> false_claim; // the process id that the sender claimed instead
     line_origin origin;
     line_record record;
     arrival how = arrival::lane;

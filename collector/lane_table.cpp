@@ -9,12 +9,14 @@ namespace mailslog {
 
 lane_source::lane_source(lane_reader lane, const stream_header &offer)
     : lane_{std::move(lane)}, process_name_{offer.process_name}, stream_id_{offer.stream_id},
-      process_id_{offer.process_id}, accounted_{lane_.accounted()} {}
+      process_id_{offer.process_id}, claim_{offer.process_id}, accounted_{lane_.accounted()} {}
 
 const incoming *lane_source::peek() {
     while (!has_current_) {
         if (next_record(open_.records, open_.header.process_id, current_.record)) {
             current_.sender = open_.header;
+            current_.sender.process_id = process_id_;
+            current_.false_claim = claim_.falsity_of(open_.header.process_id);
             ++open_.header.sequence;
             has_current_ = current_.sender.sequence >= resumes_at;
         } else if (!open_next_frame()) {
@@ -83,6 +85,10 @@ std::error_code
 lane_table::adopt(const stream_header &offer, attached_handles handles, ledger &ledger) {
     const std::optional<lane_identity> identity = lane_reader::identify(handles);
     if (identity && by_identity_.count(*identity) != 0) {
+        return {};
+    }
+    if (ledger.is_foreign(offer, {})) {
+        ledger.count_forged();
         return {};
     }
     lane_reader lane;

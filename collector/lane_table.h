@@ -16,11 +16,13 @@
 
 #include "collector/incoming.h"
 #include "collector/ledger.h"
+#include "collector/sender_claim.h"
 #include "mailslot/lane.h"
 
 namespace mailslog {
 
-/// One sender's lane and what was read from it in this turn.
+/// One sender's lane and what was read from it in this turn. All of it is of the process that
+/// offered the lane, whatever its frames claim.
 class lane_source final : public incoming_source {
 public:
     lane_source(lane_reader lane, const stream_header &offer);
@@ -38,7 +40,7 @@ public:
     std::uint64_t take_malformed() noexcept;
 
     lane_reader &lane() noexcept { return lane_; }
-    /// The stream that the lane was offered for; the name lives as long as this.
+    /// The stream that the lane was offered for, and by whom; the name lives as long as this.
     stream_header sender() const noexcept;
     bool is_corrupt() const noexcept { return is_corrupt_; }
 
@@ -52,6 +54,7 @@ private:
     std::string process_name_;
     std::uint64_t stream_id_ = 0;
     std::uint32_t process_id_ = 0;
+    sender_claim claim_;
 
     ring_batch batch_;
     std::size_t next_frame_ = 0;
@@ -69,7 +72,8 @@ public:
     /// What one lane may bring into one turn: its neighbours wait no longer than that takes.
     static constexpr std::size_t bytes_per_turn = std::size_t{256} * 1024;
 
-    /// Takes an offered lane, unless it is here already. Errors: as lane_reader::map().
+    /// Takes an offered lane, unless it is here already or its stream is another sender's, which is
+    /// counted as forged. `offer.process_id` is the kernel's. Errors: as lane_reader::map().
     std::error_code adopt(const stream_header &offer, attached_handles handles, ledger &ledger);
 
     /// Reads from every lane; returns the bytes that the fullest one brought.

@@ -69,6 +69,16 @@ verdict ledger::so_far(std::uint64_t stream_id, std::uint64_t unknown_through) c
     return result;
 }
 
+bool ledger::is_foreign(const stream_header &sender, const line_origin &origin) const {
+    const stream_account *account = find(sender.stream_id);
+    if (account == nullptr) {
+        return false;
+    }
+    const bool both_are_here = account->address.empty() && origin.is_here();
+    return both_are_here ? account->process_id != sender.process_id
+                         : account->address.empty() != origin.is_here();
+}
+
 verdict ledger::judge(
     std::uint64_t stream_id, std::uint64_t sequence, arrival how, std::int64_t now_ns) const {
     if (sequence == 0 || sequence > max_sequence) {

@@ -35,6 +35,9 @@ struct ledger_totals {
     std::uint64_t duplicates = 0;
     std::uint64_t truncated = 0;
     std::uint64_t malformed = 0;
+    /// Messages that claimed another's process id, which did not help them, or another's stream,
+    /// and so were refused.
+    std::uint64_t forged = 0;
     /// Numbers below the first one seen of a stream, while the ledger has a forgotten past: they
     /// were written or lost, and nobody can say which.
     std::uint64_t unknown = 0;
@@ -77,6 +80,11 @@ public:
     static constexpr std::size_t max_missing_ranges = 64;
     /// The highest number that a stream can use: a million lines a second for nine years.
     static constexpr std::uint64_t max_sequence = std::uint64_t{1} << 48;
+
+    /// Whether the stream is another sender's. It belongs to the first that was heard of it, as
+    /// long as its account is kept: to a process of this machine, or to the network, where nobody
+    /// tells one sender from another for sure.
+    bool is_foreign(const stream_header &sender, const line_origin &origin) const;
 
     /// What a record with this number would mean. Does not change anything.
     ///
@@ -122,6 +130,7 @@ public:
     /// A line without a number was written.
     void count_plain_text() noexcept;
     void count_malformed() noexcept { ++totals_.malformed; }
+    void count_forged(std::uint64_t count = 1) noexcept { totals_.forged += count; }
 
     /// Whether there were streams that this ledger knows nothing of any more: it had to evict one
     /// that had not ended, or what was saved could not be read.

@@ -132,7 +132,7 @@ stream_account take_account(wire::reader &from) {
 void put_totals(std::string &to, const ledger_totals &totals) {
     for (const auto figure :
          {totals.received, totals.written, totals.lost, totals.duplicates, totals.truncated,
-          totals.malformed, totals.unknown}) {
+          totals.malformed, totals.forged, totals.unknown}) {
         put(to, figure);
     }
 }
@@ -141,7 +141,7 @@ ledger_totals take_totals(wire::reader &from) {
     ledger_totals totals;
     for (auto *figure :
          {&totals.received, &totals.written, &totals.lost, &totals.duplicates, &totals.truncated,
-          &totals.malformed, &totals.unknown}) {
+          &totals.malformed, &totals.forged, &totals.unknown}) {
         *figure = from.varint();
     }
     return totals;

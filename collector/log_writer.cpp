@@ -24,6 +24,11 @@ notice_text(std::uint64_t lost, const stream_header &sender, const line_origin &
     return text;
 }
 
+std::string claim_text(const incoming &message) {
+    return "process " + std::to_string(message.sender.process_id) + " claimed to be " +
+           std::to_string(*message.false_claim);
+}
+
 using deadline = std::optional<wall_time>;
 
 deadline earliest(deadline a, deadline b) noexcept {
@@ -68,19 +73,21 @@ std::error_code log_writer::open(wall_time now) {
 std::error_code log_writer::add(const incoming &message, wall_time now) {
     line_.clear();
     if (!message.has_number) {
-        append_line(line_, message);
-        if (const std::error_code failed = make_room(line_.size(), now)) {
-            return failed;
-        }
-        ledger_.count_plain_text();
-        sync_.line_waits(message.record.level);
-        keep_line();
+        return add_plain_text(message, now);
+    }
+    if (ledger_.is_foreign(message.sender, message.origin)) {
+        ledger_.count_forged();
         return {};
+    }
+    const bool tells_of_claim =
+        message.false_claim && claims_.is_due(message.sender.stream_id, now);
+    if (tells_of_claim) {
+        append_notice(line_, claim_text(message), message.record.time_ns);
     }
     const std::int64_t now_ns = unix_time_ns(now);
     const verdict verdict =
         ledger_.judge(message.sender.stream_id, message.sender.sequence, message.how, now_ns);
-    append_notices(line_, verdict.lost, {message.sender, message.origin}, message.record.time_ns);
+    append_losses(line_, verdict.lost, {message.sender, message.origin}, message.record.time_ns);
     if (verdict.kind == verdict_kind::fresh) {
         append_line(line_, message);
     }
@@ -91,6 +98,21 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
         verdict, message.sender, message.record.full_line_bytes > message.record.line.size(),
         now_ns);
     ledger_.note_origin(message.sender.stream_id, message.origin);
+    ledger_.count_forged(message.false_claim ? 1 : 0);
+    if (tells_of_claim) {
+        claims_.give(message.sender.stream_id, now);
+    }
+    sync_.line_waits(message.record.level);
+    keep_line();
+    return {};
+}
+
+std::error_code log_writer::add_plain_text(const incoming &message, wall_time now) {
+    append_line(line_, message);
+    if (const std::error_code failed = make_room(line_.size(), now)) {
+        return failed;
+    }
+    ledger_.count_plain_text();
     sync_.line_waits(message.record.level);
     keep_line();
     return {};
@@ -98,14 +120,19 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
 
 std::error_code log_writer::end_stream(const incoming &end, wall_time now) {
     const stream_header &sender = end.sender;
+    if (ledger_.is_foreign(sender, end.origin)) {
+        ledger_.count_forged();
+        return {};
+    }
     const std::int64_t now_ns = unix_time_ns(now);
     const verdict verdict = ledger_.judge_end(sender.stream_id, sender.sequence, end.how, now_ns);
     line_.clear();
-    append_notices(line_, verdict.lost, {sender, end.origin}, now_ns);
+    append_losses(line_, verdict.lost, {sender, end.origin}, now_ns);
     if (const std::error_code failed = make_room(line_.size(), now)) {
         return failed;
     }
     ledger_.enter_end(verdict, sender, now_ns);
+    ledger_.count_forged(end.false_claim ? 1 : 0);
     ledger_.note_origin(sender.stream_id, end.origin);
     keep_line();
     return {};
@@ -117,7 +144,7 @@ std::error_code log_writer::tick(wall_time now) {
         const verdict verdict = ledger_.judge_overdue(stream_id, now_ns);
         line_.clear();
         const stream_account &account = *ledger_.find(stream_id);
-        append_notices(
+        append_losses(
             line_, verdict.lost, {header_of(account), {account.host, account.address}}, now_ns);
         if (const std::error_code failed = make_room(line_.size(), now)) {
             return failed;
@@ -276,14 +303,18 @@ void log_writer::append_line(std::string &to, const incoming &message) {
     format_->append(to, line);
 }
 
-void log_writer::append_notices(
+void log_writer::append_losses(
     std::string &to, const std::vector<sequence_range> &lost, const lost_sender &sender,
     std::int64_t time_ns) {
     if (lost.empty()) {
         return;
     }
     const std::uint64_t count = count_of(lost);
-    const std::string text = notice_text(count, sender.header, sender.origin);
+    append_notice(to, notice_text(count, sender.header, sender.origin), time_ns, count);
+}
+
+void log_writer::append_notice(
+    std::string &to, std::string_view text, std::int64_t time_ns, std::uint64_t lost_records) {
     record line;
     line.level = level::warn;
     line.time_ns = time_ns;
@@ -292,7 +323,7 @@ void log_writer::append_notices(
     line.host = host_;
     line.logger = "mailslog";
     line.line = text;
-    line.lost_records = count;
+    line.lost_records = lost_records;
     format_->append(to, line);
 }
 

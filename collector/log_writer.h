@@ -14,6 +14,7 @@
 #include <system_error>
 #include <vector>
 
+#include "collector/claim_notices.h"
 #include "collector/file_system.h"
 #include "collector/incoming.h"
 #include "collector/ledger.h"
@@ -69,6 +70,7 @@ private:
         line_origin origin;
     };
 
+    std::error_code add_plain_text(const incoming &message, wall_time now);
     std::error_code make_room(std::size_t line_bytes, wall_time now);
     std::error_code write_all(wall_time now);
     std::error_code sync();
@@ -78,9 +80,12 @@ private:
     std::error_code follow_name(wall_time now);
     void rotate(wall_time now);
     void append_line(std::string &to, const incoming &message);
-    void append_notices(
+    void append_losses(
         std::string &to, const std::vector<sequence_range> &lost, const lost_sender &sender,
         std::int64_t time_ns);
+    void append_notice(
+        std::string &to, std::string_view text, std::int64_t time_ns,
+        std::uint64_t lost_records = 0);
     void notice(const std::string &what, const std::string &path, std::error_code why);
 
     rotating_file file_;
@@ -100,6 +105,7 @@ private:
     std::error_code failure_;       // why the last flush() could not write
     bool is_moved_ = false; // the file is another one, and the ledger does not stand beside it yet
     std::string line_;      // scratch
+    claim_notices claims_;
     std::vector<std::string> notices_;
 };
 

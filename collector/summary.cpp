@@ -17,9 +17,10 @@ std::string totals_of(const ledger_totals &totals) {
         "lost        {}\n"
         "duplicates  {}\n"
         "truncated   {}\n"
-        "malformed   {}\n",
+        "malformed   {}\n"
+        "forged      {}\n",
         totals.received, totals.written, totals.lost, totals.duplicates, totals.truncated,
-        totals.malformed);
+        totals.malformed, totals.forged);
 }
 
 std::string line_of(const stream_account &account) {

@@ -15,6 +15,10 @@ std::string process_name();
 /// The name of another process on this machine; empty when it can't be told.
 std::string process_name_of(std::int64_t process_id);
 
+/// Whether `number` is what the process calls itself: its id, or that in a process id namespace of
+/// its own (pid_namespaces(7)), such as a container's. False when it can't be told any more.
+bool process_goes_by(std::int64_t process_id, std::int64_t number);
+
 /// This computer's name; empty when it can't be told.
 std::string host_name();
 

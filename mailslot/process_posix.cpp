@@ -50,6 +50,19 @@ std::string process_name_of(std::int64_t process_id) {
     return name;
 }
 
+// proc(5): NSpid has the ids in each namespace that the process is in, the innermost one last.
+bool process_goes_by(std::int64_t process_id, std::int64_t number) {
+    std::ifstream file("/proc/" + std::to_string(process_id) + "/status");
+    const std::string label = "NSpid:";
+    const std::string wanted = '\t' + std::to_string(number);
+    for (std::string line; std::getline(file, line);) {
+        if (line.compare(0, label.size(), label) == 0) {
+            return line.substr(line.find_last_of('\t')) == wanted;
+        }
+    }
+    return false;
+}
+
 std::string host_name() {
     char name[HOST_NAME_MAX + 1] = {};
     return ::gethostname(name, sizeof name - 1) == 0 ? name : "";

@@ -62,6 +62,10 @@ std::string process_name_of(std::int64_t process_id) {
     return program_name_of(path);
 }
 
+bool process_goes_by(std::int64_t process_id, std::int64_t number) {
+    return process_id == number;
+}
+
 std::string host_name() {
     DWORD units = 0; // with the final NUL, as long as there is no room for the name
     ::GetComputerNameExW(ComputerNameDnsHostname, nullptr, &units);

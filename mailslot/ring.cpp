@@ -100,7 +100,7 @@ bool ring_consumer::read(std::size_t max_bytes, ring_batch &out) {
     const auto available = static_cast<std::size_t>(waiting);
     std::size_t copied = std::min(available, max_bytes);
     std::size_t parsed = take_frames(copied, available, out);
-    if (parsed == 0 && copied < available && !corrupt_) { // the first frame alone is longer
+    if (out.frames.empty() && copied < available && !corrupt_) { // the first alone is longer
         copied = available;
         parsed = take_frames(copied, available, out);
     }

@@ -55,7 +55,7 @@ std::string read_key(const std::string &path, seal_key &key) {
         content.size <= max_key_file_bytes && parse_key(trimmed({text, content.size}), key);
     wipe(text, sizeof text);
     if (content.error) {
-        return "can't read the key file " + path + ": " + content.error.message();
+        return "cannot read the key file " + path + ": " + content.error.message();
     }
     if (content.is_open_to_others) {
         return "the key file " + path + " is open to others than its owner; chmod 600 closes it";

@@ -1,5 +1,6 @@
 """What applications do: threads, fork, exec, asynchronous loggers, odd ends, few descriptors."""
 
+import os
 import unittest
 
 from support import SlotTest
@@ -73,9 +74,32 @@ class Application(SlotTest):
         self.assertEqual(summary.sender(sender.pid)[2:], (2 * LINES, written, stats.dropped))
         self.assertTrue(self.log.count_of(f'thread 2 line {LINES}:'))
 
+    def test_a_thousand_sinks_find_descriptors_for_some_and_account_for_all(self):
+        collector = self.start_collector()
+        sender = self.start_sender('many_sinks_sender', 5)
+        self.expect_end(sender)
+        summary = collector.stop()
+        self.assertEqual(sender.stats().logged, 5 * 1000)
+        written = self.expect_at_most_once_in_order()[sender.pid]
+        self.assertGreater(written, 0)
+        self.assertEqual((summary.written, summary.malformed), (written, 0))
+
+    def test_who_logs_last_ends_the_sink(self):
+        sender, summary = self.run_with_collector('parting_sender', 'wait')
+        self.expect_each_once_in_order({(sender.pid, thread): LINES * thread // 8
+                                        for thread in range(1, 9)})
+        self.assertEqual(summary.lost, 0)
+
+    @unittest.skipIf(os.geteuid() != 0, 'only root can become somebody else')
+    def test_a_sink_goes_on_when_its_process_becomes_another_user(self):
+        sender, summary = self.run_with_collector('setuid_sender')
+        self.expect_each_once_in_order({(sender.pid, 1): LINES})
+        self.assertEqual(summary.sender(sender.pid)[2:], (LINES, LINES, 0))
+
     def test_without_a_collector_nothing_happens(self):
         for name in ('threads_sender', 'async_sender', 'exit_sender', 'two_sinks_sender',
-                     'fork_sender', 'exec_sender'):
+                     'fork_sender', 'exec_sender', 'parting_sender',
+                     'many_sinks_sender'):
             with self.subTest(name):
                 self.run_sender(name)
 

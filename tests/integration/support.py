@@ -168,7 +168,8 @@ class Program:
 
 class Summary:
     """What the collector printed at its end."""
-    FIGURES = ('received', 'written', 'lost', 'duplicates', 'truncated', 'malformed')
+    FIGURES = ('received', 'written', 'lost', 'duplicates', 'truncated', 'malformed',
+               'forged')
 
     def __init__(self, text):
         for figure in self.FIGURES:

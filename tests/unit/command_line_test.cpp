@@ -329,14 +329,18 @@ TEST_CASE("network settings that can't be are misuse and named", "[command_line]
     }
     CHECK_THAT(misuse({"collect", "--name-service"}), contains("--listen"));
     CHECK_THAT(misuse({"send", "--port", "0", "hello"}), contains("--port"));
+    CHECK_THAT(misuse({"send", "--address", "HOST=300.1.1.1", "hello"}), contains("300.1.1.1"));
 }
 
 TEST_CASE("send is told where other machines are", "[command_line]") {
     const auto settings = send_with(
         {"--slot", R"(\\COLLECTOR\mailslot\logs)", "--address", "COLLECTOR=10.0.0.5", "--address",
-         "FLEET=10.0.0.5,10.0.0.6", "--port", "20138", "--host", "till7", "hello", "there"});
+         "FLEET=10.0.0.5,10.0.0.6", "--port", "20138", "--host", "till7", "--lmhosts", "hosts",
+         "--fit-nmbd", "hello", "there"});
     CHECK(settings.network.addresses == arguments{"COLLECTOR=10.0.0.5", "FLEET=10.0.0.5,10.0.0.6"});
     CHECK(settings.network.port == 20138);
     CHECK(settings.network.computer_name == "till7");
+    CHECK(settings.network.lmhosts_file == "hosts");
+    CHECK(settings.network.fit_nmbd);
     CHECK(settings.text == "hello there");
 }

@@ -124,6 +124,34 @@ TEST_CASE("what came over the network says from where", "[inbox_source]") {
     }
 }
 
+TEST_CASE("the kernel's word of a sender replaces the sender's", "[inbox_source]") {
+    loaded_inbox inbox{{record_of("hello", 5), control_of(datagram_kind::goodbye, 5)}};
+    for (inbox_message &message : inbox.batch.messages) {
+        message.sender = sender_identity{0x7FFFFFFF, 0, 0};
+    }
+    const incoming &record = inbox.next();
+    CHECK(record.sender.process_id == 0x7FFFFFFF);
+    CHECK(record.false_claim == 4711U);
+    CHECK(record.record.thread_id == 0); // told relative to the claim, and so understood
+    const incoming &goodbye = inbox.next();
+    CHECK(goodbye.sender.process_id == 0x7FFFFFFF);
+    CHECK(goodbye.false_claim == 4711U);
+}
+
+TEST_CASE("a sender that says what the kernel says has claimed nothing", "[inbox_source]") {
+    loaded_inbox inbox{{record_of("hello", 5)}};
+    inbox.batch.messages[0].sender = sender_identity{4711, 0, 0};
+    CHECK_FALSE(inbox.next().false_claim);
+}
+
+TEST_CASE("of a process that is not visible from here the claim stands", "[inbox_source]") {
+    loaded_inbox inbox{{record_of("hello", 5)}};
+    inbox.batch.messages[0].sender = sender_identity{0, 65534, 65534};
+    const incoming &message = inbox.next();
+    CHECK(message.sender.process_id == 4711);
+    CHECK_FALSE(message.false_claim);
+}
+
 TEST_CASE("an offer without its handles is malformed, and no line", "[inbox_source]") {
     loaded_inbox inbox{{control_of(datagram_kind::offer, 1)}};
     CHECK(inbox.is_empty());

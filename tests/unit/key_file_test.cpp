@@ -112,7 +112,7 @@ TEST_CASE("a file that is not there is named, with what the system says", "[key_
     const std::string path = folder.path() + "/none";
     std::string reason;
     CHECK_FALSE(read_key_file(path, &reason));
-    CHECK(reason.find("can't read the key file " + path + ": ") == 0);
+    CHECK(reason.find("cannot read the key file " + path + ": ") == 0);
     CHECK(reason.size() > path.size() + 30);
     CHECK_FALSE(read_key_file(path, nullptr));
 }
@@ -122,5 +122,5 @@ TEST_CASE("a folder is no key file", "[key_file]") {
     std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
     std::string reason;
     CHECK_FALSE(read_key_file(folder.path(), &reason));
-    CHECK(reason.find("can't read the key file " + folder.path()) == 0);
+    CHECK(reason.find("cannot read the key file " + folder.path()) == 0);
 }

@@ -122,6 +122,7 @@ TEST_CASE("everything of an account comes back", "[ledger_file]") {
     ledger.enter_end(ledger.judge_end(6, 5), {6, 5, 0, ""}, 1);
     ledger.count_plain_text();
     ledger.count_malformed();
+    ledger.count_forged(2);
     ledger.enter(ledger.judge(6, 3, arrival::lane, 0), sender, false, 0);
     REQUIRE_FALSE(story.journal->note_batch(ledger, {story.identity(log_path), 100, 100}, noon));
     story.start();
@@ -149,6 +150,7 @@ TEST_CASE("everything of an account comes back", "[ledger_file]") {
     CHECK(totals.duplicates == 1);
     CHECK(totals.truncated == 1);
     CHECK(totals.malformed == 1);
+    CHECK(totals.forged == 2);
     CHECK(totals.unknown == 3);
 }
 

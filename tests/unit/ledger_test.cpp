@@ -531,3 +531,29 @@ TEST_CASE("a stream evicted between its judging and entering keeps its sum", "[l
     CHECK(stream.account().elsewhere == 2);
     CHECK(stream.ledger.totals().unknown == 0);
 }
+
+TEST_CASE("a stream belongs to the process that was heard of first", "[ledger]") {
+    one_stream stream;
+    CHECK_FALSE(stream.ledger.is_foreign({7, 1, 1, "anybody"}, {}));
+    stream.comes(1);
+    CHECK_FALSE(stream.ledger.is_foreign(stream.numbered(2), {}));
+    CHECK(stream.ledger.is_foreign({7, 2, 4712, "orders"}, {}));
+    CHECK_FALSE(stream.ledger.is_foreign({8, 2, 4712, "orders"}, {}));
+}
+
+TEST_CASE("neither network nor process continues the other's stream", "[ledger]") {
+    one_stream stream;
+    const line_origin elsewhere{"HOST1", "10.0.0.5"};
+    stream.comes(1);
+    CHECK(stream.ledger.is_foreign(stream.numbered(2), elsewhere));
+    stream.ledger.note_origin(7, elsewhere);
+    CHECK(stream.ledger.is_foreign(stream.numbered(2), {}));
+    CHECK_FALSE(stream.ledger.is_foreign(stream.numbered(2), elsewhere));
+    CHECK_FALSE(stream.ledger.is_foreign(stream.numbered(2), {"HOST1", "10.0.0.6"}));
+}
+
+TEST_CASE("a lane's stream has its owner before its first line", "[ledger]") {
+    one_lane stream;
+    stream.ledger.accounted_elsewhere(stream.numbered(0), 0, stream.now_ns);
+    CHECK(stream.ledger.is_foreign({7, 1, 1, "forger"}, {}));
+}

@@ -45,6 +45,16 @@ struct written_log {
         message.how = how;
         return writer->add(message, now);
     }
+    std::error_code add_claim(
+        std::uint64_t stream_id, std::uint64_t sequence, std::optional<std::uint32_t> false_claim,
+        std::uint32_t process_id = 4711) {
+        incoming message;
+        message.sender = {stream_id, sequence, process_id, "shop"};
+        message.false_claim = false_claim;
+        message.record.line = "line";
+        message.record.full_line_bytes = 4;
+        return writer->add(message, now);
+    }
     std::error_code end(std::uint64_t last) {
         incoming message;
         message.sender = {stream, last, 4711, "shop"};
@@ -303,6 +313,61 @@ TEST_CASE("a restarted collector goes on from what was flushed", "[log_writer]")
     REQUIRE_FALSE(log.writer->close(log.now));
     CHECK(log.live() == "one\ntwo\n");
     CHECK(log.totals().written == 2);
+}
+
+TEST_CASE("a false claim is counted each time, and told once", "[log_writer]") {
+    written_log log;
+    REQUIRE_FALSE(log.add_claim(stream, 1, 1));
+    REQUIRE_FALSE(log.add_claim(stream, 2, 1));
+    log.flush();
+    CHECK(log.live() == "process 4711 claimed to be 1\nline\nline\n");
+    CHECK(log.totals().forged == 2);
+    CHECK(log.totals().written == 2);
+}
+
+TEST_CASE("a false claim that could not be written is told when it can", "[log_writer]") {
+    written_log log;
+    log.restart_with_memory(16);
+    REQUIRE_FALSE(log.add(1, "fills memory"));
+    log.files.fail_always(file_operation::append, std::errc::no_space_on_device);
+    CHECK(log.writer->flush(log.now));
+    CHECK(log.add_claim(stream, 2, 1));
+    log.files.heal();
+    log.flush();
+    REQUIRE_FALSE(log.add_claim(stream, 2, 1));
+    log.flush();
+    CHECK(log.live() == "fills memory\nprocess 4711 claimed to be 1\nline\n");
+    CHECK(log.totals().forged == 1);
+}
+
+TEST_CASE("false claims of very many streams are told of some", "[log_writer]") {
+    written_log log;
+    for (std::uint64_t id = 1; id <= 1000; ++id) {
+        REQUIRE_FALSE(log.add_claim(id, 1, 1));
+    }
+    log.flush();
+    const std::string text = log.live();
+    std::size_t told = 0;
+    for (auto at = text.find("claimed"); at != text.npos; at = text.find("claimed", at + 1)) {
+        ++told;
+    }
+    CHECK(told == claim_notices::max_a_minute);
+    CHECK(log.totals().forged == 1000);
+}
+
+TEST_CASE("another process's records in a stream are refused and counted", "[log_writer]") {
+    written_log log;
+    REQUIRE_FALSE(log.add(1, "one"));
+    REQUIRE_FALSE(log.add_claim(stream, 2, {}, 4712));
+    incoming goodbye;
+    goodbye.sender = {stream, 1000, 4712, "shop"};
+    goodbye.is_goodbye = true;
+    REQUIRE_FALSE(log.writer->end_stream(goodbye, log.now));
+    REQUIRE_FALSE(log.add(2, "two"));
+    log.flush();
+    CHECK(log.live() == "one\ntwo\n");
+    CHECK(log.totals().forged == 2);
+    CHECK(log.totals().lost == 0);
 }
 
 TEST_CASE("plain text is written and counted without a number", "[log_writer]") {

@@ -31,6 +31,14 @@ TEST_CASE("a process that does not exist has no name", "[process]") {
     CHECK(mailslog::process_name_of(0x7FFFFFFFFFFFFFFF).empty());
 }
 
+TEST_CASE("a process goes by its own number and no other", "[process]") {
+    const std::int64_t own = mailslog::process_id();
+    CHECK(mailslog::process_goes_by(own, own));
+    CHECK_FALSE(mailslog::process_goes_by(own, own + 1));
+    CHECK_FALSE(mailslog::process_goes_by(own, -own));
+    CHECK_FALSE(mailslog::process_goes_by(own, own * 10));
+}
+
 TEST_CASE("another process's name is what the system shows", "[process]") {
     const std::string own = mailslog::process_name_of(mailslog::process_id());
     CHECK(own == "unit_tests");

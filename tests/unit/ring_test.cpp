@@ -132,6 +132,20 @@ TEST_CASE("a bounded read takes whole frames, and one that is longer than the bo
     CHECK(take(consumer, 32).empty());
 }
 
+TEST_CASE("a bounded read that begins with a skip takes a frame, too", "[ring]") {
+    ring_memory ring;
+    ring_producer producer = ring.producer();
+    ring_consumer consumer = ring.consumer();
+    const std::string frame(1000, 'f'); // 1004 with its header: the fifth begins at the start
+    for (int i = 0; i < 4; ++i) {
+        REQUIRE(put(producer, frame));
+    }
+    CHECK(take(consumer).size() == 4);
+    consumer.consume();
+    REQUIRE(put(producer, frame));
+    CHECK(take(consumer, 100) == std::vector<std::string>{frame});
+}
+
 TEST_CASE("random frames come out as they went in, for many rounds of the ring", "[ring]") {
     const auto seed = std::random_device{}();
     INFO("seed " << seed);

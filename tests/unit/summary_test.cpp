@@ -23,6 +23,7 @@ TEST_CASE("the summary says a figure a line, then its senders, the busiest first
                                  "duplicates  0\n"
                                  "truncated   0\n"
                                  "malformed   0\n"
+                                 "forged      0\n"
                                  "sender busy[22]  logged 4  written 2  lost 2\n"
                                  "sender quiet[11]  logged 1  written 1  lost 0\n");
 }

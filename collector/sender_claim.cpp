@@ -1,0 +1,19 @@
+#include "collector/sender_claim.h"
+
+#include "mailslot/process.h"
+
+namespace mailslog {
+
+std::optional<std::uint32_t> sender_claim::falsity_of(std::uint32_t claimed) {
+    if (claimed == process_id_) {
+        return {};
+    }
+    if (!other_) {
+        other_ = claimed;
+        other_is_true_ = process_goes_by(process_id_, claimed);
+    }
+    const bool is_true = other_is_true_ && claimed == *other_;
+    return is_true ? std::nullopt : std::optional{claimed};
+}
+
+} // namespace mailslog

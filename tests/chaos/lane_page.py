@@ -1,0 +1,53 @@
+"""A look at the lanes of running processes: docs/datagram.md, "The lane"."""
+
+import mmap
+import os
+import struct
+
+LOGGED = 192
+MAGIC = b'msllane1'
+
+
+class LanePage:
+    """The first page of a sender's lane, which stays readable after the sender's end."""
+
+    def __init__(self, descriptor):
+        self.inode = os.fstat(descriptor).st_ino
+        self._memory = mmap.mmap(descriptor, mmap.PAGESIZE, mmap.MAP_SHARED, mmap.PROT_READ)
+
+    def is_made(self):
+        return self._memory[:len(MAGIC)] == MAGIC
+
+    def _number(self, offset):
+        return struct.unpack_from('<Q', self._memory, offset)[0]
+
+    def logged(self):
+        return self._number(LOGGED)
+
+
+def lane_page_of(pid):
+    """The page of a process that has one lane; nothing while it has none, or is making it."""
+    folder = f'/proc/{pid}/fd'
+    for name in os.listdir(folder):
+        path = os.path.join(folder, name)
+        try:
+            if os.readlink(path).startswith('/memfd:mailslog-lane'):
+                return open_page(path)
+        except FileNotFoundError:
+            pass  # closed meanwhile
+    return None
+
+
+def open_page(path):
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        page = LanePage(descriptor) if os.fstat(descriptor).st_size > mmap.PAGESIZE else None
+    finally:
+        os.close(descriptor)
+    return page if page and page.is_made() else None
+
+
+def lanes_held_by(pid):
+    """The inodes of the lanes that a process has mapped (proc(5), maps)."""
+    with open(f'/proc/{pid}/maps', encoding='ascii') as maps:
+        return {int(line.split()[4]) for line in maps if '/memfd:mailslog-lane' in line}

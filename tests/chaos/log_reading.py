@@ -1,0 +1,65 @@
+"""What stands in a log, line by line, in either format: lines of steady_sender, notices of loss, and
+whatever is neither."""
+
+import collections
+import json
+import re
+
+from support import LINE, NOTICE
+
+Line = collections.namedtuple('Line', 'pid number')
+Loss = collections.namedtuple('Loss', 'pid count')
+Wrong = collections.namedtuple('Wrong', 'where why')
+
+NUMBERED = re.compile(r'line (\d+): (x*)')
+STAMP = re.compile(r'\d{8}T\d{6}\.\d{3}Z')
+
+
+def text_of(number):
+    """What steady_sender logs as its line of that number."""
+    return f'line {number}: ' + 'x' * (number * 37 % 61)
+
+
+def age_of(path):
+    """Sorts a log's files from the oldest to the live one, by the last stamp in their paths."""
+    stamps = STAMP.findall(path)
+    return stamps[-1] if stamps else 'live'  # behind every digit
+
+
+def read_log(paths, is_json=False):
+    """What stands in the files, in their order."""
+    meaning = meaning_of_json if is_json else meaning_of_text
+    for path in paths:
+        with open(path, encoding='utf-8', errors='backslashreplace', newline='\n') as file:
+            for number, line in enumerate(file, 1):
+                where = f'{path}:{number}'
+                if line.endswith('\n'):
+                    yield meaning(line[:-1]) or Wrong(where, f'not a line of ours: {line!r}')
+                else:
+                    yield Wrong(where, f'a torn line: {line!r}')
+
+
+def meaning_of_text(line):
+    match = LINE.fullmatch(line)
+    if not match:
+        return None
+    return meaning_of(match['logger'], int(match['pid'].replace('-', '0')), match['message'])
+
+
+def meaning_of_json(line):
+    try:
+        fields = json.loads(line)
+        return meaning_of(fields['InstrumentationScope']['Name'],
+                          fields['Resource']['process.pid'], fields['Body'])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def meaning_of(logger, pid, message):
+    if logger == 'mailslog':
+        notice = NOTICE.fullmatch(message)
+        return notice and Loss(int(notice[3]), int(notice[1]))
+    numbered = NUMBERED.fullmatch(message)
+    if logger != 'steady' or not numbered or message != text_of(int(numbered[1])):
+        return None
+    return Line(pid, int(numbered[1]))

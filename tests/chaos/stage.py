@@ -1,0 +1,138 @@
+"""What a run plays on: one collector, its log, and senders that log all the time. Keeps account of
+what each sender did, and of who could know of it."""
+
+import os
+import signal
+
+from checker import Truth
+from lane_page import lane_page_of, lanes_held_by
+from log_reading import age_of
+from support import Collector, SlotTest, wait_until
+from vitals import vitals_of
+
+
+class Sender:
+    """A steady_sender, and its lane's page, which outlives it."""
+
+    def __init__(self, program):
+        self.program = program
+        self.pid = program.pid
+        self.page = wait_until(lambda: lane_page_of(self.pid), 'a lane')
+        self.was_held = False  # by a collector, when it ended
+        self.settled = False   # and that collector has brought all of it to account
+
+    def truth(self):
+        return Truth(self.pid, self.page.logged(), self.settled)
+
+
+class Stage(SlotTest):
+    """Not a test by itself: it has a test's folder, slot and programs."""
+
+    def set_up(self, settings):
+        """`settings`: senders, rate (lines a second of each), collector (its options)."""
+        self.setUp()
+        self.settings = settings
+        self.disk = os.path.join(self.folder, 'disk')
+        self.log_folder = os.path.join(self.disk, 'logs')
+        self.log_path = os.path.join(self.log_folder, 'all.log')
+        self.collector = None
+        self.senders = []
+        self.gone = []
+
+    def begin(self):
+        self.begin_collector()
+        self.first_vitals = vitals_of(self.collector.pid)
+        self.senders = [self.new_sender() for _ in range(self.settings.senders)]
+
+    # --- the collector
+
+    def begin_collector(self):
+        command = self.command('mailslog', 'collect', '--slot', self.slot, '--file', self.log_path,
+                               *self.settings.collector)
+        self.collector = Collector(command, self.folder, self.environment)
+        self.addCleanup(self.collector.discard)
+        self.collector.wait_until_ready()
+
+    def kill_collector(self):
+        self.settle_gone()
+        self.collector.kill()
+        self.forget_gone()
+
+    def stop_collector(self):
+        summary = self.collector.stop()
+        for sender in self.gone:  # all that was in the lanes it held is in the log now
+            sender.settled = sender.settled or sender.was_held
+        self.forget_gone()
+        return summary
+
+    def holds(self, sender):
+        return sender.page.inode in lanes_held_by(self.collector.pid)
+
+    # --- senders
+
+    def new_sender(self):
+        return Sender(self.start_sender('steady_sender', self.settings.rate))
+
+    def replace(self, sender):
+        self.senders[self.senders.index(sender)] = self.new_sender()
+
+    def kill_sender(self, sender):
+        sender.was_held = self.collector_lives() and self.holds(sender)
+        sender.program.process.kill()
+        sender.program.end()
+        self.gone.append(sender)
+
+    def end_sender(self, sender):
+        sender.was_held = self.collector_lives() and self.holds(sender)
+        self.expect_end(sender.program)
+        self.assertEqual(sender.program.stats().logged, sender.page.logged(), 'the page is wrong')
+        self.gone.append(sender)
+
+    def collector_lives(self):
+        return self.collector.process.poll() is None
+
+    def settle_gone(self):
+        """A collector lets go of a lane when it has brought its end to account."""
+        held = lanes_held_by(self.collector.pid)
+        for sender in self.gone:
+            if sender.was_held and sender.page.inode not in held:
+                sender.settled = True
+
+    def forget_gone(self):
+        """The collector is gone: no other can have the lanes of those that went before it."""
+        for sender in self.gone:
+            sender.was_held = False
+
+    # --- the end
+
+    def end(self):
+        """Ends everything in an orderly way; returns the collector's summary and its vitals when
+        all senders had gone."""
+        for sender in self.senders:
+            wait_until(lambda: self.holds(sender), f'a collector for sender {sender.pid}')
+        for sender in self.senders:
+            self.end_sender(sender)
+        self.senders = []
+        wait_until(lambda: not lanes_held_by(self.collector.pid), 'the end of all lanes')
+        self.settle_gone()
+        vitals = vitals_of(self.collector.pid)
+        return self.stop_collector(), vitals
+
+    def truths(self):
+        return [sender.truth() for sender in self.gone]
+
+    def log_files(self):
+        """All files of the log, the oldest first, wherever they were moved to."""
+        found = []
+        for folder, _, names in os.walk(self.disk):
+            found += [os.path.join(folder, name) for name in names
+                      if name.startswith('all') and name.endswith('.log')]
+        return sorted(found, key=age_of)
+
+    def freeze(self, *programs):
+        for program in programs:
+            program.signal(signal.SIGSTOP)
+
+    def thaw(self, *programs):
+        for program in programs:
+            program.signal(signal.SIGCONT)

@@ -1,0 +1,12 @@
+"""What a running process holds: proc(5)."""
+
+import os
+import re
+
+from checker import Vitals
+
+
+def vitals_of(pid):
+    with open(f'/proc/{pid}/status', encoding='ascii', errors='replace') as status:
+        resident = re.search(r'^VmRSS:\s+(\d+) kB$', status.read(), re.MULTILINE)
+    return Vitals(int(resident[1]) * 1024, len(os.listdir(f'/proc/{pid}/fd')))
