@@ -68,11 +68,11 @@ def wait_until(condition, what):
 class Program:
     """A running program: what it says can be awaited line by line, and sent words."""
 
-    def __init__(self, command, folder, environment):
+    def __init__(self, command, folder, environment, preexec=None):
         self.command = command
         self.process = subprocess.Popen(
             command, cwd=folder, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE)
+            stderr=subprocess.PIPE, preexec_fn=preexec, close_fds=preexec is None)
         self.pid = self.process.pid
         self.said = {'output': [], 'errors': []}
         self._fresh = {'output': queue.Queue(), 'errors': queue.Queue()}
