@@ -11,9 +11,11 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/console.h"
+#include "collector/handed_over.h"
 #include "collector/inbox.h"
 #include "collector/inbox_source.h"
 #include "collector/lane_reclaim.h"
+#include "collector/lane_store.h"
 #include "collector/lane_table.h"
 #include "collector/log_lock.h"
 #include "collector/log_writer.h"
@@ -60,13 +62,18 @@ public:
 
     std::error_code open() { return writer_.open(wall_now()); }
 
+    /// Takes up what a predecessor left.
+    void take_up(std::vector<kept_lane> lanes) {
+        store_.restore(std::move(lanes), writer_.accounts());
+        reclaim_lanes(writer_.accounts(), store_);
+    }
+
     int run(std::vector<slot_reader> slots) {
         const std::int64_t begun_ns = unix_time_ns();
         for (slot_reader &slot : slots) {
             posts_.push_back(
                 std::make_unique<post>(std::move(slot), [this] { lanes_.bells().wake(); }));
         }
-        reclaim_lanes(writer_.accounts(), lanes_);
         while (!stop_.is_requested() && !failure()) {
             turn();
             rest();
@@ -133,6 +140,7 @@ private:
         if (is_written_) {
             lanes_.consume_all(writer_.accounts());
             for (lane_source *source : std::exchange(ended_, {})) {
+                store_.forget(*source);
                 lanes_.remove(*source, writer_.accounts());
             }
         } else {
@@ -145,7 +153,7 @@ private:
 
     void adopt(const stream_header &offer, attached_handles handles) {
         if (const std::error_code failed =
-                lanes_.adopt(offer, std::move(handles), writer_.accounts());
+                store_.adopt(offer, std::move(handles), writer_.accounts());
             failed && failed != slot_errc::full) {
             writer_.accounts().count_malformed();
         }
@@ -275,6 +283,7 @@ private:
 
     log_writer writer_;
     lane_table lanes_;
+    lane_store store_{lanes_};
     stop_request stop_;
     std::vector<std::unique_ptr<post>> posts_;
     time_merge merge_;
@@ -304,6 +313,10 @@ std::error_code take_lock(log_lock &lock, const std::string &log_path) {
 
 std::string refusal_of(const slot_name &slot, std::error_code why) {
     const std::optional<std::int64_t> owner = slot_owner(slot);
+    if (why == std::errc::address_not_available) {
+        return "the service manager hands over a socket that is not that of " + slot.str() + ", " +
+               socket_path_of(slot) + ": correct its ListenDatagram=";
+    }
     if (why != slot_errc::already_exists) {
         return describe("create", slot.str(), why);
     }
@@ -320,8 +333,16 @@ int collect(const collect_settings &settings) {
     if (!slot) {
         return refuse(reason);
     }
+    handed_over found = sorted(take_handed_over_handles());
+    if (found.socket_count > 1) {
+        return refuse(
+            "the service manager hands over " + std::to_string(found.socket_count) +
+            " sockets; there must be one, that of " + slot->str());
+    }
+    slot_reader_options options;
+    options.bound_socket = found.socket;
     slot_reader reader;
-    if (const std::error_code failed = reader.create(*slot)) {
+    if (const std::error_code failed = reader.create(*slot, options)) {
         return refuse(refusal_of(*slot, failed));
     }
     std::vector<slot_reader> slots(1);
@@ -346,6 +367,7 @@ int collect(const collect_settings &settings) {
         return refuse(describe("open", settings.file, failed));
     }
     tell("collecting " + slot->str() + heard_at(settings) + " into " + settings.file);
+    collection.take_up(std::move(found.lanes));
     return collection.run(std::move(slots));
 }
 

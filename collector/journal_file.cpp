@@ -1,5 +1,6 @@
 #include "collector/journal_file.h"
 
+#include "collector/fault_point.h"
 #include "collector/rotated_files.h"
 
 namespace mailslog {
@@ -75,10 +76,12 @@ std::error_code journal_file::write_new(std::string_view content, std::unique_pt
 }
 
 std::error_code journal_file::move_in(std::unique_ptr<file> written, std::uint64_t size_bytes) {
+    fault_point("ledger_written_afresh");
     file_.reset(); // Windows replaces no file that is open
     if (const auto error = files_.replace(new_path(), path_)) {
         return error;
     }
+    fault_point("ledger_replaced");
     file_ = std::move(written);
     size_bytes_ = size_bytes;
     is_torn_ = false;

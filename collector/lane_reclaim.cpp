@@ -24,7 +24,7 @@ std::vector<wanted_lane> wanted_by(const ledger &ledger) {
 
 } // namespace
 
-void reclaim_lanes(ledger &ledger, lane_table &lanes) {
+void reclaim_lanes(ledger &ledger, lane_store &lanes) {
     find_lanes(wanted_by(ledger), [&](const wanted_lane &lane, attached_handles handles) {
         const std::string name = ledger.find(lane.stream_id)->process_name;
         const stream_header sender{lane.stream_id, 0, lane.process_id, name};

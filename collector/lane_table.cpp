@@ -5,6 +5,7 @@
 
 #include <mailslog/slot_error.h>
 
+#include "collector/fault_point.h"
 #include "mailslot/descriptor_limit.h"
 #include "mailslot/unix_time.h"
 #include "mailslot/utf8.h"
@@ -116,6 +117,7 @@ lane_table::adopt(const stream_header &offer, attached_handles handles, ledger &
     if (const std::error_code failed = lane.map(std::move(handles))) {
         return failed;
     }
+    fault_point("lane_mapped");
     auto source = std::make_unique<lane_source>(std::move(lane), *charge, offer);
     if (const std::error_code failed = bells_.watch(source->lane())) {
         return failed;
@@ -125,10 +127,11 @@ lane_table::adopt(const stream_header &offer, attached_handles handles, ledger &
     if (const stream_account *account = ledger.find(offer.stream_id)) {
         source->resumes_at = account->next;
     }
-    quota_.add(*charge);
     ledger.note_lane(offer.stream_id, source->lane().place());
+    quota_.add(*charge);
     by_identity_.emplace(source->lane().identity(), source.get());
     sources_.push_back(std::move(source));
+    fault_point("lane_adopted");
     return {};
 }
 
@@ -157,6 +160,7 @@ void lane_table::consume_all(const ledger &ledger) {
     for (const auto &source : sources_) {
         const stream_account *account = ledger.find(source->sender().stream_id);
         source->consume(account != nullptr ? account->next - 1 : 0);
+        fault_point("lane_consumed");
     }
 }
 
@@ -178,6 +182,7 @@ std::vector<lane_source *> lane_table::ended() {
 }
 
 void lane_table::remove(lane_source &source, ledger &ledger) {
+    fault_point("lane_ended");
     bells_.forget(source.lane());
     by_identity_.erase(source.lane().identity());
     quota_.remove(source.charge());

@@ -97,6 +97,7 @@ public:
     std::vector<lane_source *> ended();
     void remove(lane_source &source, ledger &ledger);
 
+    bool holds(const lane_identity &lane) const { return by_identity_.count(lane) != 0; }
     const std::vector<std::unique_ptr<lane_source>> &sources() const noexcept { return sources_; }
     lane_bells &bells() noexcept { return bells_; }
 

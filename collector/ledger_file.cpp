@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "collector/fault_point.h"
 #include "collector/ledger_recovery.h"
 
 namespace mailslog {
@@ -27,6 +28,7 @@ std::error_code ledger_file::open(const std::string &log_path, ledger &ledger, r
     if (const auto error = recover_ledger(files_, path(), log_path, ledger, found)) {
         return error;
     }
+    fault_point("log_repaired");
     log_ = std::move(found.log);
     out = {found.found, log_.begun, std::move(found.notice)};
     if (!found.damaged) {
@@ -40,6 +42,7 @@ std::error_code
 ledger_file::note_batch(ledger &ledger, const log_span &span, wall_time file_begun) {
     entry_.clear();
     append_batch_entry(entry_, ledger, span, file_begun);
+    fault_point("batch_judged");
     if (const auto error = journal_.append(entry_)) {
         return error;
     }

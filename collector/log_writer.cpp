@@ -5,6 +5,7 @@
 
 #include <mailslog/slot_error.h>
 
+#include "collector/fault_point.h"
 #include "mailslot/process.h"
 #include "mailslot/unix_time.h"
 
@@ -200,9 +201,11 @@ void log_writer::rotate(wall_time now) {
         failed = ledger_file_.sync(); // where the lines before are to be found
     }
     if (!failed) {
+        fault_point("rotation_noted");
         failed = file_.rotate(target, now);
         sync_.written(now);
         sync_.demand(); // the names
+        fault_point("rotated");
     }
     if (failed) { // writing goes on in the file that is open
         notice("rotate", file_.path(), failed);
@@ -235,6 +238,7 @@ std::error_code log_writer::write_all(wall_time now) {
         batch_.swap(waiting_);
         noted_.reset();
         sync_.written(now);
+        fault_point("batch_written");
     }
     return {};
 }
@@ -270,6 +274,7 @@ std::error_code log_writer::follow_name(wall_time now) {
         notices_.push_back(file_.path() + " is not the file that it was; going on in a new one");
         batch_ += waiting_;
         waiting_.clear();
+        fault_point("name_followed");
     }
     return failed;
 }
@@ -282,6 +287,7 @@ std::error_code log_writer::write_batch() {
             return failed;
         }
         noted_ = span;
+        fault_point("batch_noted");
     }
     const std::error_code failed = file_.append(batch_);
     if (failed) { // what could not be taken back stays, and the rest of the batch belongs behind it
@@ -293,6 +299,7 @@ std::error_code log_writer::write_batch() {
 std::error_code log_writer::close(wall_time now) {
     sync_.demand();
     const std::error_code failed = flush(now);
+    fault_point("last_batch_written");
     return failed ? failed : ledger_file_.compact(ledger_, file_.begun());
 }
 

@@ -5,6 +5,8 @@
 
 #include <mailslog/slot_error.h>
 
+#include "collector/fault_point.h"
+
 namespace mailslog {
 
 rotating_file::rotating_file(file_system &files, std::string path, rotation_settings settings)
@@ -152,6 +154,7 @@ std::error_code rotating_file::give_new_name(const std::string &rotated_path) {
     const auto error = files_.rename(path_, rotated_path);
     if (!error) {
         renamed_to_ = rotated_path;
+        fault_point("live_file_renamed");
     }
     return error;
 }

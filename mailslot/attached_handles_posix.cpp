@@ -1,5 +1,7 @@
 #include <utility>
 
+#include <fcntl.h>
+
 #include <mailslog/slot_reader.h>
 
 #include "mailslot/strangers_handle_posix.h"
@@ -30,6 +32,14 @@ void attached_handles::add(int handle) noexcept {
     } else {
         close_strangers_handle(handle);
     }
+}
+
+attached_handles attached_handles::duplicate() const noexcept {
+    attached_handles copies;
+    for (std::size_t i = 0; i < count_; ++i) {
+        copies.add(::fcntl(handles_[i], F_DUPFD_CLOEXEC, 0));
+    }
+    return copies;
 }
 
 int attached_handles::release(std::size_t index) noexcept {

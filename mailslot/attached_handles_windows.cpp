@@ -12,6 +12,10 @@ attached_handles &attached_handles::operator=(attached_handles &&) noexcept {
 
 void attached_handles::add(int) noexcept {}
 
+attached_handles attached_handles::duplicate() const noexcept {
+    return {};
+}
+
 int attached_handles::release(std::size_t) noexcept {
     return -1;
 }

@@ -1,5 +1,8 @@
 #include "mailslot/bound_socket_posix.h"
 
+#include <cstring>
+#include <utility>
+
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -44,6 +47,31 @@ std::error_code bind_to(const descriptor &socket, const std::string &path) noexc
         ::bind(socket.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address));
 }
 
+int option_of(const descriptor &socket, int option) noexcept {
+    int value = -1;
+    socklen_t size_bytes = sizeof value;
+    return ::getsockopt(socket.get(), SOL_SOCKET, option, &value, &size_bytes) == 0 ? value : -1;
+}
+
+/// The path as whoever bound it wrote it; empty if there is none.
+std::string bound_path(const descriptor &socket) {
+    sockaddr_un address{};
+    socklen_t size_bytes = sizeof address;
+    if (option_of(socket, SO_DOMAIN) != AF_UNIX || option_of(socket, SO_TYPE) != SOCK_DGRAM ||
+        ::getsockname(socket.get(), reinterpret_cast<sockaddr *>(&address), &size_bytes) != 0) {
+        return {};
+    }
+    return std::string(address.sun_path, ::strnlen(address.sun_path, sizeof address.sun_path));
+}
+
+/// Two ways to write the same path.
+bool lead_to_same_file(const std::string &a, const std::string &b) noexcept {
+    struct stat at_a {};
+    struct stat at_b {};
+    return ::lstat(a.c_str(), &at_a) == 0 && ::lstat(b.c_str(), &at_b) == 0 &&
+           at_a.st_dev == at_b.st_dev && at_a.st_ino == at_b.st_ino;
+}
+
 } // namespace
 
 std::error_code bound_socket::bind(const std::string &path) {
@@ -69,6 +97,14 @@ std::error_code bound_socket::bind(const std::string &path) {
         return error;
     }
     return result_of(::chmod(path.c_str(), mode));
+}
+
+std::error_code bound_socket::take(descriptor socket, const std::string &path) {
+    socket_ = std::move(socket);
+    if (!lead_to_same_file(bound_path(socket_), path)) {
+        return std::make_error_code(std::errc::address_not_available);
+    }
+    return identify_senders(socket_);
 }
 
 std::error_code bound_socket::remember(const std::string &path) {

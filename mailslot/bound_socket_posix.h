@@ -16,7 +16,11 @@ public:
     /// will tell its sender (SO_PASSCRED). Errors: already_exists (a program that knows no locks
     /// listens there), access_denied, the system's own.
     std::error_code bind(const std::string &path);
-    /// Removes the socket, unless another one stands at its path by now, and closes it.
+    /// Takes a socket that somebody else has bound to `path`, in any case. Error:
+    /// std::errc::address_not_available (it is another socket, or none).
+    std::error_code take(descriptor socket, const std::string &path);
+    /// Removes the socket that bind() made, unless another one stands at its path by now, and
+    /// closes it.
     void remove() noexcept;
 
     const descriptor &handle() const noexcept { return socket_; }

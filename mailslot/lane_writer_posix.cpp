@@ -69,29 +69,6 @@ std::size_t rounded_capacity(std::size_t bytes) noexcept {
     return capacity;
 }
 
-std::error_code send_with_handles(
-    int socket, const sockaddr_un &to, std::string_view text, const int (&handles)[2]) noexcept {
-    iovec part{const_cast<char *>(text.data()), text.size()};
-    alignas(cmsghdr) char control[CMSG_SPACE(sizeof handles)] = {};
-    msghdr message{};
-    message.msg_name = const_cast<sockaddr_un *>(&to);
-    message.msg_namelen = sizeof to;
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
-    message.msg_control = control;
-    message.msg_controllen = sizeof control;
-    cmsghdr *rights = CMSG_FIRSTHDR(&message);
-    rights->cmsg_level = SOL_SOCKET;
-    rights->cmsg_type = SCM_RIGHTS;
-    rights->cmsg_len = CMSG_LEN(sizeof handles);
-    std::memcpy(CMSG_DATA(rights), handles, sizeof handles);
-    if (::sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) {
-        return {};
-    }
-    const int error = errno;
-    return says_no_reader(error) ? slot_errc::not_found : error_of(error);
-}
-
 } // namespace
 
 struct lane_writer::handles {
@@ -174,7 +151,7 @@ std::error_code lane_writer::offer(std::string_view offer) noexcept {
     const int both[2] = {handles_->memory.get(), handles_->bell_read.get()};
     std::error_code result = slot_errc::not_found;
     for (const sockaddr_un &address : handles_->addresses) {
-        result = send_with_handles(handles_->socket.get(), address, offer, both);
+        result = send_with_handles(handles_->socket, &address, offer, both);
         if (result != slot_errc::not_found) {
             break;
         }

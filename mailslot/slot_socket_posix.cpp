@@ -1,6 +1,7 @@
 #include "mailslot/slot_socket_posix.h"
 
 #include <cerrno>
+#include <cstring>
 
 #include <sys/socket.h>
 
@@ -26,6 +27,30 @@ std::error_code make_socket(descriptor &made) noexcept {
 // needs a folder.
 bool says_no_reader(int error_number) noexcept {
     return error_number == ENOENT || error_number == ECONNREFUSED || error_number == ENOTDIR;
+}
+
+std::error_code send_with_handles(
+    const descriptor &socket, const sockaddr_un *to, std::string_view text,
+    const int (&handles)[2]) noexcept {
+    iovec part{const_cast<char *>(text.data()), text.size()};
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof handles)] = {};
+    msghdr message{};
+    message.msg_name = const_cast<sockaddr_un *>(to);
+    message.msg_namelen = to != nullptr ? sizeof *to : 0;
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    cmsghdr *rights = CMSG_FIRSTHDR(&message);
+    rights->cmsg_level = SOL_SOCKET;
+    rights->cmsg_type = SCM_RIGHTS;
+    rights->cmsg_len = CMSG_LEN(sizeof handles);
+    std::memcpy(CMSG_DATA(rights), handles, sizeof handles);
+    if (::sendmsg(socket.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) {
+        return {};
+    }
+    const int error = errno;
+    return says_no_reader(error) ? slot_errc::not_found : error_of(error);
 }
 
 std::error_code connect_to_slot(const descriptor &socket, const std::string &path) noexcept {

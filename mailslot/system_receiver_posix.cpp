@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <string>
+#include <utility>
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -45,7 +46,8 @@ public:
     system_receiver(const system_receiver &) = delete;
     system_receiver &operator=(const system_receiver &) = delete;
 
-    std::error_code open(const std::string &path);
+    /// `bound`: the slot's socket, if there is one already.
+    std::error_code open(const std::string &path, descriptor bound);
 
     std::error_code read(
         void *buffer, std::size_t buffer_bytes, std::size_t &message_bytes,
@@ -77,14 +79,14 @@ system_receiver::~system_receiver() {
     }
 }
 
-std::error_code system_receiver::open(const std::string &path) {
+std::error_code system_receiver::open(const std::string &path, descriptor bound) {
     if (const auto error = wake_.make()) {
         return error;
     }
     if (const auto error = lock_.take(path)) {
         return error;
     }
-    return socket_.bind(path);
+    return bound ? socket_.take(std::move(bound), path) : socket_.bind(path);
 }
 
 std::error_code system_receiver::read(
@@ -164,12 +166,13 @@ std::error_code system_receiver::repeat(std::chrono::milliseconds timeout, Attem
 std::error_code create_system_receiver(
     const slot_name &name, const slot_reader_options &options,
     std::unique_ptr<slot_receiver> &out) {
+    descriptor bound{options.bound_socket};
     std::string path;
     if (const auto error = make_owner_socket_path(name, path)) {
         return error;
     }
     auto created = std::make_unique<system_receiver>(message_limit(options));
-    const auto error = created->open(path);
+    const auto error = created->open(path, std::move(bound));
     if (!error) {
         out = std::move(created);
     }

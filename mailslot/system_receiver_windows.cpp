@@ -118,6 +118,9 @@ std::error_code system_receiver::await(std::chrono::milliseconds timeout) noexce
 std::error_code create_system_receiver(
     const slot_name &name, const slot_reader_options &options,
     std::unique_ptr<slot_receiver> &out) {
+    if (options.bound_socket != -1) {
+        return slot_errc::not_supported;
+    }
     const auto path = widen(name.str());
     if (!path || name.reach() != slot_reach::local) {
         return slot_errc::invalid_name;

@@ -123,27 +123,49 @@ def cut_ledger(stage, seconds, _sender):
 # --- the disk
 
 
-@action(weight=2, longest=1.5, needs_disk=True)
-def fill_disk(stage, seconds, _sender):
+def fill(stage):
     filler = os.path.join(stage.disk, 'filler')
     private_disk.fill(filler)
+    return filler
+
+
+@action(weight=2, longest=3.0, needs_disk=True)
+def fill_disk(stage, seconds, _sender):
+    filler = fill(stage)
     time.sleep(seconds)
     os.remove(filler)
+
+
+@action(weight=1, longest=1.5, needs_disk=True)
+def kill_collector_of_full_disk(stage, seconds, _sender):
+    filler = fill(stage)
+    time.sleep(seconds)
+    stage.kill_collector()
+    os.remove(filler)  # on a full disk none can begin
+    stage.begin_collector()
 
 
 # --- files that others move away; what they took is kept, since it counts as written
 
 
-def utc_stamp():
-    now = time.time()
-    return time.strftime('%Y%m%dT%H%M%S', time.gmtime(now)) + f'.{int(now * 1000) % 1000:03d}Z'
-
-
 def take_away(stage, path):
-    """Moves a file or folder to where no collector looks for it."""
-    kept = os.path.join(stage.disk, f'kept-{utc_stamp()}')
+    """Moves a file or folder to where no collector looks for it, between two of the collector's
+    instructions; there must be something to take."""
+    wait_until(lambda: try_to_take_away(stage, path), f'{path}, to take it away')
+
+
+def try_to_take_away(stage, path):
+    stage.freeze(stage.collector)
+    kept = os.path.join(stage.disk, f'kept-{stage.next_age()}')
     os.makedirs(kept)
-    os.rename(path, os.path.join(kept, os.path.basename(path)))
+    try:
+        os.rename(path, os.path.join(kept, os.path.basename(path)))
+        return True
+    except FileNotFoundError:  # in the midst of a rotation
+        os.rmdir(kept)
+        return False
+    finally:
+        stage.thaw(stage.collector)
 
 
 LONGEST_BLINDNESS = 5 * SLOWNESS  # seconds

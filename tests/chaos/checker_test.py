@@ -143,8 +143,10 @@ class Files(unittest.TestCase):
 
     def test_come_in_the_order_in_which_they_were_written(self):
         paths = ['/logs/all.log', '/logs/all-20261122T142203.000Z.log',
-                 '/kept-20261122T142202.000Z/all.log',
-                 '/kept-20261122T142202.000Z/all-20261122T142201.999Z.log']
+                 '/kept-20261122T142202.000Z-0010/all.log',
+                 '/kept-20261122T142202.000Z-0009/all.log',
+                 '/kept-20261122T142202.000Z-0009/all-20261122T142202.000Z.log',
+                 '/kept-20261122T142202.000Z-0009/all-20261122T142201.999Z.log']
         self.assertEqual(sorted(paths, key=age_of), list(reversed(paths)))
 
 

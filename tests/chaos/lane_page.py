@@ -48,6 +48,9 @@ def open_page(path):
 
 
 def lanes_held_by(pid):
-    """The inodes of the lanes that a process has mapped (proc(5), maps)."""
-    with open(f'/proc/{pid}/maps', encoding='ascii') as maps:
-        return {int(line.split()[4]) for line in maps if '/memfd:mailslog-lane' in line}
+    """The inodes of the lanes that a process has mapped (proc(5), maps); none if it is gone."""
+    try:
+        with open(f'/proc/{pid}/maps', encoding='ascii', errors='replace') as maps:
+            return {int(line.split()[4]) for line in maps if '/memfd:mailslog-lane' in line}
+    except (FileNotFoundError, ProcessLookupError):
+        return set()

@@ -12,7 +12,7 @@ Loss = collections.namedtuple('Loss', 'pid count')
 Wrong = collections.namedtuple('Wrong', 'where why')
 
 NUMBERED = re.compile(r'line (\d+): (x*)')
-STAMP = re.compile(r'\d{8}T\d{6}\.\d{3}Z')
+AGE = re.compile(r'\d{8}T\d{6}\.\d{3}Z(?:-\d{4})?')
 
 
 def text_of(number):
@@ -21,9 +21,10 @@ def text_of(number):
 
 
 def age_of(path):
-    """Sorts a log's files from the oldest to the live one, by the last stamp in their paths."""
-    stamps = STAMP.findall(path)
-    return stamps[-1] if stamps else 'live'  # behind every digit
+    """Sorts a log's files from the oldest to the live one: by the stamp that the rotation gave them,
+    or that of the folder which they were moved to: that of the last rotation before, and a number."""
+    ages = AGE.findall(path)
+    return ages[-1] if ages else 'live'  # behind every digit
 
 
 def read_log(paths, is_json=False):

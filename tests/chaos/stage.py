@@ -8,7 +8,7 @@ from checker import Truth
 from lane_page import lane_page_of, lanes_held_by
 from log_reading import age_of
 from support import Collector, SlotTest, wait_until
-from vitals import vitals_of
+from vitals import is_stopped, vitals_of
 
 
 class Sender:
@@ -38,20 +38,24 @@ class Stage(SlotTest):
         self.collector = None
         self.senders = []
         self.gone = []
+        self.taken = 0  # files that were moved away
 
     def begin(self):
         self.begin_collector()
         self.first_vitals = vitals_of(self.collector.pid)
-        self.senders = [self.new_sender() for _ in range(self.settings.senders)]
+        self.begin_senders()
 
     # --- the collector
 
     def begin_collector(self):
-        command = self.command('mailslog', 'collect', '--slot', self.slot, '--file', self.log_path,
+        self.start_collector_program('mailslog')
+        self.collector.wait_until_ready()
+
+    def start_collector_program(self, name):
+        command = self.command(name, 'collect', '--slot', self.slot, '--file', self.log_path,
                                *self.settings.collector)
         self.collector = Collector(command, self.folder, self.environment)
         self.addCleanup(self.collector.discard)
-        self.collector.wait_until_ready()
 
     def kill_collector(self):
         self.settle_gone()
@@ -69,6 +73,9 @@ class Stage(SlotTest):
         return sender.page.inode in lanes_held_by(self.collector.pid)
 
     # --- senders
+
+    def begin_senders(self):
+        self.senders = [self.new_sender() for _ in range(self.settings.senders)]
 
     def new_sender(self):
         return Sender(self.start_sender('steady_sender', self.settings.rate))
@@ -94,6 +101,8 @@ class Stage(SlotTest):
     def settle_gone(self):
         """A collector lets go of a lane when it has brought its end to account."""
         held = lanes_held_by(self.collector.pid)
+        if not self.collector_lives():
+            return  # what it held when it died is not known
         for sender in self.gone:
             if sender.was_held and sender.page.inode not in held:
                 sender.settled = True
@@ -129,9 +138,18 @@ class Stage(SlotTest):
                       if name.startswith('all') and name.endswith('.log')]
         return sorted(found, key=age_of)
 
+    def next_age(self):
+        """How a folder is called that takes the live file: behind all that was rotated before."""
+        rotated = [age_of(path) for path in self.log_files()]
+        last = max((age for age in rotated if age != 'live'), default='00000000T000000.000Z')
+        self.taken += 1
+        return f'{last.split("-")[0]}-{self.taken:04d}'
+
     def freeze(self, *programs):
         for program in programs:
             program.signal(signal.SIGSTOP)
+        for program in programs:
+            wait_until(lambda: is_stopped(program.pid), f'{program} to stop')
 
     def thaw(self, *programs):
         for program in programs:

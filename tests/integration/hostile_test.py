@@ -82,7 +82,7 @@ class Hostile(SlotTest):
         with self.subTest(seed=self.seed):
             self.assertLess(memory_bytes(collector.pid), memory + MOST_GROWTH_BYTES)
             wait_until(lambda: descriptor_count(collector.pid) <= descriptors,
-                       'as many descriptors as before')
+                       'the end of the last offer')
             summary = collector.stop()
             self.assertEqual(summary.malformed, 2 * EACH)
             self.assertEqual(summary.duplicates, EACH)

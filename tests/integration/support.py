@@ -29,8 +29,8 @@ ON_WINDOWS = bool(EMULATOR)
 # How long an event may take to come before the test gives up; no test waits for this in vain.
 PATIENCE_SECONDS = 60 if SLOWNESS == 1 and not ON_WINDOWS else 240
 
-FOLDERS = {'mailslog': 'collector', 'app_logger': 'examples', 'slot_server': 'examples',
-           'slot_client': 'examples'}
+FOLDERS = {'mailslog': 'collector', 'mailslog_faulty': 'tests/chaos', 'app_logger': 'examples',
+           'slot_server': 'examples', 'slot_client': 'examples'}
 
 LINE = re.compile(r'\[(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6})\] \[(?P<level>\w+)\] '
                   r'\[(?P<process>[^\]]*):(?P<pid>\d+|-)(?:@(?P<origin>[^\]]*))?\] '
@@ -68,11 +68,11 @@ def wait_until(condition, what):
 class Program:
     """A running program: what it says can be awaited line by line, and sent words."""
 
-    def __init__(self, command, folder, environment):
+    def __init__(self, command, folder, environment, preexec=None):
         self.command = command
         self.process = subprocess.Popen(
             command, cwd=folder, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE)
+            stderr=subprocess.PIPE, preexec_fn=preexec, close_fds=preexec is None)
         self.pid = self.process.pid
         self.said = {'output': [], 'errors': []}
         self._fresh = {'output': queue.Queue(), 'errors': queue.Queue()}

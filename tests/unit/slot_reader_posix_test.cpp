@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -408,4 +409,57 @@ TEST_CASE_METHOD(slot_of_test, "a signal handler may interrupt a read", "[slot_r
     CHECK(reader.receive(batch, patience) == slot_errc::interrupted);
     CHECK(::waitpid(child, nullptr, 0) == child);
     REQUIRE(::sigaction(SIGUSR1, &old, nullptr) == 0);
+}
+
+TEST_CASE_METHOD(
+    slot_of_test, "a socket that somebody has bound to the slot is taken, and left there",
+    "[slot_reader_posix]") {
+    descriptor held = mailslog::bind_raw_socket(path);
+    REQUIRE(held);
+    mailslog::slot_reader_options options;
+    options.bound_socket = ::dup(held.get());
+    REQUIRE(mailslog::send_with_handles(path, "early", {}) == 0);
+    REQUIRE_FALSE(reader.create(slot.name(), options));
+    slot_writer writer;
+    REQUIRE_FALSE(writer.open(slot.name()));
+    REQUIRE_FALSE(writer.write("late", 4, patience));
+    message_batch batch;
+    REQUIRE_FALSE(reader.receive(batch, patience));
+    REQUIRE(batch.messages.size() == 2);
+    CHECK(batch.messages[0].bytes == "early");
+    REQUIRE(batch.messages[1].sender);
+    CHECK(batch.messages[1].sender->process_id == ::getpid());
+    reader.close();
+    CHECK(fs::is_socket(path));
+    CHECK_FALSE(fs::exists(path + ".lock"));
+    CHECK(mailslog::send_with_handles(path, "kept", {}) == 0);
+}
+
+TEST_CASE_METHOD(
+    slot_of_test, "a socket that is not the slot's is refused, and closed", "[slot_reader_posix]") {
+    int wrong = -1;
+    SECTION("bound elsewhere") {
+        wrong = mailslog::bind_raw_socket(path + "x").release();
+    }
+    SECTION("bound nowhere") {
+        wrong = ::socket(AF_UNIX, SOCK_DGRAM, 0);
+    }
+    SECTION("a stream") {
+        wrong = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    }
+    SECTION("of the network") {
+        wrong = ::socket(AF_INET, SOCK_DGRAM, 0);
+    }
+    SECTION("no socket") {
+        wrong = ::open("/dev/null", O_RDWR);
+    }
+    SECTION("not open") {
+        wrong = 999;
+    }
+    mailslog::slot_reader_options options;
+    options.bound_socket = wrong;
+    CHECK(reader.create(slot.name(), options) == std::errc::address_not_available);
+    CHECK_FALSE(reader.is_open());
+    CHECK(::fcntl(wrong, F_GETFD) == -1);
+    create();
 }

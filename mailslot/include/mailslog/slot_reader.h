@@ -28,6 +28,10 @@ struct slot_reader_options {
     /// The longest message taken, in bytes; 0: 65,536. Longer ones fail at the writer where the
     /// system enforces it, and are cut to this length and marked where it does not.
     std::size_t max_message_bytes = 0;
+    /// POSIX: a datagram socket that is bound to the slot's path already, as a service manager
+    /// hands it over (sd_listen_fds(3)); -1: make one. It is the reader's from then on, also if
+    /// that can't be opened, and stays at its path when the reader ends.
+    int bound_socket = -1;
 };
 
 /// Who sent a message, as the kernel vouches for it (SCM_CREDENTIALS, unix(7)). Windows does not.
@@ -59,6 +63,8 @@ public:
 
     /// Takes ownership of a handle; one over the capacity is closed at once.
     void add(int handle) noexcept;
+    /// Other handles of the same things; fewer, where the system has no more.
+    attached_handles duplicate() const noexcept;
     std::size_t size() const noexcept { return count_; }
     /// Handle `index`, still owned here; -1 when there is none.
     int get(std::size_t index) const noexcept { return index < count_ ? handles_[index] : -1; }
@@ -139,7 +145,8 @@ public:
 
     /// Creates the slot; a reader that was open is closed first. Errors: already_exists (see
     /// slot_owner()), invalid_name (not local, or too long for this system), access_denied (the
-    /// folder belongs to somebody else), the system's own.
+    /// folder belongs to somebody else), std::errc::address_not_available (options.bound_socket is
+    /// no datagram socket bound to the slot's path), the system's own.
     std::error_code create(const slot_name &name, const slot_reader_options &options = {});
 
     /// Takes what comes for the slot over the network, by [MS-MAIL] on UDP, from other machines and

@@ -1,0 +1,114 @@
+"""A collector that dies at a fault point, in the midst of everything that it may have to do, and one
+that is started then: written + reported lost = logged, and all that the checker asks."""
+
+import concurrent.futures
+import glob
+import itertools
+import os
+import re
+import signal
+import time
+import unittest
+
+from actions import try_to_take_away
+from checker import judge_lines
+from log_reading import read_log
+from plan import Settings
+from stage import Stage
+from support import PATIENCE_SECONDS, SLOWNESS, TREE
+
+SENDERS = 3
+LINES_A_SECOND = max(1, 400 // SLOWNESS)
+RUNS_AT_ONCE = 8  # most of the time they wait
+# A running collector comes to every point that it can come to by then, and is told to end.
+LONGEST_LIFE_SECONDS = 20
+
+TURN_SECONDS = 0.05
+TURNS_OF_QUIET = 30  # until every lane was offered, which is once a second
+
+TIMES = (1, 3)
+COME_TO_ONCE = {'log_repaired', 'last_batch_written'}  # at the beginning and the end
+
+
+def fault_points():
+    """The names in the collector's sources."""
+    names = []
+    for path in glob.glob(os.path.join(TREE, 'collector', '*.cpp')):
+        with open(path, encoding='utf-8') as source:
+            names += re.findall(r'fault_point\("(\w+)"\)', source.read())
+    return sorted(names)
+
+
+def appointments():
+    formats = ('text', 'json') if SLOWNESS == 1 else ('text',)
+    for name, output in itertools.product(fault_points(), formats):
+        for times in TIMES:
+            if times == 1 or not (name in COME_TO_ONCE or SLOWNESS > 1):
+                yield name, times, output
+
+
+class Appointment:
+    """One death and what comes after it."""
+
+    def __init__(self, name, times, output):
+        self.is_json = output == 'json'
+        self.settings = Settings(SENDERS, LINES_A_SECOND, self.is_json,
+                                 ('--rotate-size', '8K', '--format', output))
+        self.stage = Stage()
+        self.stage.set_up(self.settings)
+        self.stage.environment['MAILSLOG_DIE_AT'] = f'{name}:{times}'
+
+    def keep(self):
+        """Returns what is wrong."""
+        try:
+            self.stage.begin_senders()
+            self.stage.start_collector_program('mailslog_faulty')
+            if not self.dies():
+                return ['the collector did not come to this point']
+            self.stage.forget_gone()
+            self.stage.begin_collector()
+            self.stage.end()
+            meanings = read_log(self.stage.log_files(), self.is_json)
+            return judge_lines(meanings, self.stage.truths()).faults
+        finally:
+            self.stage.doCleanups()
+
+    def dies(self):
+        """Lets everything happen until the collector dies, in the end also its end."""
+        process = self.stage.collector.process
+        begun = time.monotonic()
+        for turn in itertools.count():
+            if process.poll() is not None:
+                return process.returncode == -signal.SIGKILL
+            if time.monotonic() - begun > PATIENCE_SECONDS:
+                return False
+            if time.monotonic() - begun > LONGEST_LIFE_SECONDS:
+                self.stage.collector.signal(signal.SIGINT)
+            self.let_something_happen(turn)
+            time.sleep(TURN_SECONDS)
+
+    def let_something_happen(self, turn):
+        self.stage.settle_gone()
+        if turn < TURNS_OF_QUIET:
+            return
+        if turn % 10 == 3:
+            sender = self.stage.senders[turn % SENDERS]
+            self.stage.end_sender(sender)
+            self.stage.replace(sender)
+        if turn % 10 == 8:
+            try_to_take_away(self.stage, self.stage.log_path)
+
+
+class FaultPoints(unittest.TestCase):
+
+    def test_a_death_at_any_of_them_neither_loses_nor_repeats_nor_tears_a_line(self):
+        with concurrent.futures.ThreadPoolExecutor(RUNS_AT_ONCE) as pool:
+            deaths = {case: pool.submit(Appointment(*case).keep) for case in appointments()}
+        for case, death in deaths.items():
+            with self.subTest(case):
+                self.assertEqual(death.result(), [])
+        print(len(deaths), 'deaths')
+
+
+if __name__ == '__main__':
+    unittest.main()
