@@ -79,7 +79,7 @@ void raw_sender::send(std::uint16_t port, const std::string &packet) {
     REQUIRE_FALSE(socket_.send({loopback, port}, packet));
 }
 
-nbt_datagram raw_sender::good(const std::string &bytes) {
+nbt_datagram raw_sender::good(std::string_view bytes) {
     static std::uint16_t id = 0;
     nbt_datagram datagram;
     datagram.id = ++id;

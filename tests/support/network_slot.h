@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include <mailslog/slot_name.h>
 #include <mailslog/slot_reader.h>
@@ -43,8 +44,9 @@ class raw_sender {
 public:
     raw_sender();
     void send(std::uint16_t port, const std::string &packet);
-    /// A message that is good as it stands: from HOST1 to COLLECTOR's slot `logs`.
-    static nbt_datagram good(const std::string &bytes);
+    /// A message that is good as it stands: from HOST1 to COLLECTOR's slot `logs`. The bytes must
+    /// outlive it.
+    static nbt_datagram good(std::string_view bytes);
     void send(std::uint16_t port, const nbt_datagram &datagram);
 
 private:
