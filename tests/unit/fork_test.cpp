@@ -5,44 +5,23 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <memory>
-#include <set>
 #include <string>
-#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
 
 #include <spdlog/logger.h>
 
-#include "mailslot/datagram.h"
 #include "mailslot/process.h"
 #include "tests/support/catch.h"
+#include "tests/support/child_posix.h"
 #include "tests/support/line_catcher.h"
-#include "tests/support/network_slot.h"
 #include "tests/support/unique_slot.h"
 
 namespace {
 
 using namespace std::chrono_literals;
 using namespace mailslog;
-
-/// Runs `act` in a child, which then ends without destructors; true if it came to its end.
-template <typename Act>
-pid_t in_child(Act act) {
-    const pid_t child = ::fork();
-    if (child == 0) {
-        ::alarm(30); // a deadlock ends as a failure
-        act();
-        ::_exit(0);
-    }
-    return child;
-}
-
-bool ended_well(pid_t child) {
-    int status = 0;
-    return ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
 
 struct parent_log {
     unique_slot slot;
@@ -159,41 +138,6 @@ TEST_CASE("no handle of a sink's passes to a program that is executed", "[fork]"
             static_cast<char *>(nullptr));
     });
     CHECK(ended_well(child));
-}
-
-TEST_CASE("a child of a process that logs to another machine is a stream, too", "[fork]") {
-    network_slot slot;
-    mailslot_sink_config config;
-    config.slot = R"(\\COLLECTOR\mailslot\logs)";
-    config.network = slot.route();
-    config.close_timeout = 10s;
-    auto sink = std::make_unique<mailslot_sink_mt>(config);
-    const auto log_one = [&sink](const std::string &text) {
-        sink->log({spdlog::string_view_t{"log"}, spdlog::level::info, text});
-    };
-    log_one("parent");
-    CHECK(ended_well(in_child([&] {
-        log_one("child");
-        sink.reset(); // says goodbye, and must not wait for the parent's thread
-    })));
-    sink.reset();
-    std::vector<std::string> lines;
-    std::set<std::uint64_t> streams;
-    for (std::size_t goodbyes = 0; goodbyes < 2 || lines.size() < 2;) {
-        const std::string bytes = slot.read();
-        datagram opened;
-        REQUIRE(decode_datagram(bytes, opened) == datagram_error::none);
-        goodbyes += opened.kind == datagram_kind::goodbye ? 1 : 0;
-        streams.insert(opened.header.stream_id);
-        line_record record;
-        while (opened.kind == datagram_kind::records &&
-               next_record(opened.records, opened.header.process_id, record)) {
-            lines.emplace_back(record.line);
-        }
-    }
-    std::sort(lines.begin(), lines.end());
-    CHECK(lines == std::vector<std::string>{"child", "parent"});
-    CHECK(streams.size() == 2);
 }
 
 } // namespace
