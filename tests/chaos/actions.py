@@ -148,24 +148,30 @@ def kill_collector_of_full_disk(stage, seconds, _sender):
 # --- files that others move away; what they took is kept, since it counts as written
 
 
-def take_away(stage, path):
-    """Moves a file or folder to where no collector looks for it, between two of the collector's
-    instructions; there must be something to take."""
-    wait_until(lambda: try_to_take_away(stage, path), f'{path}, to take it away')
+def take_away(stage, path, leave=lambda _path: None):
+    """Moves a file or folder to where no collector looks for it and leaves another in its place, if
+    told to, between two of the collector's instructions; there must be something to take."""
+    wait_until(lambda: try_to_take_away(stage, path, leave), f'{path}, to take it away')
 
 
-def try_to_take_away(stage, path):
+def try_to_take_away(stage, path, leave):
     stage.freeze(stage.collector)
     kept = os.path.join(stage.disk, f'kept-{stage.next_age()}')
     os.makedirs(kept)
     try:
         os.rename(path, os.path.join(kept, os.path.basename(path)))
+        leave(path)
         return True
     except FileNotFoundError:  # in the midst of a rotation
         os.rmdir(kept)
         return False
     finally:
         stage.thaw(stage.collector)
+
+
+def make_empty_file(path):
+    with open(path, 'x', encoding='utf-8'):
+        pass
 
 
 LONGEST_BLINDNESS = 5 * SLOWNESS  # seconds
@@ -186,9 +192,7 @@ def rename_live_file(stage, _seconds, _sender):
 
 @action(weight=1)
 def replace_live_file(stage, _seconds, _sender):
-    take_away(stage, stage.log_path)
-    with open(stage.log_path, 'x', encoding='utf-8'):
-        pass  # as logrotate's "create" does
+    take_away(stage, stage.log_path, leave=make_empty_file)  # as logrotate's "create" does
     expect_growth(stage, stage.log_path)
 
 
