@@ -2,7 +2,6 @@
 
 import glob
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -171,3 +170,86 @@ class FlushedFile(File):
 class RotatingFile(File):
     name = variant = 'rotating'
     one_process, note = True, "spdlog's rotating file sink: one process, buffered"
+
+
+class Rsyslog(Peer):
+    daemon = '/usr/sbin/rsyslogd'
+    inputs = ''
+    template = ''            # of the file's lines; empty: rsyslog's own
+
+    def check(self):
+        super().check()
+        if not os.path.exists(self.daemon):
+            raise NotThere('install the package rsyslog')
+
+    def start(self):
+        path = os.path.join(self.folder, 'rsyslog.conf')
+        template = f'template(name="bench" type="string" string="{self.template}")\n'
+        with open(path, 'w', encoding='ascii') as file:
+            file.write(f'global(workDirectory="{self.folder}")\n{self.inputs % self.socket()}\n'
+                       + (template if self.template else '') +
+                       f'action(type="omfile" file="{self.output}" '
+                       f'template="{"bench" if self.template else "RSYSLOG_FileFormat"}")\n')
+        self.run_receiver([self.daemon, '-n', '-f', path, '-i', self.folder + '/rsyslog.pid'],
+                          self.is_up)
+
+    def socket(self):
+        return os.path.join(self.folder, 'log.socket')
+
+
+@peer
+class TcpRsyslog(Rsyslog):
+    name, producer, note = 'tcp_rsyslog', 'tcp_producer', "spdlog's TCP sink, rsyslog's imtcp"
+    port = 15515
+    template = '%rawmsg%\\n'
+    inputs = f'module(load="imtcp")\n#%s\ninput(type="imtcp" address="127.0.0.1" port="{port}")'
+
+    def target(self):
+        return '127.0.0.1'
+
+    def command(self):
+        return [*super().command(), '--port', str(self.port)]
+
+    def is_up(self):
+        with open('/proc/net/tcp', encoding='ascii') as file:
+            return f':{self.port:04X} 00000000:0000 0A' in file.read()
+
+
+@peer
+class SyslogRsyslog(Rsyslog):
+    name, producer = 'syslog_rsyslog', 'syslog_producer'
+    note = "spdlog's syslog sink, rsyslog's imuxsock without its rate limit"
+    share = 0.3
+    inputs = ('module(load="imuxsock" SysSock.Use="off")\n'
+              'input(type="imuxsock" Socket="%s" RateLimit.Interval="0")')
+
+    def command(self):
+        as_root = [] if os.getuid() == 0 else ['--map-root-user']
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'with_dev_log.sh')
+        return ['unshare', '--mount', *as_root, script, self.socket(), *super().command()]
+
+    def is_up(self):
+        return os.path.exists(self.socket())
+
+
+@peer
+class BoostQueue(Peer):
+    name, producer, variant = 'boost_ipc', 'boost_producer', 'block'
+    note = "Boost.Log's queue between processes, 256 blocks of 1 KiB, awaited when full"
+
+    def check(self):
+        if not os.path.exists(self.program(self.producer)):
+            raise NotThere('install the packages libboost-log-dev and libboost-thread-dev, '
+                           'and build again')
+
+    def target(self):
+        return 'mailslog_' + os.path.basename(self.folder)
+
+    def start(self):
+        self.run_receiver([self.program('boost_receiver'), self.target(), self.output],
+                          lambda: self.said('receiving'))
+
+    def stop(self):
+        super().stop()
+        for path in glob.glob('/dev/shm/*' + glob.escape(self.target())):
+            os.unlink(path)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <thread>
 
 namespace mailslog_bench {
@@ -10,7 +11,7 @@ class pacer {
 public:
     using clock = std::chrono::steady_clock;
 
-    /// `rate` in lines a second; 0: as fast as may be.
+    /// `rate` in lines a second, the first at once; 0: as fast as may be.
     pacer(double rate, bool spins) : spins_{spins} {
         if (rate > 0) {
             step_ = std::chrono::nanoseconds{static_cast<std::int64_t>(1e9 / rate)};
@@ -25,13 +26,13 @@ public:
         if (step_.count() == 0) {
             return;
         }
-        due_ += step_;
         const auto early = spins_ ? spin_for : std::chrono::nanoseconds{0};
         if (due_ - clock::now() > 2 * early) {
             std::this_thread::sleep_until(due_ - early);
         }
         while (spins_ && clock::now() < due_) {
         }
+        due_ += step_;
     }
 
 private:
