@@ -5,7 +5,7 @@ import dataclasses
 from .run import Load
 
 FIGURES = {'p50_ns': 'p50', 'p99_ns': 'p99', 'p999_ns': 'p99.9', 'lines_per_second': 'lines/s',
-           'cpu_per_million': 'CPU s/M', 'calls_and_receiver_per_million': 'CPU s/M'}
+           'cpu_per_million': 'CPU s/M', 'calls_and_receiver_per_million': 'time in calls + collector CPU, s/M'}
 OURS, DEFAULT, JSON = 'mailslog_wait', 'mailslog', 'mailslog_json'
 LOSSLESS = ('boost_ipc', 'tcp_rsyslog')
 LINE_SIZES = (20, 100, 300, 2000)
