@@ -9,13 +9,13 @@
 // are no blanks, it does not.
 #pragma push_macro("TOML_UNREACHABLE")
 #undef TOML_UNREACHABLE
-#define TOML_UNREACHABLE return {}
+#define TOML_UNREACHABLE return {} // NOLINT(readability-identifier-naming)
 #include <toml++/impl/unicode.h>
 #pragma pop_macro("TOML_UNREACHABLE")
 
 // That a key begins after "[[". What follows in its parser refuses anything else.
 #undef TOML_ASSERT_ASSUME
-#define TOML_ASSERT_ASSUME(expression) static_assert(true)
+#define TOML_ASSERT_ASSUME(expression) static_assert(true) // NOLINT(readability-identifier-naming)
 
 #include <toml++/toml.h>
 // clang-format on
