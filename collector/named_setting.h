@@ -7,7 +7,7 @@ namespace mailslog {
 
 struct named_setting {
     std::string name; // the option's, without its dashes
-    std::string value;
+    std::string value; // harmless to a terminal
     std::string origin; // "command line", "FILE:LINE" or "default"
 };
 

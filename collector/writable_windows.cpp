@@ -27,7 +27,16 @@ std::error_code try_file(const std::string &path) noexcept {
     return try_to_open(path, FILE_APPEND_DATA | FILE_READ_DATA, FILE_ATTRIBUTE_NORMAL);
 }
 
+// A file would open as well: to add a file to a folder is the same right as to write to a file.
 std::error_code try_folder(const std::string &path) noexcept {
+    std::wstring name;
+    if (const auto error = system_path(path, name)) {
+        return error;
+    }
+    const DWORD attributes = ::GetFileAttributesW(name.c_str());
+    if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) == 0) {
+        return std::make_error_code(std::errc::not_a_directory);
+    }
     return try_to_open(path, FILE_ADD_FILE | FILE_ADD_SUBDIRECTORY, FILE_FLAG_BACKUP_SEMANTICS);
 }
 

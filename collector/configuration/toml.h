@@ -2,7 +2,8 @@
 // compiler for certain, and a hostile file makes them wrong.
 #pragma once
 
-// clang-format off: the order matters
+// The order matters.
+// clang-format off
 #include <toml++/impl/forward_declarations.h>
 
 // That its table of blanks covers every character up to U+FEFF. U+FD7F and its neighbours, which

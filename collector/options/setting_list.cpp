@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "collector/escape.h"
 #include "collector/options/option.h"
 
 namespace mailslog {
@@ -18,7 +19,8 @@ std::string default_of(const CLI::Option &option) {
 std::string value_of(const CLI::Option &option) {
     std::string joined;
     for (const std::string &value : option.results()) {
-        joined += (joined.empty() ? "" : ", ") + unshielded(value);
+        joined += joined.empty() ? "" : ", ";
+        append_escaped_text(joined, unshielded(value));
     }
     return joined;
 }

@@ -218,6 +218,7 @@ TEST_CASE("each setting says where it comes from", "[configuration]") {
     CHECK(named(settings, "rotate-size").value == "64MiB");
     CHECK(named(settings, "rotate-size").origin == "default");
     CHECK(named(settings, "key-file").value == "not set");
+    CHECK(named(file.settings({"--file", "a\x1b[31m"}), "file").value == "a\\x1b[31m");
     for (const named_setting &setting : settings.named) {
         CHECK(setting.name != "config");
         CHECK(setting.name != "help");
