@@ -61,6 +61,20 @@ void log_writer::force_to_disk(const sync_settings &when) {
     }
 }
 
+void log_writer::change_sync(const sync_settings &when, wall_time now) {
+    force_to_disk(when);
+    sync_.written(now); // nobody knows how much of it the disk has
+}
+
+void log_writer::change_format(std::unique_ptr<line_format> format, wall_time now) {
+    sync_.demand();
+    (void)flush(now); // what fails is tried again
+    if (!failure_ && file_.size_bytes() != 0) {
+        rotate(now);
+    }
+    format_ = std::move(format);
+}
+
 std::error_code log_writer::open(wall_time now) {
     ledger_file::recovered found;
     if (const std::error_code failed = ledger_file_.open(file_.path(), ledger_, found)) {

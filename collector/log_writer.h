@@ -38,6 +38,14 @@ public:
     /// disk fails until the disk has it.
     void force_to_disk(const sync_settings &when);
 
+    /// As force_to_disk(), but while it runs: what stands in the live file already counts, too.
+    void change_sync(const sync_settings &when, wall_time now);
+    void change_rotation(const rotation_settings &rotation) { file_.change(rotation); }
+    void change_memory(std::size_t bytes) noexcept { memory_bytes_ = bytes; }
+    /// Begins a new file for it, so that each file is of one format. Where that can't be done,
+    /// writing goes on in the file that is open.
+    void change_format(std::unique_ptr<line_format> format, wall_time now);
+
     /// Opens the file and its ledger and mends what a kill left half done. Errors: the system's.
     std::error_code open(wall_time now);
 
@@ -98,7 +106,7 @@ private:
     const std::string host_;
     const std::uint32_t process_id_;
 
-    const std::size_t memory_bytes_;
+    std::size_t memory_bytes_;
 
     sync_schedule sync_;
 

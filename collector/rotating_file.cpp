@@ -122,6 +122,12 @@ std::error_code rotating_file::sync() {
     return error;
 }
 
+void rotating_file::change(const rotation_settings &settings) {
+    settings_ = settings;
+    begin_period(begun_);
+    review_rotated_files();
+}
+
 std::vector<std::string> rotating_file::take_notices() {
     return std::exchange(notices_, {});
 }

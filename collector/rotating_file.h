@@ -78,6 +78,9 @@ public:
     /// where taking them back fails too, size_bytes() tells how much is.
     std::error_code append(std::string_view lines);
 
+    /// From now on other settings count, for the period that has begun and the rotated files, too.
+    void change(const rotation_settings &settings);
+
     /// From now on a file that somebody took away is forced to the disk before it is let go.
     void keep_durable() noexcept { is_durable_ = true; }
     /// Returns once the disk has all that was appended, under the names that the files have.

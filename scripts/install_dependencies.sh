@@ -11,7 +11,7 @@ set -eu
 packages_of() {
     case $1 in
     build) echo g++ cmake ninja-build ccache libspdlog-dev libfmt-dev libcli11-dev \
-        libgcrypt20-dev ;;
+        libgcrypt20-dev libtomlplusplus-dev ;;
     test) echo catch2 nlohmann-json3-dev clang libclang-rt-14-dev clang-format clang-tidy strace \
         python3 procps iproute2 systemd samba samba-testsuite tshark ;;
     bench) echo libbenchmark-dev libboost-log-dev libboost-thread-dev rsyslog python3 valgrind ;;

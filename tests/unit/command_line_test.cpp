@@ -255,9 +255,10 @@ TEST_CASE("JSON has no pattern", "[command_line]") {
 
 TEST_CASE("what is unknown, missing, repeated or too much is misuse", "[command_line]") {
     CHECK(
-        misuse({}) == "mailslog: a command is missing; there are collect, tail and send\n"
+        misuse({}) == "mailslog: a command is missing; there are collect, check, tail and send\n"
                       "Help: mailslog --help\n");
-    CHECK_THAT(misuse({"gather"}), contains("'gather' is no command; there are collect, tail"));
+    CHECK_THAT(
+        misuse({"gather"}), contains("'gather' is no command; there are collect, check, tail"));
     CHECK_THAT(misuse({"--file", "x"}), contains("'--file' is no command"));
     CHECK_THAT(misuse({"collect", "--colour"}), contains("--colour"));
     CHECK_THAT(misuse({"collect", "all.log"}), contains("all.log"));
