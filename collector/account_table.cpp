@@ -107,10 +107,15 @@ bool account_table::is_crowded() const noexcept {
     return entries_.size() > max_accounts + pinned_.size();
 }
 
+bool account_table::is_flooded() const noexcept {
+    return entries_.size() >= 3 * max_accounts + pinned_.size();
+}
+
 std::vector<const stream_account *> account_table::evictable() const {
     std::vector<const stream_account *> accounts;
     for (const auto &[stream_id, entry] : entries_) {
-        if (entry.account.missing.empty() && pinned_.count(stream_id) == 0) {
+        const bool is_settled = entry.account.missing.empty() && entry.account.untold == 0;
+        if (is_settled && pinned_.count(stream_id) == 0) {
             accounts.push_back(&entry.account);
         }
     }

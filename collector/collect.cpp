@@ -58,6 +58,7 @@ public:
                   settings.memory_bytes},
           stop_{[](void *bells) { static_cast<lane_bells *>(bells)->wake(); }, &lanes_.bells()} {
         writer_.force_to_disk(settings.sync);
+        writer_.limit_rate(settings.rate_limit);
     }
 
     std::error_code open() { return writer_.open(wall_now()); }

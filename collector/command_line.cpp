@@ -209,6 +209,24 @@ void add_sync(CLI::App &app, sync_settings &sync) {
             "at once after a line from a level up (never)");
 }
 
+std::optional<std::string> take_rate(line_rate &rate, const std::string &text) {
+    const auto parsed = parse_rate(text);
+    if (!parsed || parsed->duration > max_interval) {
+        return "expected lines/duration such as 1000/1s or 50000/1m, at most 3650d";
+    }
+    rate = *parsed;
+    return std::nullopt;
+}
+
+void add_rate_limit(CLI::App &app, line_rate &rate) {
+    const auto take = [&rate](const std::string &text) { return take_rate(rate, text); };
+    add_checked(app, "--rate-limit", take)
+        ->type_name("LINES/DURATION")
+        ->description(
+            "Write of each sender at most so many lines in such a time, as in 1000/1s; count the "
+            "rest and say so (no limit)");
+}
+
 void add_pattern(CLI::App &app, collect_settings &settings) {
     const auto take = [&settings](const std::string &pattern) {
         settings.pattern = pattern;
@@ -323,6 +341,7 @@ void add_collect(CLI::App &program, collect_settings &settings, listen_options &
         app, "--memory", settings.memory_bytes, parse_size, "a size such as 500K, 64MiB or 1GB")
         ->type_name("SIZE")
         ->description("How much may wait in memory while the file can't be written (64MiB)");
+    add_rate_limit(app, settings.rate_limit);
     add_listening(app, settings, listening);
     app.final_callback([&settings, &listening] {
         if (settings.listen) {
