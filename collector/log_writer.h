@@ -78,6 +78,7 @@ private:
     void append_suppressed(const suppression::notice &notice, std::int64_t time_ns);
     std::error_code tell_suppressed(const std::vector<suppression::notice> &notices, wall_time now);
     std::error_code relieve_ledger(wall_time now);
+    std::error_code add_next(const incoming &message, wall_time now);
     std::error_code add_plain_text(const incoming &message, wall_time now);
     std::error_code make_room(std::size_t line_bytes, wall_time now);
     std::error_code write_all(wall_time now);

@@ -37,7 +37,13 @@ public:
     /// The ledger has been read: what a predecessor left untold is due.
     void take_up();
 
+    /// Whether there is nothing to do for any line.
+    bool is_idle() const noexcept { return !limit_.is_on() && !look_at_; }
     bool lets_through(const incoming &line, wall_time now) const;
+    /// It does, and nothing is to be told before.
+    bool lets_through_silently(const incoming &line, wall_time now) const {
+        return lets_through(line, now) && !before(line);
+    }
     /// What is to be told before the sender's next line, or its end.
     std::optional<notice> before(const incoming &line) const;
     /// The line is written, behind what before() says.

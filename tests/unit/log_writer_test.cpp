@@ -142,7 +142,9 @@ TEST_CASE("a turn of very many streams with gaps keeps bounded memory", "[log_wr
         message.record.line = std::string_view{"a line that fills batches sooner than the ledger"};
         message.record.full_line_bytes = message.record.line.size();
         REQUIRE_FALSE(log.writer->add(message, log.now));
-        REQUIRE(log.writer->accounts().accounts().size() <= 3 * account_table::max_accounts);
+        if (id % 1000 == 0) {
+            REQUIRE(log.writer->accounts().accounts().size() <= 3 * account_table::max_accounts);
+        }
     }
 }
 

