@@ -61,6 +61,7 @@ public:
           stop_{wake, &lanes_.bells()}, reload_request_{wake, &lanes_.bells()},
           reload_{reread, settings.named} {
         writer_.force_to_disk(settings.sync);
+        writer_.limit_rate(settings.rate_limit);
     }
 
     std::error_code open() { return writer_.open(wall_now()); }

@@ -12,6 +12,7 @@
 #include "collector/named_setting.h"
 #include "collector/rotating_file.h"
 #include "collector/sync_schedule.h"
+#include "collector/units.h"
 
 namespace mailslog {
 
@@ -25,6 +26,7 @@ struct collect_settings {
     std::string pattern; // empty: default_pattern (line_format.h)
     rotation_settings rotation;
     std::uint64_t memory_bytes = std::uint64_t{64} * 1024 * 1024; // for lines that can't be written
+    line_rate rate_limit;                                         // of each sender
     sync_settings sync;
     std::optional<listen_options> listen; // to the network, too
     bool name_service = false;            // and answer who asks for this machine's name

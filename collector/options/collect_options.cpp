@@ -8,6 +8,7 @@
 #include "collector/line_format.h"
 #include "collector/options/listening_options.h"
 #include "collector/options/option.h"
+#include "collector/options/rate_option.h"
 #include "collector/options/rotation_options.h"
 #include "collector/options/slot_option.h"
 #include "collector/options/sync_option.h"
@@ -61,6 +62,7 @@ void add_output(CLI::App &app, collect_settings &settings) {
         app, "--memory", settings.memory_bytes, parse_size, "a size such as 500K, 64MiB or 1GB")
         ->type_name("SIZE")
         ->description("How much may wait in memory while the file can't be written (64MiB)");
+    add_rate_limit(app, settings.rate_limit);
 }
 
 void add_settings(CLI::App &app, collect_settings &settings, listen_options &listening) {

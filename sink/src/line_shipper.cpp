@@ -89,6 +89,17 @@ public:
         }
     }
 
+    void drop() noexcept {
+        if (!begin_again_if_forked()) {
+            return;
+        }
+        ++counters_.logged;
+        ++counters_.dropped;
+        if (lane_.is_open()) {
+            lane_.show(counters_);
+        }
+    }
+
     void flush() noexcept {
         if (mark_ != fork_mark()) {
             return; // what waits is the parent's
@@ -154,7 +165,8 @@ private:
 
     std::unique_ptr<courier> make_courier() const {
         return std::make_unique<courier>(
-            courier_route{slot_, config_.network, config_.datagram_bytes}, config_.outbox_bytes);
+            courier_route{slot_, config_.network, config_.process_name, config_.datagram_bytes},
+            config_.outbox_bytes);
     }
 
     void ship_datagram(const stream_header &stream, std::string_view datagram) {
@@ -250,6 +262,10 @@ line_shipper::~line_shipper() = default;
 
 void line_shipper::ship(const shipped_line &line) noexcept {
     impl_->ship(line);
+}
+
+void line_shipper::drop() noexcept {
+    impl_->drop();
 }
 
 void line_shipper::flush() noexcept {

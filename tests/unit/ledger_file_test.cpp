@@ -124,6 +124,10 @@ TEST_CASE("everything of an account comes back", "[ledger_file]") {
     ledger.count_malformed();
     ledger.count_forged(2);
     ledger.enter(ledger.judge(6, 3, arrival::lane, 0), sender, false, 0);
+    ledger.enter_suppressed(ledger.judge(6, 6, arrival::lane, 0), {6, 6, 0, ""}, 1);
+    ledger.told_of_suppressed(6);
+    ledger.enter_suppressed(ledger.judge(6, 7, arrival::lane, 0), {6, 7, 0, ""}, 1);
+    ledger.count_suppressed_text();
     REQUIRE_FALSE(story.journal->note_batch(ledger, {story.identity(log_path), 100, 100}, noon));
     story.start();
 
@@ -141,10 +145,15 @@ TEST_CASE("everything of an account comes back", "[ledger_file]") {
     REQUIRE(account->missing.size() == 1);
     CHECK(account->missing[0].numbers == sequence_range{3, 4});
     CHECK(account->missing[0].noticed_ns == -4);
-    CHECK(story.ledger->find(6)->ended);
+    CHECK_FALSE(story.ledger->find(6)->ended);
+    CHECK(story.ledger->find(6)->suppressed == 2);
+    CHECK(story.ledger->find(6)->untold == 1);
+    CHECK(story.ledger->untold() == std::set<std::uint64_t>{6});
     CHECK(story.ledger->find(6)->lost == 2);
     const auto &totals = story.ledger->totals();
-    CHECK(totals.received == 3);
+    CHECK(totals.received == 6);
+    CHECK(totals.suppressed == 3);
+    CHECK(totals.untold_text == 1);
     CHECK(totals.written == 2);
     CHECK(totals.lost == 2);
     CHECK(totals.duplicates == 1);

@@ -133,6 +133,21 @@ TEST_CASE("a datagram's gap waits, and is given up by the clock alone", "[log_wr
     CHECK_FALSE(log.writer->next_deadline(log.now));
 }
 
+TEST_CASE("a turn of very many streams with gaps keeps bounded memory", "[log_writer]") {
+    written_log log;
+    for (std::uint64_t id = 1; id <= 10 * account_table::max_accounts; ++id) {
+        incoming message;
+        message.sender = {id, 2, 4711, "shop"};
+        message.how = arrival::datagram;
+        message.record.line = std::string_view{"a line that fills batches sooner than the ledger"};
+        message.record.full_line_bytes = message.record.line.size();
+        REQUIRE_FALSE(log.writer->add(message, log.now));
+        if (id % 1000 == 0) {
+            REQUIRE(log.writer->accounts().accounts().size() <= 3 * account_table::max_accounts);
+        }
+    }
+}
+
 TEST_CASE("a batch is split over files at lines, and no file outgrows its size", "[log_writer]") {
     written_log log{16};
     std::string expected;
