@@ -65,8 +65,11 @@ std::error_code log_writer::open(wall_time now) {
     if (const std::error_code failed = file_.open(now, found.begun)) {
         return failed;
     }
+    if (found.log_has_suffered) {
+        append_notice(batch_, found.notice, unix_time_ns(now));
+    }
     if (!found.notice.empty()) {
-        notices_.push_back(found.notice);
+        notices_.push_back(std::move(found.notice));
     }
     return {};
 }
@@ -257,8 +260,8 @@ std::error_code log_writer::sync() {
 
 void log_writer::tidy_ledger() {
     const std::error_code grown = std::exchange(is_moved_, false)
-                                      ? ledger_file_.compact(ledger_, file_.begun())
-                                      : ledger_file_.compact_if_grown(ledger_, file_.begun());
+                                      ? ledger_file_.compact(ledger_, file_.end(), file_.begun())
+                                      : ledger_file_.compact_if_grown(ledger_, file_.end(), file_.begun());
     if (grown) {
         notice("compact", ledger_file_.path(), grown);
     }
@@ -300,7 +303,7 @@ std::error_code log_writer::close(wall_time now) {
     sync_.demand();
     const std::error_code failed = flush(now);
     fault_point("last_batch_written");
-    return failed ? failed : ledger_file_.compact(ledger_, file_.begun());
+    return failed ? failed : ledger_file_.compact(ledger_, file_.end(), file_.begun());
 }
 
 std::optional<wall_time> log_writer::next_deadline(wall_time now) const {
