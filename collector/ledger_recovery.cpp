@@ -60,6 +60,8 @@ public:
         file_system &files, const std::string &log_path,
         const std::vector<journal::entry> &entries, ledger &ledger, recovery &out)
         : files_{files}, log_path_{log_path}, ledger_{ledger}, out_{out} {
+        // no kill leaves a journal without a mark, but one that was never written whole
+        machine_died_ = out.found;
         for (const auto &entry : entries) {
             read(entry);
         }
@@ -67,11 +69,14 @@ public:
 
     std::error_code run() {
         auto error = find_log_files(files_, log_path_, log_files_);
+        if (!error && entries_.empty()) {
+            error = begin_ledger();
+        }
         if (!error && machine_died_) {
             error = mend();
         }
         if (!error) {
-            error = entries_.empty() ? begin_ledger()
+            error = entries_.empty() ? std::error_code{}
                     : machine_died_  ? settle_after_death()
                                      : settle_after_kill();
         }
@@ -130,13 +135,18 @@ private:
 
     /// A log without a ledger: its streams are no new ones.
     std::error_code begin_ledger() {
-        std::uint64_t size = 0;
-        const auto error = size_of(files_, log_path_, size);
-        if (size > 0) {
-            ledger_.forget_past();
-            out_.notice = log_path_ + " had no ledger: what was lost before is not known";
+        for (const auto &file : log_files_) {
+            std::uint64_t size = 0;
+            if (const auto error = size_of(files_, file.path, size)) {
+                return error;
+            }
+            if (size > 0) {
+                ledger_.forget_past();
+                add_notice(log_path_ + " had no ledger: what was lost before is not known");
+                return {};
+            }
         }
-        return error;
+        return {};
     }
 
     /// Whether what the last entry announced was done.
@@ -203,12 +213,20 @@ private:
         return {};
     }
 
-    /// The live file is taken for ours where a ledger stands beside it, unless that knows another
-    /// file that is not among the rotated ones. A file of somebody else's is not touched.
+    bool knows(const file_identity &file) const {
+        return std::any_of(entries_.begin(), entries_.end(), [&](const judged_entry &entry) {
+            return entry.span && entry.span->file == file;
+        });
+    }
+
+    /// The live file is taken for ours where a ledger stands beside it, unless that knows only
+    /// others, and the last of these is not among the rotated ones. A file of somebody else's is
+    /// not touched.
     bool is_ours(const log_file &file) const {
         const log_span *const last = last_span();
         return file.path != log_path_ ||
-               (out_.found && (last == nullptr || find(last->file) != nullptr));
+               (out_.found &&
+                (last == nullptr || knows(file.identity) || find(last->file) != nullptr));
     }
 
     std::error_code mend() {
@@ -271,8 +289,19 @@ private:
                 return judged->span->end_bytes;
             }
         }
-        const bool is_new = machine_died_ && &file == live() && !entries_.empty() && is_ours(file);
-        return is_new ? std::optional{std::uint64_t{0}} : std::nullopt;
+        return is_newer_than_known(file) ? std::optional{std::uint64_t{0}} : std::nullopt;
+    }
+
+    /// Whether the file was begun behind all that the journal still knows.
+    bool is_newer_than_known(const log_file &file) const {
+        if (!machine_died_ || entries_.empty()) {
+            return false;
+        }
+        const log_span *const last = last_span();
+        if (const auto *known = last == nullptr ? nullptr : find(last->file)) {
+            return &file < known; // the newest come first
+        }
+        return file.path == log_path_ ? is_ours(file) : file.path > out_.log.rotated_path;
     }
 
     void compare(const log_file &file, std::uint64_t size, std::uint64_t known) {

@@ -62,14 +62,14 @@ std::error_code log_writer::open(wall_time now) {
     if (const std::error_code failed = ledger_file_.open(file_.path(), ledger_, found)) {
         return failed;
     }
+    if (!found.notice.empty()) {
+        notices_.push_back(found.notice);
+    }
     if (const std::error_code failed = file_.open(now, found.begun)) {
         return failed;
     }
     if (found.log_has_suffered) {
         append_notice(batch_, found.notice, unix_time_ns(now));
-    }
-    if (!found.notice.empty()) {
-        notices_.push_back(std::move(found.notice));
     }
     return {};
 }

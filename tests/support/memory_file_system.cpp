@@ -154,6 +154,18 @@ void memory_file_system::lose_power() {
     }
 }
 
+memory_file_system memory_file_system::copy() const {
+    memory_file_system other = *this;
+    for (auto &[path, node] : other.files_) {
+        node = std::make_shared<memory_file_system::node>(*node);
+    }
+    return other;
+}
+
+void memory_file_system::set_content(const std::string &path, std::string content) {
+    files_.at(path)->content = std::move(content);
+}
+
 std::error_code memory_file_system::make_folders(const std::string & /*folder*/) {
     return {};
 }

@@ -35,6 +35,10 @@ public:
     void lose_power();
     /// The machine has died, and what the disk has of each file is up to the test.
     void begin_another_life() { ++life_; }
+    /// Another disk with the same files, identities included.
+    memory_file_system copy() const;
+    /// Puts something else into a file that is there.
+    void set_content(const std::string &path, std::string content);
     /// All paths, in order of their names.
     std::vector<std::string> paths() const;
 
