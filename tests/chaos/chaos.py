@@ -57,7 +57,8 @@ def play(plan, stage, show):
 
 
 def judge(plan, stage, vitals, lossless):
-    verdict = judge_lines(read_log(stage.log_files(), plan.settings.is_json), stage.truths())
+    verdict = judge_lines(read_log(stage.log_files(), plan.settings.is_json), stage.truths(),
+                          stage.deaths())
     verdict.faults += judge_vitals(stage.first_vitals, vitals)
     if lossless and verdict.total('lost'):
         verdict.blame(f'{verdict.total("lost")} lines are lost')
