@@ -65,14 +65,13 @@ std::error_code ledger_file::compact_if_grown(
     return has_outgrown() ? compact(ledger, log_end, file_begun) : std::error_code{};
 }
 
-std::error_code ledger_file::compact(
-    const ledger &ledger, const log_position &log_end, wall_time file_begun) {
+std::error_code
+ledger_file::compact(const ledger &ledger, const log_position &log_end, wall_time file_begun) {
     log_.begun = file_begun;
     return write_afresh(ledger, log_end);
 }
 
-std::error_code
-ledger_file::write_afresh(const ledger &ledger, const log_position &log_end) {
+std::error_code ledger_file::write_afresh(const ledger &ledger, const log_position &log_end) {
     make_snapshot(ledger, log_end);
     const auto error = journal_.replace(entry_);
     plan_compaction();

@@ -57,8 +57,8 @@ struct judged_entry {
 class log_recovery {
 public:
     log_recovery(
-        file_system &files, const std::string &log_path,
-        const std::vector<journal::entry> &entries, ledger &ledger, recovery &out)
+        file_system &files, const std::string &log_path, const std::vector<journal::entry> &entries,
+        ledger &ledger, recovery &out)
         : files_{files}, log_path_{log_path}, ledger_{ledger}, out_{out} {
         // no kill leaves a journal without a mark, but one that was never written whole
         machine_died_ = out.found;
@@ -105,13 +105,13 @@ private:
         }
         if (const auto mark = mark_of(entry)) {
             const std::string life = files_.machine_life();
-            machine_died_ = !mark->machine_life.empty() && !life.empty() &&
-                            life != mark->machine_life;
+            machine_died_ =
+                !mark->machine_life.empty() && !life.empty() && life != mark->machine_life;
             if (mark->end.file.inode != 0) {
                 read.span = log_span{mark->end.file, mark->end.size_bytes, mark->end.size_bytes};
             }
         }
-        entries_.push_back(std::move(read));
+        entries_.push_back(read);
     }
 
     const log_file *find(const file_identity &identity) const {
@@ -127,9 +127,10 @@ private:
     }
     /// The last that the journal says of where the log ends, in doubt or not.
     const log_span *last_span() const {
-        const auto last = std::find_if(
-            entries_.rbegin(), entries_.rend(),
-            [](const judged_entry &entry) { return entry.span.has_value(); });
+        const auto last =
+            std::find_if(entries_.rbegin(), entries_.rend(), [](const judged_entry &entry) {
+                return entry.span.has_value();
+            });
         return last == entries_.rend() ? nullptr : &*last->span;
     }
 
@@ -171,7 +172,8 @@ private:
         last.counts = false;
         if (file == nullptr) {
             add_notice(
-                log_path_ + " is not the file that the ledger knows: its last lines may come twice");
+                log_path_ +
+                " is not the file that the ledger knows: its last lines may come twice");
             return {};
         }
         std::uint64_t size = 0;
@@ -204,8 +206,7 @@ private:
             std::uint64_t size = 0;
             const auto error =
                 file == nullptr ? std::error_code{} : size_of(files_, file->path, size);
-            if (error || size > judged->span->start_bytes ||
-                size >= judged->span->end_bytes) {
+            if (error || size > judged->span->start_bytes || size >= judged->span->end_bytes) {
                 return error;
             }
             judged->counts = mark_of(judged->entry).has_value();
@@ -224,9 +225,8 @@ private:
     /// not touched.
     bool is_ours(const log_file &file) const {
         const log_span *const last = last_span();
-        return file.path != log_path_ ||
-               (out_.found &&
-                (last == nullptr || knows(file.identity) || find(last->file) != nullptr));
+        return file.path != log_path_ || (out_.found && (last == nullptr || knows(file.identity) ||
+                                                         find(last->file) != nullptr));
     }
 
     std::error_code mend() {
@@ -323,7 +323,8 @@ private:
 
     void tell_of(const std::string &path, const mending &mended) {
         if (mended.cut_bytes != 0) {
-            add_notice(path + " was torn: " + counted(mended.cut_bytes, "byte") + " cut off its end");
+            add_notice(
+                path + " was torn: " + counted(mended.cut_bytes, "byte") + " cut off its end");
         }
         if (mended.blanked_bytes != 0) {
             add_notice(

@@ -31,9 +31,8 @@ std::error_code read_end(file &from, std::uint64_t window_bytes, window &out) {
 /// is no log of ours.
 std::size_t whole_bytes(const window &end) {
     const std::size_t last_text = end.bytes.find_last_not_of('\0');
-    const std::size_t last_end = last_text == std::string::npos
-                                     ? std::string::npos
-                                     : end.bytes.rfind('\n', last_text);
+    const std::size_t last_end =
+        last_text == std::string::npos ? std::string::npos : end.bytes.rfind('\n', last_text);
     if (last_end != std::string::npos) {
         return last_end + 1;
     }
@@ -71,8 +70,7 @@ std::error_code blank_holes(file &log, const window &end, mending &out) {
         }
         const std::size_t first = bytes.rfind('\n', hole) + 1; // npos + 1: from the beginning
         const std::size_t last = bytes.find('\n', text);
-        if (const auto error =
-                log.write_at(end.offset + first, std::string(last - first, ' '))) {
+        if (const auto error = log.write_at(end.offset + first, std::string(last - first, ' '))) {
             return error;
         }
         out.blanked_bytes += last - first;

@@ -21,7 +21,7 @@ inline constexpr std::uint64_t mended_bytes = std::uint64_t{64} << 20;
 inline constexpr std::uint64_t disk_block_bytes = 512;
 
 struct mending {
-    std::uint64_t cut_bytes = 0;    // off the end: a torn line, zeros
+    std::uint64_t cut_bytes = 0;     // off the end: a torn line, zeros
     std::uint64_t blanked_bytes = 0; // within: torn lines and zeros, now lines of spaces
 };
 

@@ -259,9 +259,10 @@ std::error_code log_writer::sync() {
 }
 
 void log_writer::tidy_ledger() {
-    const std::error_code grown = std::exchange(is_moved_, false)
-                                      ? ledger_file_.compact(ledger_, file_.end(), file_.begun())
-                                      : ledger_file_.compact_if_grown(ledger_, file_.end(), file_.begun());
+    const std::error_code grown =
+        std::exchange(is_moved_, false)
+            ? ledger_file_.compact(ledger_, file_.end(), file_.begun())
+            : ledger_file_.compact_if_grown(ledger_, file_.end(), file_.begun());
     if (grown) {
         notice("compact", ledger_file_.path(), grown);
     }

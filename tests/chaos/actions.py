@@ -154,23 +154,17 @@ def damage_ledger(path, dice):
 
 
 def lose_power(stage, dice, of_log, of_ledger):
-    """The senders live on, which they would not: their lanes must not make up for it wrongly."""
-    stage.kill_collector()
-    ledger = stage.log_path + '.ledger'
-    before = power.standing(stage.log_files(), stage.settings.is_json)
-    power.end_life(ledger)
-    if of_log:
-        damage_log(stage, stage.log_path, dice)
-    if of_ledger:
-        damage_ledger(ledger, dice)
-    after = power.standing(stage.log_files(), stage.settings.is_json)
-    stage.toll.deaths += 1
-    stage.toll.take(before - after)
+    lines_before = stage.toll.lines()
+    with stage.machine_dies():
+        if of_log:
+            damage_log(stage, stage.log_path, dice)
+        if of_ledger:
+            damage_ledger(stage.log_path + '.ledger', dice)
     if of_ledger:
         stage.toll.may_come_again(
             power.numbers_at_the_end(stage.log_path, stage.settings.is_json, BATCH_BYTES))
     stage.begin_collector()
-    if before != after and not of_ledger:
+    if stage.toll.lines() > lines_before and not of_ledger:
         stage.assertIn('the machine has died', stage.collector.errors)
 
 
@@ -229,14 +223,19 @@ def log_bytes(stage):
     return sum(os.path.getsize(path) for path in stage.log_files())
 
 
+def wait_for_growth(stage):
+    """Calls succeed again: there are new lines, and not too late."""
+    begun = time.monotonic()
+    before = log_bytes(stage)
+    wait_until(lambda: log_bytes(stage) > before, 'lines when calls succeed again')
+    stage.assertLess(time.monotonic() - begun, LONGEST_BLINDNESS)
+
+
 @action(weight=2, longest=2.0)
 def fail_calls(stage, seconds, _sender):
     with FailingCalls(stage, random.Random(seconds).choice(FAILURES)):
         time.sleep(seconds)
-        before = log_bytes(stage)
-    begun = time.monotonic()
-    wait_until(lambda: log_bytes(stage) > before, 'lines when calls succeed again')
-    stage.assertLess(time.monotonic() - begun, LONGEST_BLINDNESS)
+    wait_for_growth(stage)
     stage.stop_collector()
     stage.begin_collector()
 
@@ -283,7 +282,7 @@ def take_away(stage, path, leave=lambda _path: None):
     wait_until(lambda: try_to_take_away(stage, path, leave), f'{path}, to take it away')
 
 
-def try_to_take_away(stage, path, leave):
+def try_to_take_away(stage, path, leave=lambda _path: None):
     stage.freeze(stage.collector)
     kept = os.path.join(stage.disk, f'kept-{stage.next_age()}')
     os.makedirs(kept)

@@ -68,6 +68,7 @@ def judge(plan, stage, vitals, lossless):
 def tell(verdict, stage, vitals):
     print(f'logged {sum(truth.logged for truth in stage.truths())}, '
           f'written {verdict.total("written")}, lost {verdict.total("lost")}, '
+          f'deaths of the machine {stage.toll.deaths}, lines cut {stage.toll.lines()}, '
           f'senders {len(stage.gone)}, files {len(stage.log_files())}; memory '
           f'{stage.first_vitals.memory_bytes >> 10} to {vitals.memory_bytes >> 10} KiB, '
           f'descriptors {stage.first_vitals.descriptors} to {vitals.descriptors}')

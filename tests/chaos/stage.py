@@ -2,9 +2,11 @@
 what each sender did, and of who could know of it."""
 
 import collections
+import contextlib
 import os
 import signal
 
+import power
 from checker import Deaths, Truth
 from lane_page import lane_page_of, lanes_held_by
 from log_reading import Line, age_of
@@ -44,6 +46,9 @@ class Toll:
             else:
                 self.cut_losses[meaning.pid] += times * meaning.count
 
+    def lines(self):
+        return sum(len(numbers) for numbers in self.cut.values())
+
     def may_come_again(self, numbers):
         for pid, some in numbers.items():
             self.again[pid] |= some
@@ -60,6 +65,7 @@ class Stage(SlotTest):
         self.log_folder = os.path.join(self.disk, 'logs')
         self.log_path = os.path.join(self.log_folder, 'all.log')
         self.collector = None
+        self.manager = None  # a service manager that keeps socket and lanes
         self.senders = []
         self.gone = []
         self.taken = 0  # files that were moved away
@@ -79,6 +85,9 @@ class Stage(SlotTest):
     def start_collector_program(self, name):
         command = self.command(name, 'collect', '--slot', self.slot, '--file', self.log_path,
                                *self.settings.collector)
+        if self.manager:
+            self.collector = self.manager.launch(self, command)
+            return
         self.collector = Collector(command, self.folder, self.environment)
         self.addCleanup(self.collector.discard)
 
@@ -154,6 +163,18 @@ class Stage(SlotTest):
 
     def truths(self):
         return [sender.truth(self.toll) for sender in self.gone]
+
+    @contextlib.contextmanager
+    def machine_dies(self):
+        """The collector is killed, and what the block does to the files is the death's doing. The
+        senders live on, which they would not: their lanes must not make up for it wrongly."""
+        self.kill_collector()
+        is_json = self.settings.is_json
+        before = power.standing(self.log_files(), is_json)
+        power.end_life(self.log_path + '.ledger')
+        yield
+        self.toll.deaths += 1
+        self.toll.take(before - power.standing(self.log_files(), is_json))
 
     def deaths(self):
         return Deaths(self.toll.deaths, self.toll.holes)

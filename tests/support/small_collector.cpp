@@ -92,7 +92,8 @@ bool small_collector::turn(wall_time now) {
     for (auto &lane : *lanes_) {
         consume(lane);
     }
-    static_cast<void>(journal_.compact_if_grown(ledger_, log_.end(), log_.begun())); // tried again later
+    static_cast<void>(
+        journal_.compact_if_grown(ledger_, log_.end(), log_.begun())); // tried again later
     return true;
 }
 

@@ -426,7 +426,9 @@ TEST_CASE("a journal that can't be written afresh goes on", "[ledger_file]") {
         story.start();
         story.write_batch(10);
         story.files.fail(failing, 1, std::errc::no_space_on_device);
-        CHECK(story.journal->compact(*story.ledger, story.log_end(), noon) == std::errc::no_space_on_device);
+        CHECK(
+            story.journal->compact(*story.ledger, story.log_end(), noon) ==
+            std::errc::no_space_on_device);
         story.write_batch(10);
         REQUIRE_FALSE(story.journal->compact_if_grown(*story.ledger, story.log_end(), noon));
         story.start();

@@ -46,8 +46,9 @@ TEST_CASE("a whole log stays as it is", "[log_mending]") {
 }
 
 TEST_CASE("a line without its end is cut off, and so are zeros", "[log_mending]") {
-    for (const auto &end : {std::string{"t"}, std::string{"two"}, zeros(1), zeros(5000),
-                            "tw" + zeros(3), zeros(2) + "two", zeros(2) + "t" + zeros(2)}) {
+    for (const auto &end :
+         {std::string{"t"}, std::string{"two"}, zeros(1), zeros(5000), "tw" + zeros(3),
+          zeros(2) + "two", zeros(2) + "t" + zeros(2)}) {
         const mended_log log{"one\n" + end};
         CHECK(log.content() == "one\n");
         CHECK(log.told.cut_bytes == end.size());
@@ -66,9 +67,8 @@ TEST_CASE("a hole up to a block's end takes the lines it tears, and no other", "
         const std::size_t at = disk_block_bytes - hole;
         holed.replace(at, hole, zeros(hole));
         const mended_log log{holed};
-        const std::size_t first = whole.rfind('\n', at) == std::string::npos
-                                      ? 0
-                                      : whole.rfind('\n', at) + 1;
+        const std::size_t first =
+            whole.rfind('\n', at) == std::string::npos ? 0 : whole.rfind('\n', at) + 1;
         std::string expected = whole;
         const std::size_t torn = disk_block_bytes + 2 - first;
         expected.replace(first, torn, std::string(torn, ' '));

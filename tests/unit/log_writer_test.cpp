@@ -314,7 +314,9 @@ TEST_CASE("a file of somebody's loses nothing to a torn line of its own", "[log_
     REQUIRE_FALSE(log.add(1, "one"));
     log.flush();
     CHECK(log.live() == theirs + "\none\n");
-    SECTION("nor when a collector starts again") { log.restart(); }
+    SECTION("nor when a collector starts again") {
+        log.restart();
+    }
     SECTION("nor when the machine dies") {
         log.disk.begin_another_life();
         log.restart();

@@ -106,15 +106,17 @@ auto cut_to(std::size_t bytes) {
 /// The size is known, the bytes are not there.
 auto zeros_from(std::size_t at) {
     return [=](std::string content) {
-        std::fill(content.begin() + static_cast<std::ptrdiff_t>(std::min(at, content.size())),
-                  content.end(), '\0');
+        std::fill(
+            content.begin() + static_cast<std::ptrdiff_t>(std::min(at, content.size())),
+            content.end(), '\0');
         return content;
     };
 }
 auto hole(std::size_t from, std::size_t to) {
     return [=](std::string content) {
-        std::fill(content.begin() + static_cast<std::ptrdiff_t>(std::min(from, content.size())),
-                  content.begin() + static_cast<std::ptrdiff_t>(std::min(to, content.size())), '\0');
+        std::fill(
+            content.begin() + static_cast<std::ptrdiff_t>(std::min(from, content.size())),
+            content.begin() + static_cast<std::ptrdiff_t>(std::min(to, content.size())), '\0');
         return content;
     };
 }
@@ -158,8 +160,7 @@ public:
     aftermath(const death &death, const damage &damage)
         : death_{death}, before_{all_lines(death.disk)}, disk_{death.disk.copy()} {
         disk_.set_content(log_path, damage.to_live(disk_.content(log_path)));
-        disk_.set_content(
-            death.rotated_path, damage.to_rotated(disk_.content(death.rotated_path)));
+        disk_.set_content(death.rotated_path, damage.to_rotated(disk_.content(death.rotated_path)));
         disk_.set_content(ledger_path, damage.to_ledger(disk_.content(ledger_path)));
         if (damage.known == names::no_new_file) {
             REQUIRE_FALSE(disk_.remove(log_path));
