@@ -4,6 +4,8 @@
 #include <memory>
 #include <vector>
 
+#include <mailslog/slot_error.h>
+
 #include "collector/fault_point.h"
 #include "collector/log_files.h"
 #include "collector/log_mending.h"
@@ -229,15 +231,21 @@ private:
                                                          find(last->file) != nullptr));
     }
 
+    /// A rotated file that can't be mended, since others may have taken it over, is told of.
     std::error_code mend() {
         std::uint64_t window_bytes = machine_died_ ? mended_bytes : glance_bytes;
         for (const auto &file : log_files_) {
+            const bool is_live = &file == live();
+            if (window_bytes == 0 || !is_ours(file) || !(is_live || machine_died_)) {
+                continue;
+            }
             mending mended;
-            const auto error = window_bytes != 0 && is_ours(file)
-                                   ? mend_log(files_, file.path, window_bytes, mended)
-                                   : std::error_code{};
-            if (error) {
+            const auto error = mend_log(files_, file.path, window_bytes, mended);
+            if (error && is_live) {
                 return error;
+            }
+            if (error) {
+                add_notice(describe("mend", file.path, error));
             }
             tell_of(file.path, mended);
         }

@@ -80,19 +80,33 @@ std::error_code blank_holes(file &log, const window &end, mending &out) {
     return {};
 }
 
+/// To be read is enough for a file that is whole.
+std::error_code
+read_end_of(file_system &files, const std::string &path, std::uint64_t window_bytes, window &out) {
+    std::unique_ptr<file> log;
+    if (const auto error = files.open(path, open_mode::read, log)) {
+        return is_absent(error) ? std::error_code{} : error;
+    }
+    return read_end(*log, window_bytes, out);
+}
+
 } // namespace
 
 std::error_code
 mend_log(file_system &files, const std::string &path, std::uint64_t &window_bytes, mending &out) {
-    std::unique_ptr<file> log;
-    if (const auto error = files.open(path, open_mode::mend, log)) {
-        return is_absent(error) ? std::error_code{} : error;
-    }
     window end;
-    if (const auto error = read_end(*log, window_bytes, end)) {
+    if (const auto error = read_end_of(files, path, window_bytes, end)) {
         return error;
     }
     window_bytes -= end.bytes.size();
+    const bool is_whole = whole_bytes(end) == end.bytes.size();
+    if (is_whole && end.bytes.find('\0') == std::string::npos) {
+        return {};
+    }
+    std::unique_ptr<file> log;
+    if (const auto error = files.open(path, open_mode::mend, log)) {
+        return error;
+    }
     if (const auto error = cut_end(*log, end, out)) {
         return error;
     }

@@ -431,6 +431,36 @@ TEST_CASE("a block of zeros may stand anywhere in the log", "[power_loss]") {
     }
 }
 
+TEST_CASE("a rotated file that must not be written stays torn, and is told of", "[power_loss]") {
+    const death &death = one_of_both();
+    memory_file_system disk = death.disk.copy();
+    failing_file_system files{disk};
+    const std::string torn = disk.content(death.rotated_path) + "torn";
+    disk.set_content(death.rotated_path, torn);
+    const std::size_t open_to_mend = [&] {
+        memory_file_system tried = disk.copy();
+        failing_file_system counted{tried};
+        writing collector{counted, death.format, death.max_bytes};
+        REQUIRE_FALSE(collector.writer.open(collector.now));
+        std::size_t opened = 0;
+        for (const auto &call : counted.calls()) {
+            opened += call.operation == file_operation::open ? 1 : 0;
+            if (call.operation == file_operation::truncate) {
+                return opened;
+            }
+        }
+        return std::size_t{0};
+    }();
+    REQUIRE(open_to_mend != 0);
+    files.fail(file_operation::open, open_to_mend, std::errc::permission_denied);
+    writing after{files, death.format, death.max_bytes};
+    REQUIRE_FALSE(after.writer.open(after.now));
+    CHECK(disk.content(death.rotated_path) == torn);
+    const auto notices = after.writer.take_notices();
+    REQUIRE(notices.size() == 1);
+    CHECK(notices[0].find("mend " + death.rotated_path) != std::string::npos);
+}
+
 TEST_CASE("the start after it may die at any call", "[power_loss]") {
     const death &death = one_of_both();
     const std::size_t live_bytes = death.disk.content(log_path).size();
