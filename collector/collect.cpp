@@ -64,7 +64,11 @@ public:
         writer_.limit_rate(settings.rate_limit);
     }
 
-    std::error_code open() { return writer_.open(wall_now()); }
+    std::error_code open() {
+        const std::error_code failed = writer_.open(wall_now());
+        tell_notices();
+        return failed;
+    }
 
     /// Takes up what a predecessor left.
     void take_up(std::vector<kept_lane> lanes) {
@@ -159,6 +163,10 @@ private:
         } else {
             lanes_.relieve_all();
         }
+        tell_notices();
+    }
+
+    void tell_notices() {
         for (const std::string &text : writer_.take_notices()) {
             tell(text);
         }

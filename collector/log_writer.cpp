@@ -80,11 +80,14 @@ std::error_code log_writer::open(wall_time now) {
     if (const std::error_code failed = ledger_file_.open(file_.path(), ledger_, found)) {
         return failed;
     }
+    if (!found.notice.empty()) {
+        notices_.push_back(found.notice);
+    }
     if (const std::error_code failed = file_.open(now, found.begun)) {
         return failed;
     }
-    if (!found.notice.empty()) {
-        notices_.push_back(found.notice);
+    if (found.log_has_suffered) {
+        append_notice(batch_, found.notice, unix_time_ns(now));
     }
     suppression_.take_up();
     return {};
@@ -342,9 +345,10 @@ std::error_code log_writer::sync() {
 }
 
 void log_writer::tidy_ledger() {
-    const std::error_code grown = std::exchange(is_moved_, false)
-                                      ? ledger_file_.compact(ledger_, file_.begun())
-                                      : ledger_file_.compact_if_grown(ledger_, file_.begun());
+    const std::error_code grown =
+        std::exchange(is_moved_, false)
+            ? ledger_file_.compact(ledger_, file_.end(), file_.begun())
+            : ledger_file_.compact_if_grown(ledger_, file_.end(), file_.begun());
     if (grown) {
         notice("compact", ledger_file_.path(), grown);
     }
@@ -387,7 +391,7 @@ std::error_code log_writer::close(wall_time now) {
     (void)tell_suppressed(suppression_.all(), now); // else the next collector does
     const std::error_code failed = flush(now);
     fault_point("last_batch_written");
-    return failed ? failed : ledger_file_.compact(ledger_, file_.begun());
+    return failed ? failed : ledger_file_.compact(ledger_, file_.end(), file_.begun());
 }
 
 std::optional<wall_time> log_writer::next_deadline(wall_time now) const {

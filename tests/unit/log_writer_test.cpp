@@ -317,6 +317,34 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("a file of somebody's loses nothing to a torn line of its own", "[log_writer]") {
+    written_log log;
+    const std::string theirs = "zeros " + std::string(600, '\0') + " and no end";
+    log.writer.reset();
+    for (const std::string &file : log.disk.paths()) {
+        REQUIRE_FALSE(log.disk.remove(file));
+    }
+    log.disk.put(path, theirs);
+    log.restart();
+    REQUIRE_FALSE(log.add(1, "one"));
+    log.flush();
+    CHECK(log.live() == theirs + "\none\n");
+    SECTION("nor when a collector starts again") {
+        log.restart();
+    }
+    SECTION("nor when the machine dies") {
+        log.disk.begin_another_life();
+        log.restart();
+    }
+    SECTION("nor when it takes the place of the one that the ledger knows") {
+        log.disk.put(path, theirs);
+        log.restart();
+        CHECK(log.live() == theirs + "\n");
+        return;
+    }
+    CHECK(log.live() == theirs + "\none\n");
+}
+
 TEST_CASE("a restarted collector goes on from what was flushed", "[log_writer]") {
     written_log log;
     REQUIRE_FALSE(log.add(1, "one"));
