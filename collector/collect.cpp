@@ -10,6 +10,7 @@
 #include <mailslog/slot_error.h>
 #include <mailslog/slot_reader.h>
 
+#include "collector/background_packer.h"
 #include "collector/console.h"
 #include "collector/handed_over.h"
 #include "collector/inbox.h"
@@ -58,6 +59,10 @@ public:
                   settings.memory_bytes},
           stop_{[](void *bells) { static_cast<lane_bells *>(bells)->wake(); }, &lanes_.bells()} {
         writer_.force_to_disk(settings.sync);
+        if (settings.packing == compression::gzip) {
+            packer_ = std::make_unique<background_packer>(
+                real_file_system(), settings.file, [this] { lanes_.bells().wake(); });
+        }
     }
 
     std::error_code open() { return writer_.open(wall_now()); }
@@ -146,7 +151,21 @@ private:
         } else {
             lanes_.relieve_all();
         }
+        pack_rotated();
         for (const std::string &text : writer_.take_notices()) {
+            tell(text);
+        }
+    }
+
+    void pack_rotated() {
+        if (!packer_) {
+            return;
+        }
+        const auto closed = writer_.closed_through();
+        if (closed != released_ && !packer_->release(*closed)) {
+            released_ = closed;
+        }
+        for (const std::string &text : packer_->take_notices()) {
             tell(text);
         }
     }
@@ -285,6 +304,8 @@ private:
     lane_table lanes_;
     lane_store store_{lanes_};
     stop_request stop_;
+    std::unique_ptr<background_packer> packer_; // none: rotated files stay as they are
+    std::optional<wall_time> released_;         // what it may pack
     std::vector<std::unique_ptr<post>> posts_;
     time_merge merge_;
     pace pace_;

@@ -14,6 +14,7 @@
 namespace mailslog {
 
 enum class output_format { text, json };
+enum class compression { none, gzip };
 
 struct collect_settings {
     std::string slot = R"(\\.\mailslot\logs)";
@@ -21,6 +22,7 @@ struct collect_settings {
     output_format format = output_format::text;
     std::string pattern; // empty: default_pattern (line_format.h)
     rotation_settings rotation;
+    compression packing = compression::none;                      // of rotated files
     std::uint64_t memory_bytes = std::uint64_t{64} * 1024 * 1024; // for lines that can't be written
     sync_settings sync;
     std::optional<listen_options> listen; // to the network, too

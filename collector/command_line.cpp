@@ -161,6 +161,62 @@ std::optional<std::string> take_rotate_every(rotation_settings &rotation, const 
     return std::nullopt;
 }
 
+bool is_zero(std::string_view text) noexcept {
+    return text == "0";
+}
+
+std::optional<std::chrono::seconds> parse_keep_age(std::string_view text) noexcept {
+    const auto age = is_zero(text) ? std::optional{std::chrono::seconds{0}} : parse_duration(text);
+    return age && *age <= max_interval ? age : std::nullopt;
+}
+
+/// "10%" or a size; 0 for no floor.
+std::optional<std::string> take_keep_free(retention_settings &keep, const std::string &text) {
+    constexpr std::size_t max_percent = 99;
+    keep.free_bytes = 0;
+    keep.free_percent = 0;
+    if (!text.empty() && text.back() == '%') {
+        const auto percent = parse_count(text.substr(0, text.size() - 1));
+        keep.free_percent = static_cast<unsigned>(percent.value_or(0));
+        const bool is_good = percent && *percent >= 1 && *percent <= max_percent;
+        return is_good ? std::nullopt
+                       : std::optional<std::string>{"expected a percentage from 1% to 99%"};
+    }
+    const auto bytes = parse_rotate_size(text);
+    keep.free_bytes = bytes.value_or(0);
+    return bytes ? std::nullopt
+                 : std::optional<std::string>{
+                       "expected a size such as 500M or 10GiB, a percentage such as 5%, or 0 for "
+                       "no floor"};
+}
+
+std::optional<compression> parse_compression(std::string_view text) noexcept {
+    if (text == "gzip") {
+        return compression::gzip;
+    }
+    return text == "none" ? std::optional{compression::none} : std::nullopt;
+}
+
+void add_retention(CLI::App &app, retention_settings &keep) {
+    add_parsed(app, "--keep-files", keep.files, parse_count, "how many files, or 0 for all")
+        ->type_name("N")
+        ->description("Keep the newest N rotated files (0: all)");
+    add_parsed(
+        app, "--keep-size", keep.bytes, parse_rotate_size,
+        "a size such as 500M, 10GiB or 1TB, or 0 for any")
+        ->type_name("SIZE")
+        ->description("Keep rotated files up to this size together, the newest (0: any)");
+    add_parsed(
+        app, "--keep-age", keep.age, parse_keep_age,
+        "a duration such as 36h or 90d, at most 3650d, or 0 for ever")
+        ->type_name("DURATION")
+        ->description("Keep a rotated file so long after its rotation (0: for ever)");
+    const auto take = [&keep](const std::string &text) { return take_keep_free(keep, text); };
+    add_checked(app, "--keep-free", take)
+        ->type_name("SIZE|PERCENT")
+        ->description("Delete the oldest rotated files while less of the disk is free (0)");
+}
+
 void add_rotation(CLI::App &app, rotation_settings &rotation) {
     rotation.max_bytes = default_rotate_bytes;
     add_parsed(
@@ -174,10 +230,7 @@ void add_rotation(CLI::App &app, rotation_settings &rotation) {
     add_checked(app, "--rotate-every", take)
         ->type_name("hour|day|DURATION")
         ->description("Rotate by the local clock or after 90s, 15m, 24h, 7d (never)");
-    add_parsed(
-        app, "--keep-files", rotation.keep_files, parse_count, "how many files, or 0 for all")
-        ->type_name("N")
-        ->description("Keep the newest N rotated files (0: all)");
+    add_retention(app, rotation.keep);
 }
 
 std::optional<std::string> take_sync(sync_settings &sync, const std::string &text) {
@@ -318,6 +371,9 @@ void add_collect(CLI::App &program, collect_settings &settings, listen_options &
         ->description("A line as --pattern says, or a JSON object a line (text)");
     add_pattern(app, settings);
     add_rotation(app, settings.rotation);
+    add_parsed(app, "--compress", settings.packing, parse_compression, "gzip or none")
+        ->type_name("gzip|none")
+        ->description("Compress rotated files, in the background (none)");
     add_sync(app, settings.sync);
     add_parsed(
         app, "--memory", settings.memory_bytes, parse_size, "a size such as 500K, 64MiB or 1GB")

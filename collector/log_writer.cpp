@@ -145,6 +145,7 @@ std::error_code log_writer::end_stream(const incoming &end, wall_time now) {
 }
 
 std::error_code log_writer::tick(wall_time now) {
+    file_.delete_overdue(now);
     const std::error_code failed = give_up_overdue(now);
     return failed ? failed : make_room(0, now);
 }

@@ -59,6 +59,9 @@ public:
     /// By when tick() has something to do, if nothing comes before; nothing while it hasn't.
     std::optional<wall_time> next_deadline(wall_time now) const;
 
+    /// See rotating_file.
+    std::optional<wall_time> closed_through() const noexcept { return file_.closed_through(); }
+
     ledger &accounts() noexcept { return ledger_; }
     std::size_t unwritten_bytes() const noexcept { return batch_.size() + waiting_.size(); }
     /// What went wrong beside the point and what was mended, for the operator, once each.

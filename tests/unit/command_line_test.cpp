@@ -66,7 +66,7 @@ TEST_CASE("collect needs no argument", "[command_line]") {
     CHECK(settings.pattern.empty());
     CHECK(settings.rotation.max_bytes == 67108864);
     CHECK(settings.rotation.period == rotation_period::none);
-    CHECK(settings.rotation.keep_files == 0);
+    CHECK(settings.rotation.keep.files == 0);
 }
 
 TEST_CASE("collect takes a slot, a file and a format", "[command_line]") {
@@ -114,8 +114,8 @@ TEST_CASE("collect forces to the disk what it is told, by default nothing", "[co
 }
 
 TEST_CASE("collect keeps as many rotated files as it is told", "[command_line]") {
-    CHECK(collect_with({"--keep-files", "7"}).rotation.keep_files == 7);
-    CHECK(collect_with({"--keep-files", "0"}).rotation.keep_files == 0);
+    CHECK(collect_with({"--keep-files", "7"}).rotation.keep.files == 7);
+    CHECK(collect_with({"--keep-files", "0"}).rotation.keep.files == 0);
 }
 
 TEST_CASE("tail needs no argument", "[command_line]") {
