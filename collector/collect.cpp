@@ -12,6 +12,7 @@
 
 #include "collector/background_packer.h"
 #include "collector/console.h"
+#include "collector/file_requests.h"
 #include "collector/handed_over.h"
 #include "collector/inbox.h"
 #include "collector/inbox_source.h"
@@ -23,8 +24,10 @@
 #include "collector/network_presence.h"
 #include "collector/pace.h"
 #include "collector/rotated_files.h"
+#include "collector/rotation_answer.h"
 #include "collector/summary.h"
 #include "collector/time_merge.h"
+#include "mailslot/process.h"
 #include "mailslot/unix_time.h"
 
 namespace mailslog {
@@ -57,7 +60,8 @@ public:
     explicit collection(const collect_settings &settings)
         : writer_{real_file_system(), settings.file, settings.rotation, format_of(settings),
                   settings.memory_bytes},
-          stop_{[](void *bells) { static_cast<lane_bells *>(bells)->wake(); }, &lanes_.bells()} {
+          stop_{wake_bells, &lanes_.bells()}, requests_{wake_bells, &lanes_.bells()} {
+        log_path_ = settings.file;
         writer_.force_to_disk(settings.sync);
         if (settings.packing == compression::gzip) {
             packer_ = std::make_unique<background_packer>(
@@ -98,7 +102,23 @@ public:
         return is_written_ && !failure() ? 0 : 1;
     }
 
+    /// From now on `mailslog rotate` finds this collector. `path` may be empty: then it does not.
+    void answer_at(const std::string &path) {
+        answer_path_ = path;
+        publish_answer();
+    }
+
+    ~collection() {
+        if (!answer_path_.empty()) {
+            (void)real_file_system().remove(answer_path_);
+        }
+    }
+    collection(const collection &) = delete;
+    collection &operator=(const collection &) = delete;
+
 private:
+    static void wake_bells(void *bells) { static_cast<lane_bells *>(bells)->wake(); }
+
     /// A slot that is read: this machine's, or the network's.
     struct post {
         post(slot_reader slot, std::function<void()> wake)
@@ -151,9 +171,37 @@ private:
         } else {
             lanes_.relieve_all();
         }
+        serve_requests();
         pack_rotated();
         for (const std::string &text : writer_.take_notices()) {
             tell(text);
+        }
+    }
+
+    void serve_requests() {
+        if (requests_.take_reopening()) {
+            if (const std::error_code failed = writer_.reopen(wall_now())) {
+                tell(describe("reopen", log_path_, failed));
+            }
+        }
+        if (requests_.take_rotation()) {
+            std::string rotated_to;
+            const std::error_code failed = writer_.rotate_now(wall_now(), rotated_to);
+            answer_.is_done = !failed;
+            answer_.text = failed               ? describe("rotate", log_path_, failed)
+                           : rotated_to.empty() ? log_path_ + " is empty: nothing to rotate"
+                                                : rotated_to;
+            ++answer_.number;
+            publish_answer();
+        }
+    }
+
+    void publish_answer() {
+        answer_.process_id = process_id();
+        if (!answer_path_.empty()) {
+            if (const auto failed = write_answer(real_file_system(), answer_path_, answer_)) {
+                tell(describe("write", answer_path_, failed));
+            }
         }
     }
 
@@ -304,6 +352,10 @@ private:
     lane_table lanes_;
     lane_store store_{lanes_};
     stop_request stop_;
+    file_requests requests_;
+    std::string log_path_;
+    rotation_answer answer_;
+    std::string answer_path_;                   // where `mailslog rotate` finds it
     std::unique_ptr<background_packer> packer_; // none: rotated files stay as they are
     std::optional<wall_time> released_;         // what it may pack
     std::vector<std::unique_ptr<post>> posts_;
@@ -387,6 +439,9 @@ int collect(const collect_settings &settings) {
     if (const std::error_code failed = collection.open()) {
         return refuse(describe("open", settings.file, failed));
     }
+    const std::string socket_path = socket_path_of(*slot);
+    collection.answer_at(
+        socket_path.empty() ? "" : socket_path + std::string{rotation_answer_suffix});
     tell("collecting " + slot->str() + heard_at(settings) + " into " + settings.file);
     collection.take_up(std::move(found.lanes));
     return collection.run(std::move(slots));

@@ -466,6 +466,12 @@ void add_send(CLI::App &program, send_settings &settings) {
     add_text(app, settings);
 }
 
+void add_rotate(CLI::App &program, rotate_settings &settings) {
+    CLI::App &app = *program.add_subcommand(
+        "rotate", "Have the collector of a slot rotate its log now, and say what it is called");
+    add_slot(app, settings.slot, fault_of_own_slot);
+}
+
 std::string path_of(const CLI::App &program) {
     std::string path = program.get_name();
     for (const CLI::App *subcommand : program.get_subcommands()) {
@@ -479,7 +485,7 @@ std::string fault_of(const CLI::App &program, const CLI::ParseError &error) {
     const std::string first = unexpected.empty() ? "" : "'" + unshielded(unexpected[0]) + "'";
     if (program.get_subcommands().empty()) {
         return (first.empty() ? "a command is missing" : first + " is no command") +
-               "; there are collect, tail and send";
+               "; there are collect, tail, send and rotate";
     }
     return first.empty() ? error.what() : "unexpected argument " + first;
 }
@@ -512,10 +518,12 @@ command parse_command_line(const std::vector<std::string> &arguments) {
     collect_settings collect;
     tail_settings tail;
     send_settings send;
+    rotate_settings rotate;
     listen_options listening;
     add_collect(program, collect, listening);
     add_tail(program, tail);
     add_send(program, send);
+    add_rotate(program, rotate);
     std::vector<std::string> reversed = shielded(arguments);
     std::reverse(reversed.begin(), reversed.end());
     try {
@@ -525,6 +533,9 @@ command parse_command_line(const std::vector<std::string> &arguments) {
     }
     if (program.got_subcommand("collect")) {
         return collect;
+    }
+    if (program.got_subcommand("rotate")) {
+        return rotate;
     }
     return program.got_subcommand("tail") ? command{tail} : command{send};
 }

@@ -53,6 +53,12 @@ public:
     /// Writes what waits. On error it is kept, and nothing of it is in the file as far as that
     /// could be brought about; call again later.
     std::error_code flush(wall_time now);
+    /// Writes what waits and rotates the file, if anything is in it. `rotated_to`: what it is
+    /// called now; empty: nothing was in it.
+    std::error_code rotate_now(wall_time now, std::string &rotated_to);
+    /// Goes on in the file that stands at the live name, made if there is none, and writes what
+    /// waits.
+    std::error_code reopen(wall_time now);
     /// As flush(), then leaves the ledger as a whole, with nothing in doubt: the orderly end.
     std::error_code close(wall_time now);
 
@@ -83,7 +89,7 @@ private:
     void keep_line() { (noted_ ? waiting_ : batch_) += line_; }
     std::error_code write_batch();
     std::error_code follow_name(wall_time now);
-    void rotate(wall_time now);
+    std::error_code rotate(wall_time now);
     void append_line(std::string &to, const incoming &message);
     void append_losses(
         std::string &to, const std::vector<sequence_range> &lost, const lost_sender &sender,

@@ -255,7 +255,7 @@ TEST_CASE("JSON has no pattern", "[command_line]") {
 
 TEST_CASE("what is unknown, missing, repeated or too much is misuse", "[command_line]") {
     CHECK(
-        misuse({}) == "mailslog: a command is missing; there are collect, tail and send\n"
+        misuse({}) == "mailslog: a command is missing; there are collect, tail, send and rotate\n"
                       "Help: mailslog --help\n");
     CHECK_THAT(misuse({"gather"}), contains("'gather' is no command; there are collect, tail"));
     CHECK_THAT(misuse({"--file", "x"}), contains("'--file' is no command"));
