@@ -116,6 +116,16 @@ TEST_CASE("collect forces to the disk what it is told, by default nothing", "[co
 TEST_CASE("collect keeps as many rotated files as it is told", "[command_line]") {
     CHECK(collect_with({"--keep-files", "7"}).rotation.keep.files == 7);
     CHECK(collect_with({"--keep-files", "0"}).rotation.keep.files == 0);
+    CHECK(collect_with({"--keep-size", "10G"}).rotation.keep.bytes == std::uint64_t{10} << 30U);
+    CHECK(collect_with({"--keep-size", "0"}).rotation.keep.bytes == 0);
+    CHECK(collect_with({"--keep-age", "36h"}).rotation.keep.age == std::chrono::hours{36});
+    CHECK(collect_with({"--keep-age", "0"}).rotation.keep.age.count() == 0);
+    CHECK(collect_with({"--keep-free", "5%"}).rotation.keep.free_percent == 5);
+    CHECK(collect_with({"--keep-free", "1MiB"}).rotation.keep.free_bytes == 1048576);
+    CHECK_FALSE(collect_with({"--keep-free", "0"}).rotation.keep.has_limit());
+    CHECK_FALSE(collect_with({}).rotation.keep.has_limit());
+    CHECK(collect_with({"--compress", "gzip"}).packing == compression::gzip);
+    CHECK(collect_with({}).packing == compression::none);
 }
 
 TEST_CASE("tail needs no argument", "[command_line]") {
@@ -207,6 +217,16 @@ TEST_CASE("a wrong value is told with its option and what is expected", "[comman
     CHECK_THAT(misuse({"collect", "--rotate-every", "3651d"}), contains("at most 3650d"));
     CHECK_THAT(misuse({"collect", "--keep-files", "-1"}), contains("--keep-files: '-1': expected"));
     CHECK_THAT(misuse({"collect", "--keep-files", "2x"}), contains("--keep-files: '2x': expected"));
+    CHECK_THAT(
+        misuse({"collect", "--keep-size", "many"}), contains("--keep-size: 'many': expected"));
+    CHECK_THAT(misuse({"collect", "--keep-age", "90"}), contains("--keep-age: '90': expected"));
+    CHECK_THAT(misuse({"collect", "--keep-age", "3651d"}), contains("at most 3650d"));
+    for (const char *percent : {"0%", "100%", "%", "5.5%", "-1%"}) {
+        CHECK_THAT(misuse({"collect", "--keep-free", percent}), contains("from 1% to 99%"));
+    }
+    CHECK_THAT(
+        misuse({"collect", "--keep-free", "much"}), contains("--keep-free: 'much': expected"));
+    CHECK_THAT(misuse({"collect", "--compress", "zip"}), contains("'zip': expected gzip or none"));
     CHECK_THAT(
         misuse({"collect", "--format", "xml"}), contains("--format: 'xml': expected text or json"));
     CHECK_THAT(misuse({"collect", "--file", ""}), contains("--file: '': expected a path"));
