@@ -10,6 +10,7 @@
 #include <mailslog/slot_error.h>
 #include <mailslog/slot_reader.h>
 
+#include "collector/background_packer.h"
 #include "collector/console.h"
 #include "collector/handed_over.h"
 #include "collector/inbox.h"
@@ -20,12 +21,14 @@
 #include "collector/log_lock.h"
 #include "collector/log_writer.h"
 #include "collector/network_presence.h"
+#include "collector/operator_requests.h"
 #include "collector/pace.h"
 #include "collector/reload.h"
-#include "collector/reload_request.h"
 #include "collector/rotated_files.h"
+#include "collector/rotation_answer.h"
 #include "collector/summary.h"
 #include "collector/time_merge.h"
+#include "mailslot/process.h"
 #include "mailslot/unix_time.h"
 
 namespace mailslog {
@@ -58,10 +61,14 @@ public:
     collection(const collect_settings &settings, const settings_reader &reread)
         : writer_{real_file_system(), settings.file, settings.rotation, format_of(settings),
                   settings.memory_bytes},
-          stop_{wake, &lanes_.bells()}, reload_request_{wake, &lanes_.bells()},
-          reload_{reread, settings.named} {
+          stop_{wake, &lanes_.bells()}, requests_{wake, &lanes_.bells()},
+          reload_{reread, settings.named}, log_path_{settings.file} {
         writer_.force_to_disk(settings.sync);
         writer_.limit_rate(settings.rate_limit);
+        if (settings.packing == compression::gzip) {
+            packer_ = std::make_unique<background_packer>(
+                real_file_system(), settings.file, [this] { lanes_.bells().wake(); });
+        }
     }
 
     std::error_code open() {
@@ -84,9 +91,6 @@ public:
         }
         while (!stop_.is_requested() && !failure()) {
             turn();
-            if (reload_request_.take()) {
-                reconfigure();
-            }
             rest();
         }
         if (const std::error_code failed = failure()) {
@@ -103,6 +107,20 @@ public:
         }
         return is_written_ && !failure() ? 0 : 1;
     }
+
+    /// From now on `mailslog rotate` finds this collector. `path` may be empty: then it does not.
+    void answer_at(const std::string &path) {
+        answer_path_ = path;
+        publish_answer();
+    }
+
+    ~collection() {
+        if (!answer_path_.empty()) {
+            (void)real_file_system().remove(answer_path_);
+        }
+    }
+    collection(const collection &) = delete;
+    collection &operator=(const collection &) = delete;
 
 private:
     static void wake(void *bells) { static_cast<lane_bells *>(bells)->wake(); }
@@ -163,6 +181,8 @@ private:
         } else {
             lanes_.relieve_all();
         }
+        serve_requests();
+        pack_rotated();
         tell_notices();
     }
 
@@ -177,13 +197,54 @@ private:
         if (!settings) {
             return;
         }
-        writer_.change_rotation(settings->rotation);
+        writer_.change_rotation(settings->rotation, wall_now());
         writer_.change_memory(settings->memory_bytes);
         if (reload_.has_changed({"sync"})) {
             writer_.change_sync(settings->sync, wall_now());
         }
         if (reload_.has_changed({"format", "pattern"})) {
             writer_.change_format(format_of(*settings), wall_now());
+        }
+    }
+
+    void serve_requests() {
+        if (requests_.take_reload()) {
+            reconfigure();
+            if (const std::error_code failed = writer_.reopen(wall_now())) {
+                tell(describe("reopen", log_path_, failed));
+            }
+        }
+        if (requests_.take_rotation()) {
+            std::string rotated_to;
+            const std::error_code failed = writer_.rotate_now(wall_now(), rotated_to);
+            answer_.is_done = !failed;
+            answer_.text = failed               ? describe("rotate", log_path_, failed)
+                           : rotated_to.empty() ? log_path_ + " is empty: nothing to rotate"
+                                                : rotated_to;
+            ++answer_.number;
+            publish_answer();
+        }
+    }
+
+    void publish_answer() {
+        answer_.process_id = process_id();
+        if (!answer_path_.empty()) {
+            if (const auto failed = write_answer(real_file_system(), answer_path_, answer_)) {
+                tell(describe("write", answer_path_, failed));
+            }
+        }
+    }
+
+    void pack_rotated() {
+        if (!packer_) {
+            return;
+        }
+        const auto closed = writer_.closed_through();
+        if (closed != released_ && !packer_->release(*closed)) {
+            released_ = closed;
+        }
+        for (const std::string &text : packer_->take_notices()) {
+            tell(text);
         }
     }
 
@@ -323,8 +384,13 @@ private:
     lane_table lanes_;
     lane_store store_{lanes_};
     stop_request stop_;
-    reload_request reload_request_; // SIGHUP's, which stop_ would take for its own
+    operator_requests requests_; // SIGHUP's among them, which stop_ would take for its own
     reload reload_;
+    std::string log_path_;
+    rotation_answer answer_;
+    std::string answer_path_;                   // where `mailslog rotate` finds it
+    std::unique_ptr<background_packer> packer_; // none: rotated files stay as they are
+    std::optional<wall_time> released_;         // what it may pack
     std::vector<std::unique_ptr<post>> posts_;
     time_merge merge_;
     pace pace_;
@@ -406,6 +472,9 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
     if (const std::error_code failed = collection.open()) {
         return refuse(describe("open", settings.file, failed));
     }
+    const std::string socket_path = socket_path_of(*slot);
+    collection.answer_at(
+        socket_path.empty() ? "" : socket_path + std::string{rotation_answer_suffix});
     tell("collecting " + slot->str() + heard_at(settings) + " into " + settings.file);
     collection.take_up(std::move(found.lanes));
     return collection.run(std::move(slots));

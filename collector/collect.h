@@ -17,6 +17,7 @@
 namespace mailslog {
 
 enum class output_format { text, json };
+enum class compression { none, gzip };
 
 struct collect_settings {
     std::string config_file; // where the settings stand that nobody typed; empty: nowhere
@@ -25,6 +26,7 @@ struct collect_settings {
     output_format format = output_format::text;
     std::string pattern; // empty: default_pattern (line_format.h)
     rotation_settings rotation;
+    compression packing = compression::none;                      // of rotated files
     std::uint64_t memory_bytes = std::uint64_t{64} * 1024 * 1024; // for lines that can't be written
     line_rate rate_limit;                                         // of each sender
     sync_settings sync;

@@ -7,6 +7,7 @@
 #include "collector/options/collect_options.h"
 #include "collector/options/config.h"
 #include "collector/options/option.h"
+#include "collector/options/rotate_options.h"
 #include "collector/options/send_options.h"
 #include "collector/options/tail_options.h"
 
@@ -28,7 +29,7 @@ std::string fault_of(const CLI::App &program, const CLI::ParseError &error) {
     const std::string first = unexpected.empty() ? "" : "'" + unshielded(unexpected[0]) + "'";
     if (program.get_subcommands().empty()) {
         return (first.empty() ? "a command is missing" : first + " is no command") +
-               "; there are collect, check, tail and send";
+               "; there are collect, check, tail, send and rotate";
     }
     return first.empty() ? error.what() : "unexpected argument " + first;
 }
@@ -64,6 +65,7 @@ public:
         add_check(program_, check_.collect, listening_);
         add_tail(program_, tail_);
         add_send(program_, send_);
+        add_rotate(program_, rotate_);
     }
 
     /// Throws CLI::ParseError.
@@ -89,6 +91,9 @@ public:
         if (has("check")) {
             return check_;
         }
+        if (has("rotate")) {
+            return rotate_;
+        }
         return has("tail") ? command{tail_} : command{send_};
     }
 
@@ -98,6 +103,7 @@ private:
     check_settings check_;
     tail_settings tail_;
     send_settings send_;
+    rotate_settings rotate_;
     listen_options listening_;
 };
 

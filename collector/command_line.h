@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "collector/collect.h"
+#include "collector/rotate.h"
 #include "collector/send.h"
 #include "collector/tail.h"
 
@@ -32,7 +33,8 @@ struct check_settings {
 };
 
 using command = std::variant<
-    collect_settings, check_settings, tail_settings, send_settings, command_line_answer>;
+    collect_settings, check_settings, tail_settings, send_settings, rotate_settings,
+    command_line_answer>;
 
 /// `arguments` without the program's own name, in UTF-8. Where they name no configuration, that at
 /// `default_config` is read if there is one; empty: none.

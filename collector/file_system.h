@@ -29,6 +29,12 @@ struct file_identity {
     }
 };
 
+/// What `df` shows of a file system.
+struct disk_space {
+    std::uint64_t free_bytes = 0; // for who is not root
+    std::uint64_t total_bytes = 0;
+};
+
 /// An open file. Closed by the destructor.
 class file {
 public:
@@ -72,6 +78,12 @@ public:
     virtual std::error_code remove(const std::string &path) = 0;
     /// The identity of the file that stands at `path` now; std::errc::no_such_file_or_directory.
     virtual std::error_code identify(const std::string &path, file_identity &identity) = 0;
+    virtual std::error_code size_of(const std::string &path, std::uint64_t &bytes) = 0;
+    /// Gives `to` the time of the last change of `from`, and, as far as the system has such and
+    /// lets us, its owner and mode.
+    virtual std::error_code copy_attributes(const std::string &from, const std::string &to) = 0;
+    /// Of the file system that `folder` is on.
+    virtual std::error_code space_at(const std::string &folder, disk_space &space) = 0;
     /// Names (without folder) of all that stands in `folder`, in no order.
     virtual std::error_code list(const std::string &folder, std::vector<std::string> &names) = 0;
     /// Returns once the disk has the names in `folder` as they are. (Windows: nothing to do.)

@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "mailslot/descriptor_posix.h"
@@ -229,11 +230,47 @@ public:
         return error;
     }
 
+    std::error_code size_of(const std::string &path, std::uint64_t &bytes) override {
+        struct stat status {};
+        const auto error = done([&] { return ::stat(path.c_str(), &status); });
+        bytes = static_cast<std::uint64_t>(status.st_size);
+        return error;
+    }
+
+    std::error_code copy_attributes(const std::string &from, const std::string &to) override;
+    std::error_code space_at(const std::string &folder, disk_space &space) override;
     std::error_code list(const std::string &folder, std::vector<std::string> &names) override;
     std::error_code sync_folder(const std::string &folder) override;
     std::error_code make_folders(const std::string &folder) override;
     std::string machine_life() const override;
 };
+
+// The owner first: giving a file away clears bits of its mode (chown(2)). Only root may.
+std::error_code posix_file_system::copy_attributes(const std::string &from, const std::string &to) {
+    struct stat old {};
+    if (const auto error = done([&] { return ::stat(from.c_str(), &old); })) {
+        return error;
+    }
+    const auto given = done([&] { return ::chown(to.c_str(), old.st_uid, old.st_gid); });
+    if (given && given != std::errc::operation_not_permitted) {
+        return given;
+    }
+    constexpr mode_t permissions = 0777;
+    if (const auto error = done([&] { return ::chmod(to.c_str(), old.st_mode & permissions); })) {
+        return error;
+    }
+    const struct timespec times[] = {old.st_atim, old.st_mtim};
+    return done([&] { return ::utimensat(AT_FDCWD, to.c_str(), times, 0); });
+}
+
+std::error_code posix_file_system::space_at(const std::string &folder, disk_space &space) {
+    struct statvfs told {};
+    const char *const path = folder.empty() ? "." : folder.c_str();
+    const auto error = done([&] { return ::statvfs(path, &told); });
+    const std::uint64_t block_bytes = told.f_frsize;
+    space = {told.f_bavail * block_bytes, told.f_blocks * block_bytes};
+    return error;
+}
 
 std::error_code
 posix_file_system::list(const std::string &folder, std::vector<std::string> &names) {

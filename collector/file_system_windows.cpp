@@ -183,6 +183,9 @@ public:
     }
     std::error_code remove(const std::string &path) override;
     std::error_code identify(const std::string &path, file_identity &identity) override;
+    std::error_code size_of(const std::string &path, std::uint64_t &bytes) override;
+    std::error_code copy_attributes(const std::string &from, const std::string &to) override;
+    std::error_code space_at(const std::string &folder, disk_space &space) override;
     std::error_code list(const std::string &folder, std::vector<std::string> &names) override;
     /// NTFS keeps a journal of its names.
     std::error_code sync_folder(const std::string &) override { return {}; }
@@ -222,6 +225,51 @@ std::error_code windows_file_system::identify(const std::string &path, file_iden
         wide.c_str(), FILE_READ_ATTRIBUTES, share_all, nullptr, OPEN_EXISTING,
         FILE_FLAG_BACKUP_SEMANTICS, nullptr)};
     return opened ? identity_of(opened, identity) : last_system_error();
+}
+
+std::error_code attributes_of(const std::string &path, WIN32_FILE_ATTRIBUTE_DATA &attributes) {
+    std::wstring wide;
+    const auto error = system_path(path, wide);
+    return error ? error
+                 : result_of(
+                       ::GetFileAttributesExW(wide.c_str(), GetFileExInfoStandard, &attributes));
+}
+
+std::error_code windows_file_system::size_of(const std::string &path, std::uint64_t &bytes) {
+    WIN32_FILE_ATTRIBUTE_DATA found{};
+    const auto error = attributes_of(path, found);
+    bytes = std::uint64_t{found.nFileSizeHigh} << 32U | found.nFileSizeLow;
+    return error;
+}
+
+// The folder gives a file its owner and its rights.
+std::error_code
+windows_file_system::copy_attributes(const std::string &from, const std::string &to) {
+    WIN32_FILE_ATTRIBUTE_DATA old{};
+    if (const auto error = attributes_of(from, old)) {
+        return error;
+    }
+    std::wstring wide;
+    if (const auto error = system_path(to, wide)) {
+        return error;
+    }
+    const handle opened{::CreateFileW(
+        wide.c_str(), FILE_WRITE_ATTRIBUTES, share_all, nullptr, OPEN_EXISTING, 0, nullptr)};
+    return opened ? result_of(::SetFileTime(opened.get(), nullptr, nullptr, &old.ftLastWriteTime))
+                  : last_system_error();
+}
+
+std::error_code windows_file_system::space_at(const std::string &folder, disk_space &space) {
+    std::wstring wide;
+    if (const auto error = system_path(folder.empty() ? "." : folder, wide)) {
+        return error;
+    }
+    ULARGE_INTEGER free{};
+    ULARGE_INTEGER total{};
+    const auto error =
+        result_of(::GetDiskFreeSpaceExW((wide + L"\\").c_str(), &free, &total, nullptr));
+    space = {free.QuadPart, total.QuadPart};
+    return error;
 }
 
 /// The names in the folder that `pattern` (its path and \*) stands for.

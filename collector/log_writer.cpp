@@ -216,6 +216,7 @@ std::error_code log_writer::end_stream(const incoming &end, wall_time now) {
 }
 
 std::error_code log_writer::tick(wall_time now) {
+    file_.delete_overdue(now);
     std::error_code failed = give_up_overdue(now);
     if (!failed) {
         failed = tell_suppressed(suppression_.due(now), now);
@@ -278,12 +279,27 @@ std::error_code log_writer::make_room(std::size_t line_bytes, wall_time now) {
         return next_bytes <= memory_bytes_ ? std::error_code{} : failure_;
     }
     if (file_.rotation_is_due(line_bytes, now)) {
-        rotate(now);
+        (void)rotate(now); // writing goes on in the file that is open
     }
     return {};
 }
 
-void log_writer::rotate(wall_time now) {
+std::error_code log_writer::rotate_now(wall_time now, std::string &rotated_to) {
+    rotated_to.clear();
+    sync_.demand();
+    if (flush(now) || file_.size_bytes() == 0) {
+        return failure_;
+    }
+    rotated_to = file_.next_rotated_path(now);
+    return rotate(now);
+}
+
+std::error_code log_writer::reopen(wall_time now) {
+    const std::error_code failed = follow_name(now);
+    return failed ? failed : flush(now);
+}
+
+std::error_code log_writer::rotate(wall_time now) {
     const std::string target = file_.next_rotated_path(now);
     std::error_code failed = ledger_file_.note_rotation(target, now);
     if (!failed && sync_.is_on()) {
@@ -296,9 +312,10 @@ void log_writer::rotate(wall_time now) {
         sync_.demand(); // the names
         fault_point("rotated");
     }
-    if (failed) { // writing goes on in the file that is open
+    if (failed) {
         notice("rotate", file_.path(), failed);
     }
+    return failed;
 }
 
 std::error_code log_writer::flush(wall_time now) {

@@ -43,7 +43,9 @@ public:
 
     /// As force_to_disk(), but while it runs: what stands in the live file already counts, too.
     void change_sync(const sync_settings &when, wall_time now);
-    void change_rotation(const rotation_settings &rotation) { file_.change(rotation); }
+    void change_rotation(const rotation_settings &rotation, wall_time now) {
+        file_.change(rotation, now);
+    }
     void change_memory(std::size_t bytes) noexcept { memory_bytes_ = bytes; }
     /// Begins a new file for it, so that each file is of one format. Where that can't be done,
     /// writing goes on in the file that is open.
@@ -64,11 +66,20 @@ public:
     /// Writes what waits. On error it is kept, and nothing of it is in the file as far as that
     /// could be brought about; call again later.
     std::error_code flush(wall_time now);
+    /// Writes what waits and rotates the file, if anything is in it. `rotated_to`: what it is
+    /// called now; empty: nothing was in it.
+    std::error_code rotate_now(wall_time now, std::string &rotated_to);
+    /// Goes on in the file that stands at the live name, made if there is none, and writes what
+    /// waits.
+    std::error_code reopen(wall_time now);
     /// As flush(), then leaves the ledger as a whole, with nothing in doubt: the orderly end.
     std::error_code close(wall_time now);
 
     /// By when tick() has something to do, if nothing comes before; nothing while it hasn't.
     std::optional<wall_time> next_deadline(wall_time now) const;
+
+    /// See rotating_file.
+    std::optional<wall_time> closed_through() const noexcept { return file_.closed_through(); }
 
     ledger &accounts() noexcept { return ledger_; }
     std::size_t unwritten_bytes() const noexcept { return batch_.size() + waiting_.size(); }
@@ -95,7 +106,7 @@ private:
     void keep_line() { (noted_ ? waiting_ : batch_) += line_; }
     std::error_code write_batch();
     std::error_code follow_name(wall_time now);
-    void rotate(wall_time now);
+    std::error_code rotate(wall_time now);
     void append_line(std::string &to, const incoming &message);
     void append_losses(
         std::string &to, const std::vector<sequence_range> &lost, const lost_sender &sender,

@@ -7,8 +7,9 @@ namespace mailslog {
 namespace {
 
 /// What a collector changes while it runs; all else needs another one.
-constexpr std::string_view changeable[] = {"format",       "keep-files",  "memory", "pattern",
-                                           "rotate-every", "rotate-size", "sync"};
+constexpr std::string_view changeable[] = {"format",      "keep-age", "keep-files", "keep-free",
+                                           "keep-size",   "memory",   "pattern",    "rotate-every",
+                                           "rotate-size", "sync"};
 
 bool can_change(const std::string &name) {
     return std::find(std::begin(changeable), std::end(changeable), name) != std::end(changeable);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 #include <string_view>
 
 #include <spdlog/details/os.h>
@@ -81,6 +82,17 @@ int days_until(int year, int month, int day) {
            before_month.at(static_cast<std::size_t>(month - 1)) + day - 1;
 }
 
+constexpr std::string_view packed_suffix = ".gz";
+constexpr std::string_view packing_suffix = ".gz.tmp";
+
+/// Takes `suffix` off the end of `text`; false if it is not there.
+bool take_suffix(std::string &text, std::string_view suffix) {
+    const bool found = text.size() >= suffix.size() &&
+                       text.compare(text.size() - suffix.size(), suffix.size(), suffix) == 0;
+    text.resize(text.size() - (found ? suffix.size() : 0));
+    return found;
+}
+
 std::optional<wall_time> parse_stamp(std::string_view text) {
     if (!has_stamp_shape(text)) {
         return std::nullopt;
@@ -128,6 +140,43 @@ list_rotated(file_system &files, const std::string &live_path, std::vector<std::
         }
     }
     std::sort(paths.begin(), paths.end());
+    return error;
+}
+
+std::string packed_path(const std::string &path) {
+    return path + std::string{packed_suffix};
+}
+
+std::string packing_path(const std::string &path) {
+    return path + std::string{packing_suffix};
+}
+
+// A live file that is called all.gz has plain rotated files that end in .gz: the plain name is
+// tried first.
+std::error_code list_history(
+    file_system &files, const std::string &live_path, std::vector<rotated_file> &oldest_first) {
+    oldest_first.clear();
+    std::vector<std::string> names;
+    const auto error = files.list(folder_of(live_path), names);
+    const std::string folder{split(live_path).folder};
+    std::map<std::string, rotated_file> found;
+    for (const auto &name : names) {
+        std::string path = folder + name;
+        auto stamp = rotation_stamp(live_path, path);
+        const bool is_plain = stamp.has_value();
+        const bool is_half_packed = !is_plain && take_suffix(path, packing_suffix);
+        const bool is_packed = !is_plain && !is_half_packed && take_suffix(path, packed_suffix);
+        stamp = is_plain ? stamp : rotation_stamp(live_path, path);
+        if (stamp) {
+            rotated_file &file = found.try_emplace(path, rotated_file{path, *stamp}).first->second;
+            file.is_plain = file.is_plain || is_plain;
+            file.is_packed = file.is_packed || is_packed;
+            file.is_half_packed = file.is_half_packed || is_half_packed;
+        }
+    }
+    for (auto &[path, file] : found) {
+        oldest_first.push_back(std::move(file));
+    }
     return error;
 }
 

@@ -10,7 +10,9 @@
 namespace mailslog {
 
 rotating_file::rotating_file(file_system &files, std::string path, rotation_settings settings)
-    : files_{files}, path_{std::move(path)}, settings_{settings} {}
+    : files_{files}, path_{std::move(path)}, settings_{settings}, history_{
+                                                                      files, path_,
+                                                                      settings.keep} {}
 
 std::error_code rotating_file::open(wall_time now, std::optional<wall_time> begun) {
     if (const auto error = files_.make_folders(folder_of(path_))) {
@@ -20,7 +22,7 @@ std::error_code rotating_file::open(wall_time now, std::optional<wall_time> begu
         return error;
     }
     begin_period(begun.value_or(now));
-    review_rotated_files();
+    review_rotated_files(now);
     return {};
 }
 
@@ -34,12 +36,18 @@ bool rotating_file::rotation_is_due(std::uint64_t next_bytes, wall_time now) {
     const bool is_over = period_end_ && now >= *period_end_;
     const bool is_due = is_over || would_outgrow(next_bytes) || !renamed_to_.empty();
     if (is_due && !knows_stamps_) {
-        review_rotated_files();
+        review_rotated_files(now);
     }
     return is_due;
 }
 
 std::optional<wall_time> rotating_file::next_deadline() const noexcept {
+    const auto rotation = rotation_deadline();
+    const auto deletion = history_.next_deadline();
+    return rotation && deletion ? std::min(rotation, deletion) : rotation ? rotation : deletion;
+}
+
+std::optional<wall_time> rotating_file::rotation_deadline() const noexcept {
     if (size_bytes_ == 0) {
         return std::nullopt;
     }
@@ -73,10 +81,17 @@ std::error_code rotating_file::rotate(const std::string &rotated_path, wall_time
     renamed_to_.clear();
     failed_at_.reset();
     begin_period(now);
-    if (settings_.keep_files != 0) {
-        review_rotated_files();
+    closed_through_ = last_stamp_;
+    if (settings_.keep.has_limit()) {
+        review_rotated_files(now);
     }
     return {};
+}
+
+void rotating_file::delete_overdue(wall_time now) {
+    if (history_.next_deadline() && now >= *history_.next_deadline()) {
+        (void)history_.review(now, renamed_to_); // a failure is among its notices
+    }
 }
 
 std::error_code rotating_file::follow_name(wall_time now) {
@@ -91,7 +106,7 @@ std::error_code rotating_file::follow_name(wall_time now) {
         return failed;
     }
     if (const auto failed = is_durable_ ? file_->sync() : std::error_code{}) {
-        notice_once("sync", path_, failed);
+        notices_.push_back(describe("sync", path_, failed));
     }
     if (const auto failed = open_live()) {
         return failed;
@@ -122,14 +137,19 @@ std::error_code rotating_file::sync() {
     return error;
 }
 
-void rotating_file::change(const rotation_settings &settings) {
+void rotating_file::change(const rotation_settings &settings, wall_time now) {
     settings_ = settings;
+    history_.change(settings.keep);
     begin_period(begun_);
-    review_rotated_files();
+    review_rotated_files(now);
 }
 
 std::vector<std::string> rotating_file::take_notices() {
-    return std::exchange(notices_, {});
+    auto notices = history_.take_notices();
+    for (std::string &text : std::exchange(notices_, {})) {
+        notices.push_back(std::move(text));
+    }
+    return notices;
 }
 
 // Appends to whatever stands there, since that loses nothing; the file open so far is let go only
@@ -214,37 +234,14 @@ bool rotating_file::would_outgrow(std::uint64_t next_bytes) const noexcept {
     return limit != 0 && next_bytes > limit - std::min(size_bytes_, limit);
 }
 
-void rotating_file::review_rotated_files() {
-    std::vector<std::string> oldest_first;
-    if (const auto error = list_rotated(files_, path_, oldest_first)) {
-        notice_once("list", folder_of(path_), error);
+void rotating_file::review_rotated_files(wall_time now) {
+    if (history_.review(now, renamed_to_)) {
         return;
     }
     knows_stamps_ = true;
-    if (!oldest_first.empty()) {
-        const auto newest = rotation_stamp(path_, oldest_first.back());
-        last_stamp_ = std::max(last_stamp_, newest.value_or(last_stamp_));
-    }
-    delete_surplus(oldest_first);
-}
-
-void rotating_file::delete_surplus(const std::vector<std::string> &oldest_first) {
-    const std::size_t keep = settings_.keep_files;
-    if (keep == 0 || oldest_first.size() <= keep) {
-        return;
-    }
-    for (std::size_t i = 0; i < oldest_first.size() - keep; ++i) {
-        const auto error = files_.remove(oldest_first[i]);
-        if (error && !is_absent(error)) {
-            notice_once("delete", oldest_first[i], error);
-        }
-    }
-}
-
-void rotating_file::notice_once(
-    const std::string &what, const std::string &path, std::error_code why) {
-    if (noticed_.insert(path).second) {
-        notices_.push_back(describe(what, path, why));
+    last_stamp_ = std::max(last_stamp_, history_.newest().value_or(last_stamp_));
+    if (renamed_to_.empty()) {
+        closed_through_ = last_stamp_;
     }
 }
 

@@ -14,7 +14,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -22,6 +21,7 @@
 
 #include "collector/file_system.h"
 #include "collector/rotated_files.h"
+#include "collector/rotated_history.h"
 #include "collector/rotation_clock.h"
 
 namespace mailslog {
@@ -33,8 +33,7 @@ struct rotation_settings {
     /// hour and day end with the local clock's; an interval begins when its file does.
     rotation_period period = rotation_period::none;
     std::chrono::seconds interval{0};
-    /// How many rotated files stay beside the live one, the newest; 0: all.
-    std::size_t keep_files = 0;
+    retention_settings keep;
 };
 
 /// How far a log file reaches.
@@ -50,7 +49,8 @@ public:
 
     rotating_file(file_system &files, std::string path, rotation_settings settings);
 
-    /// Opens or creates the live file and applies keep_files. `begun` is when the live file's
+    /// Opens or creates the live file, sweeps up what a packing that was killed has left and
+    /// deletes what may not stay. `begun` is when the live file's
     /// period began, if that is known from before; else it is `now`.
     std::error_code open(wall_time now, std::optional<wall_time> begun = {});
 
@@ -67,7 +67,7 @@ public:
     /// file, or of one that began later than the clock shows, it begins the file's period at `now`:
     /// ask before each append, and read begun() afterwards.
     bool rotation_is_due(std::uint64_t next_bytes, wall_time now);
-    /// When rotation_is_due() may change by itself; nothing while the file is empty.
+    /// When rotation_is_due() may change by itself, or delete_overdue() has something to do.
     std::optional<wall_time> next_deadline() const noexcept;
 
     /// Where rotate(now) would put the live file: for the ledger, which notes it first.
@@ -77,6 +77,11 @@ public:
     /// be opened nor the old name be given back: then next_rotated_path() is that name, and the
     /// next rotate() only opens the new live file.)
     std::error_code rotate(const std::string &rotated_path, wall_time now);
+
+    /// Deletes rotated files that have become too old, or whose room is needed.
+    void delete_overdue(wall_time now);
+    /// Rotated files with stamps up to this one are never written to again: they may be packed.
+    std::optional<wall_time> closed_through() const noexcept { return closed_through_; }
 
     /// If the live file's name leads to another file or to none, because somebody renamed, replaced
     /// or deleted it, goes on in the one that stands there, made if there is none. On error the
@@ -89,7 +94,7 @@ public:
     std::error_code append(std::string_view lines);
 
     /// From now on other settings count, for the period that has begun and the rotated files, too.
-    void change(const rotation_settings &settings);
+    void change(const rotation_settings &settings, wall_time now);
 
     /// From now on a file that somebody took away is forced to the disk before it is let go.
     void keep_durable() noexcept { is_durable_ = true; }
@@ -106,13 +111,13 @@ private:
     void try_old_name_again();
     void begin_period(wall_time now);
     bool is_too_soon(wall_time now) const noexcept;
-    void review_rotated_files();
-    void delete_surplus(const std::vector<std::string> &oldest_first);
-    void notice_once(const std::string &what, const std::string &path, std::error_code why);
+    std::optional<wall_time> rotation_deadline() const noexcept;
+    void review_rotated_files(wall_time now);
 
     file_system &files_;
     std::string path_;
     rotation_settings settings_;
+    rotated_history history_;
     std::unique_ptr<file> file_;
     file_identity identity_;
     std::uint64_t size_bytes_ = 0;
@@ -124,8 +129,8 @@ private:
     bool knows_stamps_ = false; // that of the newest rotated file is in last_stamp_
     std::string renamed_to_;    // the open file's name while there is no live file, or empty
     std::optional<wall_time> failed_at_; // the last rotation that did not succeed
+    std::optional<wall_time> closed_through_;
     std::vector<std::string> notices_;
-    std::set<std::string> noticed_;
 };
 
 } // namespace mailslog

@@ -25,6 +25,13 @@ std::optional<output_format> parse_format(std::string_view text) noexcept {
     return text == "json" ? std::optional{output_format::json} : std::nullopt;
 }
 
+std::optional<compression> parse_compression(std::string_view text) noexcept {
+    if (text == "gzip") {
+        return compression::gzip;
+    }
+    return text == "none" ? std::optional{compression::none} : std::nullopt;
+}
+
 void add_pattern(CLI::App &app, collect_settings &settings) {
     const auto take = [&settings](const std::string &pattern) {
         settings.pattern = pattern;
@@ -57,6 +64,9 @@ void add_output(CLI::App &app, collect_settings &settings) {
         ->description("A line as --pattern says, or a JSON object a line (text)");
     add_pattern(app, settings);
     add_rotation(app, settings.rotation);
+    add_parsed(app, "--compress", settings.packing, parse_compression, "gzip or none")
+        ->type_name("gzip|none")
+        ->description("Compress rotated files, in the background (none)");
     add_sync(app, settings.sync);
     add_parsed(
         app, "--memory", settings.memory_bytes, parse_size, "a size such as 500K, 64MiB or 1GB")

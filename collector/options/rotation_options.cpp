@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "collector/options/option.h"
+#include "collector/options/retention_options.h"
 #include "collector/units.h"
 
 namespace mailslog {
@@ -48,10 +49,7 @@ void add_rotation(CLI::App &app, rotation_settings &rotation) {
     add_checked(app, "--rotate-every", take)
         ->type_name("hour|day|DURATION")
         ->description("Rotate by the local clock or after 90s, 15m, 24h, 7d (never)");
-    add_parsed(
-        app, "--keep-files", rotation.keep_files, parse_count, "how many files, or 0 for all")
-        ->type_name("N")
-        ->description("Keep the newest N rotated files (0: all)");
+    add_retention(app, rotation.keep);
 }
 
 } // namespace mailslog

@@ -100,6 +100,15 @@ public:
     std::error_code identify(const std::string &path, file_identity &identity) override {
         return underneath_.identify(path, identity);
     }
+    std::error_code size_of(const std::string &path, std::uint64_t &bytes) override {
+        return underneath_.size_of(path, bytes);
+    }
+    std::error_code copy_attributes(const std::string &from, const std::string &to) override {
+        return underneath_.copy_attributes(from, to);
+    }
+    std::error_code space_at(const std::string &folder, disk_space &space) override {
+        return underneath_.space_at(folder, space);
+    }
     std::error_code list(const std::string &folder, std::vector<std::string> &names) override {
         return underneath_.list(folder, names);
     }

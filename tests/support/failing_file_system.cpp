@@ -146,6 +146,22 @@ std::error_code failing_file_system::identify(const std::string &path, file_iden
     return failure ? failure->why : underneath_.identify(path, identity);
 }
 
+std::error_code failing_file_system::size_of(const std::string &path, std::uint64_t &bytes) {
+    const auto failure = record({file_operation::size_of, path, {}});
+    return failure ? failure->why : underneath_.size_of(path, bytes);
+}
+
+std::error_code
+failing_file_system::copy_attributes(const std::string &from, const std::string &to) {
+    const auto failure = record({file_operation::copy_attributes, from, to});
+    return failure ? failure->why : underneath_.copy_attributes(from, to);
+}
+
+std::error_code failing_file_system::space_at(const std::string &folder, disk_space &space) {
+    const auto failure = record({file_operation::space_at, folder, {}});
+    return failure ? failure->why : underneath_.space_at(folder, space);
+}
+
 std::error_code
 failing_file_system::list(const std::string &folder, std::vector<std::string> &names) {
     const auto failure = record({file_operation::list, folder, {}});

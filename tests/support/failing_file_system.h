@@ -35,6 +35,9 @@ enum class file_operation {
     replace,
     remove,
     identify,
+    size_of,
+    copy_attributes,
+    space_at,
     list,
     sync_folder,
     make_folders,
@@ -43,7 +46,7 @@ enum class file_operation {
 struct file_call {
     file_operation operation = file_operation::open;
     std::string path; // of an open file: the path that it was opened by; rename: from
-    std::string to;   // rename and replace
+    std::string to;   // rename, replace and copy_attributes
 };
 
 class failing_file_system final : public file_system {
@@ -77,6 +80,9 @@ public:
     std::error_code replace(const std::string &from, const std::string &to) override;
     std::error_code remove(const std::string &path) override;
     std::error_code identify(const std::string &path, file_identity &identity) override;
+    std::error_code size_of(const std::string &path, std::uint64_t &bytes) override;
+    std::error_code copy_attributes(const std::string &from, const std::string &to) override;
+    std::error_code space_at(const std::string &folder, disk_space &space) override;
     std::error_code list(const std::string &folder, std::vector<std::string> &names) override;
     std::error_code sync_folder(const std::string &folder) override;
     std::error_code make_folders(const std::string &folder) override;

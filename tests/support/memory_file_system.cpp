@@ -7,8 +7,10 @@ namespace {
 
 class memory_file final : public file {
 public:
-    memory_file(std::shared_ptr<memory_file_system::node> node, open_mode mode)
-        : node_{std::move(node)}, mode_{mode} {}
+    memory_file(
+        std::shared_ptr<memory_file_system::node> node, std::shared_ptr<std::uint64_t> changes,
+        open_mode mode)
+        : node_{std::move(node)}, changes_{std::move(changes)}, mode_{mode} {}
 
     std::error_code append(std::string_view bytes, std::size_t &written_bytes) override {
         written_bytes = 0;
@@ -16,6 +18,7 @@ public:
             return std::make_error_code(std::errc::bad_file_descriptor);
         }
         node_->content.append(bytes);
+        node_->changed_at = ++*changes_;
         written_bytes = bytes.size();
         return {};
     }
@@ -68,6 +71,7 @@ public:
 
 private:
     std::shared_ptr<memory_file_system::node> node_;
+    std::shared_ptr<std::uint64_t> changes_;
     open_mode mode_;
 };
 
@@ -89,7 +93,7 @@ memory_file_system::open(const std::string &path, open_mode mode, std::unique_pt
     if (!present) {
         files_[path] = make_node();
     }
-    out = std::make_unique<memory_file>(files_[path], mode);
+    out = std::make_unique<memory_file>(files_[path], changes_, mode);
     return {};
 }
 
@@ -125,6 +129,30 @@ std::error_code memory_file_system::identify(const std::string &path, file_ident
         return std::make_error_code(std::errc::no_such_file_or_directory);
     }
     identity = found->second->identity;
+    return {};
+}
+
+std::error_code memory_file_system::size_of(const std::string &path, std::uint64_t &bytes) {
+    bytes = content(path).size();
+    return exists(path) ? std::error_code{}
+                        : std::make_error_code(std::errc::no_such_file_or_directory);
+}
+
+std::error_code
+memory_file_system::copy_attributes(const std::string &from, const std::string &to) {
+    if (!exists(from) || !exists(to)) {
+        return std::make_error_code(std::errc::no_such_file_or_directory);
+    }
+    files_[to]->changed_at = files_[from]->changed_at;
+    return {};
+}
+
+std::error_code memory_file_system::space_at(const std::string & /*folder*/, disk_space &space) {
+    std::uint64_t used = 0;
+    for (const auto &[path, node] : files_) {
+        used += node->content.size();
+    }
+    space = {disk_bytes_ - std::min(used, disk_bytes_), disk_bytes_};
     return {};
 }
 
@@ -173,6 +201,11 @@ std::error_code memory_file_system::make_folders(const std::string & /*folder*/)
 std::string memory_file_system::content(const std::string &path) const {
     const auto found = files_.find(path);
     return found == files_.end() ? std::string{} : found->second->content;
+}
+
+std::uint64_t memory_file_system::changed_at(const std::string &path) const {
+    const auto found = files_.find(path);
+    return found == files_.end() ? 0 : found->second->changed_at;
 }
 
 void memory_file_system::put(const std::string &path, std::string content) {

@@ -21,6 +21,9 @@ public:
     std::error_code replace(const std::string &from, const std::string &to) override;
     std::error_code remove(const std::string &path) override;
     std::error_code identify(const std::string &path, file_identity &identity) override;
+    std::error_code size_of(const std::string &path, std::uint64_t &bytes) override;
+    std::error_code copy_attributes(const std::string &from, const std::string &to) override;
+    std::error_code space_at(const std::string &folder, disk_space &space) override;
     std::error_code list(const std::string &folder, std::vector<std::string> &names) override;
     std::error_code sync_folder(const std::string &folder) override;
     std::error_code make_folders(const std::string &folder) override;
@@ -39,6 +42,11 @@ public:
     memory_file_system copy() const;
     /// Puts something else into a file that is there.
     void set_content(const std::string &path, std::string content);
+    /// How much the disk holds of files; nothing stops them from outgrowing it, but space_at()
+    /// tells.
+    void set_disk_bytes(std::uint64_t bytes) { disk_bytes_ = bytes; }
+    /// When the file was changed last, in a time that counts the changes.
+    std::uint64_t changed_at(const std::string &path) const;
     /// All paths, in order of their names.
     std::vector<std::string> paths() const;
 
@@ -47,6 +55,7 @@ public:
         std::string content;
         std::string content_on_disk;
         bool is_deleted = false;
+        std::uint64_t changed_at = 0;
     };
 
 private:
@@ -55,6 +64,8 @@ private:
     std::map<std::string, std::shared_ptr<node>> files_;
     std::uint64_t last_inode_ = 0;
     int life_ = 1;
+    std::uint64_t disk_bytes_ = std::uint64_t{1} << 40U;
+    std::shared_ptr<std::uint64_t> changes_ = std::make_shared<std::uint64_t>(0);
 };
 
 } // namespace mailslog

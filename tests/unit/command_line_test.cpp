@@ -66,7 +66,7 @@ TEST_CASE("collect needs no argument", "[command_line]") {
     CHECK(settings.pattern.empty());
     CHECK(settings.rotation.max_bytes == 67108864);
     CHECK(settings.rotation.period == rotation_period::none);
-    CHECK(settings.rotation.keep_files == 0);
+    CHECK(settings.rotation.keep.files == 0);
 }
 
 TEST_CASE("collect takes a slot, a file and a format", "[command_line]") {
@@ -121,8 +121,18 @@ TEST_CASE("collect limits each sender's lines if it is told to", "[command_line]
 }
 
 TEST_CASE("collect keeps as many rotated files as it is told", "[command_line]") {
-    CHECK(collect_with({"--keep-files", "7"}).rotation.keep_files == 7);
-    CHECK(collect_with({"--keep-files", "0"}).rotation.keep_files == 0);
+    CHECK(collect_with({"--keep-files", "7"}).rotation.keep.files == 7);
+    CHECK(collect_with({"--keep-files", "0"}).rotation.keep.files == 0);
+    CHECK(collect_with({"--keep-size", "10G"}).rotation.keep.bytes == std::uint64_t{10} << 30U);
+    CHECK(collect_with({"--keep-size", "0"}).rotation.keep.bytes == 0);
+    CHECK(collect_with({"--keep-age", "36h"}).rotation.keep.age == std::chrono::hours{36});
+    CHECK(collect_with({"--keep-age", "0"}).rotation.keep.age.count() == 0);
+    CHECK(collect_with({"--keep-free", "5%"}).rotation.keep.free_percent == 5);
+    CHECK(collect_with({"--keep-free", "1MiB"}).rotation.keep.free_bytes == 1048576);
+    CHECK_FALSE(collect_with({"--keep-free", "0"}).rotation.keep.has_limit());
+    CHECK_FALSE(collect_with({}).rotation.keep.has_limit());
+    CHECK(collect_with({"--compress", "gzip"}).packing == compression::gzip);
+    CHECK(collect_with({}).packing == compression::none);
 }
 
 TEST_CASE("tail needs no argument", "[command_line]") {
@@ -219,6 +229,16 @@ TEST_CASE("a wrong value is told with its option and what is expected", "[comman
     CHECK_THAT(misuse({"collect", "--keep-files", "-1"}), contains("--keep-files: '-1': expected"));
     CHECK_THAT(misuse({"collect", "--keep-files", "2x"}), contains("--keep-files: '2x': expected"));
     CHECK_THAT(
+        misuse({"collect", "--keep-size", "many"}), contains("--keep-size: 'many': expected"));
+    CHECK_THAT(misuse({"collect", "--keep-age", "90"}), contains("--keep-age: '90': expected"));
+    CHECK_THAT(misuse({"collect", "--keep-age", "3651d"}), contains("at most 3650d"));
+    for (const char *percent : {"0%", "100%", "%", "5.5%", "-1%"}) {
+        CHECK_THAT(misuse({"collect", "--keep-free", percent}), contains("from 1% to 99%"));
+    }
+    CHECK_THAT(
+        misuse({"collect", "--keep-free", "much"}), contains("--keep-free: 'much': expected"));
+    CHECK_THAT(misuse({"collect", "--compress", "zip"}), contains("'zip': expected gzip or none"));
+    CHECK_THAT(
         misuse({"collect", "--format", "xml"}), contains("--format: 'xml': expected text or json"));
     CHECK_THAT(misuse({"collect", "--file", ""}), contains("--file: '': expected a path"));
     CHECK_THAT(
@@ -266,8 +286,9 @@ TEST_CASE("JSON has no pattern", "[command_line]") {
 
 TEST_CASE("what is unknown, missing, repeated or too much is misuse", "[command_line]") {
     CHECK(
-        misuse({}) == "mailslog: a command is missing; there are collect, check, tail and send\n"
-                      "Help: mailslog --help\n");
+        misuse({}) ==
+        "mailslog: a command is missing; there are collect, check, tail, send and rotate\n"
+        "Help: mailslog --help\n");
     CHECK_THAT(
         misuse({"gather"}), contains("'gather' is no command; there are collect, check, tail"));
     CHECK_THAT(misuse({"--file", "x"}), contains("'--file' is no command"));

@@ -166,7 +166,7 @@ name-service = true
     CHECK(settings.pattern == "[%l, %v]");
     CHECK(settings.rotation.max_bytes == 512000);
     CHECK(settings.rotation.interval == std::chrono::minutes{15});
-    CHECK(settings.rotation.keep_files == 7);
+    CHECK(settings.rotation.keep.files == 7);
     CHECK(settings.sync.from == level::err);
     CHECK(settings.memory_bytes == 1048576);
     REQUIRE(settings.listen);

@@ -1,6 +1,8 @@
 // The system's own file system keeps what collector/file_system.h promises, on every system.
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -275,4 +277,37 @@ TEST_CASE_METHOD(files_of_test, "files and folders are forced to the disk", "[fi
     CHECK_FALSE(open("one", open_mode::append)->sync());
     CHECK_FALSE(files.sync_folder(folder.path()));
     CHECK(content("one") == "text");
+}
+
+TEST_CASE("the size of a file is known without opening it", "[file_system]") {
+    files_of_test test;
+    test.make("a", "12345");
+    std::uint64_t bytes = 0;
+    REQUIRE_FALSE(test.files.size_of(test.path("a"), bytes));
+    CHECK(bytes == 5);
+    CHECK(mailslog::is_absent(test.files.size_of(test.path("none"), bytes)));
+}
+
+TEST_CASE("a file takes over the time of another's last change", "[file_system]") {
+    files_of_test test;
+    test.make("old", "1");
+    test.make("new", "2");
+    const std::filesystem::path old_path{test.path("old")};
+    const auto before = std::filesystem::last_write_time(old_path) - std::chrono::hours{1000};
+    std::filesystem::last_write_time(old_path, before);
+    const auto then = std::filesystem::last_write_time(old_path);
+    REQUIRE_FALSE(test.files.copy_attributes(test.path("old"), test.path("new")));
+    CHECK(std::filesystem::last_write_time(test.path("new")) == then);
+    CHECK(test.content("new") == "2");
+    CHECK(mailslog::is_absent(test.files.copy_attributes(test.path("none"), test.path("new"))));
+    CHECK(mailslog::is_absent(test.files.copy_attributes(test.path("old"), test.path("none"))));
+}
+
+TEST_CASE("a disk has some space, and not all of it is free", "[file_system]") {
+    files_of_test test;
+    mailslog::disk_space space;
+    REQUIRE_FALSE(test.files.space_at(test.folder.path(), space));
+    CHECK(space.free_bytes > 0);
+    CHECK(space.free_bytes <= space.total_bytes);
+    CHECK(test.files.space_at(test.path("none"), space));
 }

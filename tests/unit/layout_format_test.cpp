@@ -60,12 +60,8 @@ TEST_CASE("lines of one format go back and forth in time", "[layout_format]") {
     constexpr std::int64_t noon = 1'792'929'600; // 2026-10-25T12:00:00Z
     const auto format = mailslog::make_layout_format(parse_layout("%d %H:%M:%S.%f %v").value());
     const std::pair<std::int64_t, std::string> moments[] = {
-        {noon, "25 15:30:00"},
-        {noon - 1, "25 15:29:59"},
-        {noon, "25 15:30:00"},
-        {noon + 86'400, "26 15:30:00"},
-        {noon + 1, "25 15:30:01"},
-        {0, "01 03:30:00"}};
+        {noon, "25 15:30:00"},          {noon - 1, "25 15:29:59"}, {noon, "25 15:30:00"},
+        {noon + 86'400, "26 15:30:00"}, {noon + 1, "25 15:30:01"}, {0, "01 03:30:00"}};
     for (const auto &[second, shown] : moments) {
         mailslog::record record;
         record.time_ns = second * second_ns + 42'000;

@@ -19,7 +19,7 @@ constexpr const char *path = "all.log";
 rotation_settings by_size(std::uint64_t max_bytes, std::size_t keep_files = 0) {
     rotation_settings settings;
     settings.max_bytes = max_bytes;
-    settings.keep_files = keep_files;
+    settings.keep.files = keep_files;
     return settings;
 }
 
@@ -57,7 +57,7 @@ TEST_CASE("a new size counts for the file that is open", "[log_reconfigure]") {
     running_log log;
     log.log("one");
     log.log("two");
-    log.writer.change_rotation(by_size(8));
+    log.writer.change_rotation(by_size(8), log.now);
     CHECK(log.rotated().empty());
     log.log("three");
     CHECK(log.rotated().size() == 1);
@@ -70,24 +70,24 @@ TEST_CASE("a new period counts from when the file began", "[log_reconfigure]") {
     rotation_settings every_minute;
     every_minute.period = rotation_period::interval;
     every_minute.interval = 60s;
-    log.writer.change_rotation(every_minute);
+    log.writer.change_rotation(every_minute, log.now);
     CHECK(log.writer.next_deadline(log.now) == log.now + 60s);
     log.now += 60s;
     log.log("two");
     CHECK(log.rotated().size() == 1);
-    log.writer.change_rotation(by_size(0));
+    log.writer.change_rotation(by_size(0), log.now);
     CHECK_FALSE(log.writer.next_deadline(log.now));
 }
 
 TEST_CASE("fewer files to keep are fewer at once", "[log_reconfigure]") {
     running_log log;
-    log.writer.change_rotation(by_size(4));
+    log.writer.change_rotation(by_size(4), log.now);
     for (const char *text : {"one", "two", "three", "four", "five"}) {
         log.log(text);
     }
     const auto before = log.rotated();
     REQUIRE(before.size() == 4);
-    log.writer.change_rotation(by_size(4, 2));
+    log.writer.change_rotation(by_size(4, 2), log.now);
     CHECK(log.rotated() == names(before.end() - 2, before.end()));
 }
 

@@ -345,7 +345,7 @@ TEST_CASE("with no way forth nor back, writing goes on under the new name", "[ro
 
 TEST_CASE("only the newest rotated files are kept", "[rotating_file]") {
     auto settings = by_size(1);
-    settings.keep_files = 2;
+    settings.keep.files = 2;
     log_folder folder{settings};
     for (const char *line : {"a\n", "b\n", "c\n", "d\n"}) {
         folder.write(line);
@@ -358,22 +358,22 @@ TEST_CASE("surplus files are deleted at the start too, others' never", "[rotatin
     memory_file_system disk;
     for (const auto &path :
          {rotated(0ms), rotated(1ms), rotated(2ms), std::string{"logs/all-notes.log"},
-          std::string{"logs/all-20261122T120000.000Z.log.gz"}}) {
+          std::string{"logs/all-20261122T120000.000Z.log.xz"}}) {
         disk.put(path, "text\n");
     }
     rotation_settings settings;
-    settings.keep_files = 1;
+    settings.keep.files = 1;
     rotating_file log{disk, live, settings};
     REQUIRE_FALSE(log.open(noon));
     CHECK(
         disk.paths() ==
         path_list{
-            "logs/all-20261122T120000.000Z.log.gz", rotated(2ms), "logs/all-notes.log", live});
+            "logs/all-20261122T120000.000Z.log.xz", rotated(2ms), "logs/all-notes.log", live});
 }
 
 TEST_CASE("a rotated file that cannot be deleted is told of once", "[rotating_file]") {
     auto settings = by_size(1);
-    settings.keep_files = 1;
+    settings.keep.files = 1;
     log_folder folder{settings};
     folder.files.fail_always(file_operation::remove, std::errc::permission_denied);
     folder.write("a\n");
@@ -392,7 +392,7 @@ TEST_CASE("a rotated file that cannot be deleted is told of once", "[rotating_fi
 
 TEST_CASE("a surplus file that is gone already is no news", "[rotating_file]") {
     auto settings = by_size(1);
-    settings.keep_files = 1;
+    settings.keep.files = 1;
     log_folder folder{settings};
     folder.files.fail_always(file_operation::remove, std::errc::no_such_file_or_directory);
     folder.write("a\n");

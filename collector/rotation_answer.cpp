@@ -1,0 +1,58 @@
+#include "collector/rotation_answer.h"
+
+#include <memory>
+#include <sstream>
+
+namespace mailslog {
+namespace {
+
+/// A path and some words.
+constexpr std::size_t max_answer_bytes = std::size_t{64} * 1024;
+
+} // namespace
+
+std::string text_of(const rotation_answer &answer) {
+    return std::to_string(answer.process_id) + ' ' + std::to_string(answer.number) +
+           (answer.is_done ? " done\n" : " failed\n") + answer.text + '\n';
+}
+
+std::optional<rotation_answer> parse_rotation_answer(const std::string &text) {
+    std::istringstream stream{text};
+    rotation_answer answer;
+    std::string outcome;
+    stream >> answer.process_id >> answer.number >> outcome;
+    answer.is_done = outcome == "done";
+    const bool is_good = stream.get() == '\n' && (answer.is_done || outcome == "failed") &&
+                         std::getline(stream, answer.text) && !stream.eof();
+    return is_good ? std::optional{answer} : std::nullopt;
+}
+
+std::error_code
+write_answer(file_system &files, const std::string &path, const rotation_answer &answer) {
+    const std::string fresh_path = path + ".tmp";
+    (void)files.remove(fresh_path); // of a collector that was killed
+    std::unique_ptr<file> fresh;
+    if (const auto error = files.open(fresh_path, open_mode::create_new, fresh)) {
+        return error;
+    }
+    std::size_t written_bytes = 0;
+    if (const auto error = fresh->append(text_of(answer), written_bytes)) {
+        return error;
+    }
+    fresh.reset();
+    return files.replace(fresh_path, path);
+}
+
+std::optional<rotation_answer> read_answer(file_system &files, const std::string &path) {
+    std::unique_ptr<file> opened;
+    std::string text(max_answer_bytes, '\0');
+    std::size_t read_bytes = 0;
+    if (files.open(path, open_mode::read, opened) ||
+        opened->read_at(0, text.data(), text.size(), read_bytes)) {
+        return std::nullopt;
+    }
+    text.resize(read_bytes);
+    return parse_rotation_answer(text);
+}
+
+} // namespace mailslog

@@ -1,0 +1,25 @@
+// The collector that owns a slot of this machine, as another process finds it. Any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <system_error>
+
+#include <mailslog/slot_name.h>
+
+namespace mailslog {
+
+struct slot_collector {
+    std::int64_t process_id = 0;
+    std::string answer_path; // see rotation_answer.h
+};
+
+/// Who owns the slot, be it a collector or not; nothing if nobody does, or this user may not know.
+std::optional<slot_collector> find_slot_collector(const slot_name &slot);
+
+/// Asks it to rotate its log. Only for a process whose answer is there: any other may die of the
+/// signal. Errors: the system's; std::errc::not_supported on Windows.
+std::error_code ask_for_rotation(const slot_collector &collector);
+
+} // namespace mailslog
