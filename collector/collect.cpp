@@ -21,6 +21,7 @@
 #include "collector/log_writer.h"
 #include "collector/network_presence.h"
 #include "collector/pace.h"
+#include "collector/path_refusal.h"
 #include "collector/rotated_files.h"
 #include "collector/summary.h"
 #include "collector/time_merge.h"
@@ -53,9 +54,8 @@ std::unique_ptr<line_format> format_of(const collect_settings &settings) {
 
 class collection {
 public:
-    explicit collection(const collect_settings &settings)
-        : writer_{real_file_system(), settings.file, settings.rotation, format_of(settings),
-                  settings.memory_bytes},
+    collection(file_system &files, const collect_settings &settings)
+        : writer_{files, settings.file, settings.rotation, format_of(settings), settings.memory_bytes},
           stop_{[](void *bells) { static_cast<lane_bells *>(bells)->wake(); }, &lanes_.bells()} {
         writer_.force_to_disk(settings.sync);
     }
@@ -306,9 +306,28 @@ int refuse(const std::string &text) {
     return 1;
 }
 
-std::error_code take_lock(log_lock &lock, const std::string &log_path) {
-    const std::error_code failed = real_file_system().make_folders(folder_of(log_path));
+std::error_code take_lock(log_lock &lock, file_system &files, const std::string &log_path) {
+    const std::error_code failed = files.make_folders(folder_of(log_path));
     return failed ? failed : lock.take(log_path);
+}
+
+/// For a log, or its lock, that could not be opened.
+std::string refusal_of(const collect_settings &settings, std::error_code why) {
+    if (why == std::errc::device_or_resource_busy) {
+        return settings.file + " is written by another collector; choose another --file";
+    }
+    if (why == std::errc::file_exists) {
+        return settings.file + ".lock is no lock file; remove it, or choose another --file";
+    }
+    const std::string ledger = why == path_refusal::link || why == path_refusal::no_file
+                                   ? " or " + settings.file + ".ledger"
+                                   : std::string{};
+    const bool is_denied = why == slot_errc::access_denied || why == std::errc::permission_denied;
+    const std::string &user = settings.run_as.user;
+    return describe("open", settings.file + ledger, why) +
+           (is_denied && !user.empty()
+                ? "; the folder and its files must be made for " + user + " (chown)"
+                : std::string{});
 }
 
 std::string refusal_of(const slot_name &slot, std::error_code why) {
@@ -317,12 +336,31 @@ std::string refusal_of(const slot_name &slot, std::error_code why) {
         return "the service manager hands over a socket that is not that of " + slot.str() + ", " +
                socket_path_of(slot) + ": correct its ListenDatagram=";
     }
+    if (why == std::errc::file_exists) {
+        return socket_path_of(slot) + ", or the .lock beside it, is neither the socket of " +
+               slot.str() + " nor its lock file; remove it";
+    }
+    if (why == slot_errc::access_denied) {
+        return describe("create", slot.str(), why) +
+               "; its folder must belong to this user or to root, and others must not write to it "
+               "(chmod o-w); $MAILSLOT_DIR names another";
+    }
     if (why != slot_errc::already_exists) {
         return describe("create", slot.str(), why);
     }
     return slot.str() + " is collected by " +
            (owner ? "process " + std::to_string(*owner) : "another process") +
            " already; stop it, or choose another slot with --slot";
+}
+
+/// Leaves root behind, if that is asked for. What the account needs later is made its own first.
+std::error_code work_as(const account &worker, const slot_name &slot, bool made_socket) {
+    const std::string path = socket_path_of(slot);
+    if (const std::error_code failed = made_socket ? worker.own(path) : std::error_code{}) {
+        return failed;
+    }
+    const std::error_code failed = worker.own(path + ".lock");
+    return failed ? failed : worker.become();
 }
 
 } // namespace
@@ -333,6 +371,10 @@ int collect(const collect_settings &settings) {
     if (!slot) {
         return refuse(reason);
     }
+    std::optional<account> worker;
+    if (!settings.run_as.empty() && !(worker = account::find(settings.run_as, reason))) {
+        return refuse(reason);
+    }
     handed_over found = sorted(take_handed_over_handles());
     if (found.socket_count > 1) {
         return refuse(
@@ -341,6 +383,7 @@ int collect(const collect_settings &settings) {
     }
     slot_reader_options options;
     options.bound_socket = found.socket;
+    options.socket_mode = settings.slot_mode;
     slot_reader reader;
     if (const std::error_code failed = reader.create(*slot, options)) {
         return refuse(refusal_of(*slot, failed));
@@ -355,16 +398,21 @@ int collect(const collect_settings &settings) {
             return refuse(*refusal);
         }
     }
-    log_lock lock;
-    if (const std::error_code failed = take_lock(lock, settings.file)) {
+    // From here on nothing is done as root, so that a folder of the account's can't mislead it.
+    if (const std::error_code failed =
+            worker ? work_as(*worker, *slot, found.socket < 0) : std::error_code{}) {
         return refuse(
-            failed == std::errc::device_or_resource_busy
-                ? settings.file + " is written by another collector; choose another --file"
-                : describe("open", settings.file, failed));
+            describe("work as", settings.run_as.user + ":" + settings.run_as.group, failed) +
+            "; that takes root");
     }
-    collection collection{settings};
+    const auto files = make_own_file_system(settings.rights);
+    log_lock lock;
+    if (const std::error_code failed = take_lock(lock, *files, settings.file)) {
+        return refuse(refusal_of(settings, failed));
+    }
+    collection collection{*files, settings};
     if (const std::error_code failed = collection.open()) {
-        return refuse(describe("open", settings.file, failed));
+        return refuse(refusal_of(settings, failed));
     }
     tell("collecting " + slot->str() + heard_at(settings) + " into " + settings.file);
     collection.take_up(std::move(found.lanes));

@@ -306,6 +306,58 @@ void add_listening(CLI::App &app, collect_settings &settings, listen_options &li
         ->needs(listen);
 }
 
+/// An option of which only some systems know what it means.
+CLI::Option *add_posix(
+    CLI::App &app, const std::string &option,
+    const std::function<std::optional<std::string>(const std::string &value)> &take) {
+    return add_checked(app, option, [take](const std::string &value) {
+        const auto fault = fault_of_accounts_here();
+        return fault ? fault : take(value);
+    });
+}
+
+CLI::Option *add_mode(CLI::App &app, const std::string &option, unsigned &mode) {
+    const auto take = [&mode](const std::string &text) -> std::optional<std::string> {
+        const auto parsed = parse_mode(text);
+        mode = parsed.value_or(mode);
+        return parsed ? std::nullopt
+                      : std::optional<std::string>{"expected an octal mode from 0600 to 0666, by "
+                                                   "which the owner may read and write"};
+    };
+    return add_posix(app, option, take)->type_name("MODE");
+}
+
+std::optional<std::string> take_user(account_names &names, const std::string &text) {
+    const std::size_t colon = text.find(':');
+    names.user = text.substr(0, colon);
+    if (names.user.empty() || colon + 1 == text.size()) {
+        return "expected a user's name, or name:group";
+    }
+    if (colon != std::string::npos) {
+        names.group = text.substr(colon + 1);
+    }
+    return std::nullopt;
+}
+
+void add_rights(CLI::App &app, collect_settings &settings) {
+    add_mode(app, "--file-mode", settings.rights.file_mode)
+        ->description("Who may read the files that are made (0640), and enter new folders");
+    add_mode(app, "--slot-mode", settings.slot_mode)
+        ->description("Who may send to the slot: 0666 anybody (0666 in /run/mailslot, else 0600)");
+    account_names &names = settings.run_as;
+    CLI::Option *user = add_posix(
+        app, "--user", [&names](const std::string &text) { return take_user(names, text); });
+    user->type_name("NAME[:GROUP]")
+        ->description("Give root's rights up for this user's once the slot is open");
+    const auto take_group = [&names](const std::string &text) {
+        names.group = text;
+        return text.empty() ? std::optional<std::string>{"expected a group's name"} : std::nullopt;
+    };
+    add_posix(app, "--group", take_group)
+        ->type_name("NAME")
+        ->description("The group of the slot and the files");
+}
+
 void add_collect(CLI::App &program, collect_settings &settings, listen_options &listening) {
     CLI::App &app = *program.add_subcommand(
         "collect", "Own a mailslot and write what arrives to a rotating file, until interrupted");
@@ -323,6 +375,7 @@ void add_collect(CLI::App &program, collect_settings &settings, listen_options &
         app, "--memory", settings.memory_bytes, parse_size, "a size such as 500K, 64MiB or 1GB")
         ->type_name("SIZE")
         ->description("How much may wait in memory while the file can't be written (64MiB)");
+    add_rights(app, settings);
     add_listening(app, settings, listening);
     app.final_callback([&settings, &listening] {
         if (settings.listen) {

@@ -12,7 +12,7 @@ import unittest
 
 from datagrams import (GOODBYE, OFFER, RECORDS, Sender, datagram, make_lane, record, stream_of_lane,
                        string, varint)
-from support import PATIENCE_SECONDS, SlotTest, wait_until
+from support import PATIENCE_SECONDS, SlotTest, free_port, wait_until
 
 # An honest sender without a lane, in a process of its own: says its numbers when it is told to.
 HONEST = '''
@@ -48,12 +48,6 @@ def hostile_record(stream):
 def network_name(name):
     """As a packet spells a computer's name (RFC 1001 section 14.1)."""
     return bytes(ord('A') + nibble for byte in name for nibble in (byte >> 4, byte & 15))
-
-
-def free_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
 
 
 def pid_namespaces_are_refused():
