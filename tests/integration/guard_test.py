@@ -140,8 +140,9 @@ class Traps(Guarded):
     def test_a_link_planted_while_it_runs_is_not_followed(self):
         collector = self.start_collector()
         self.send('first')
-        for target in (self.precious, os.path.join(self.folder, 'absent')):
-            os.rename(self.log.path, self.log.path + '.kept')
+        kept = self.log.path + '.kept'
+        for target in (self.precious, os.path.join(self.folder, 'absent'), kept):
+            os.rename(self.log.path, kept)
             os.symlink(target, self.log.path)
             self.send(f'for {target}', wait=False)
             collector.wait_to_say('cannot write the log: a symbolic link stands there', 'errors')
