@@ -194,7 +194,9 @@ class Users(Guarded):
         return self.start_collector('--user', 'nobody', *arguments)
 
     def test_all_of_the_process_is_the_user_for_good(self):
-        collector = self.start_as_nobody('--listen', f'127.0.0.1:{free_port()}')
+        key_file = self.key_file()  # which root alone may read
+        collector = self.start_as_nobody('--listen', f'127.0.0.1:{free_port()}', '--key-file',
+                                         key_file)
         self.send('first')
         ids = '\t'.join([str(NOBODY)] * 4)
         self.assertEqual(ids_of_threads(collector.pid),
