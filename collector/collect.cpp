@@ -398,7 +398,7 @@ int collect(const collect_settings &settings) {
             return refuse(*refusal);
         }
     }
-    // From here on nothing is done as root, so that a folder of the account's can't mislead it.
+    // Before anything in the log's folder is touched: what root did there, its owner could misuse.
     if (const std::error_code failed =
             worker ? work_as(*worker, *slot, found.socket < 0) : std::error_code{}) {
         return refuse(
