@@ -107,4 +107,13 @@ std::optional<unsigned> parse_mode(std::string_view text) noexcept {
     return is_number && has_length && is_sane ? std::optional{mode} : std::nullopt;
 }
 
+std::optional<line_rate> parse_rate(std::string_view text) noexcept {
+    const auto lines = take_number(text);
+    if (!lines || text.substr(0, 1) != "/") {
+        return std::nullopt;
+    }
+    const auto duration = parse_duration(text.substr(1));
+    return duration ? std::optional{line_rate{*lines, *duration}} : std::nullopt;
+}
+
 } // namespace mailslog

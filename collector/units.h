@@ -1,4 +1,4 @@
-// Sizes, durations and modes as people write them on a command line. Pure functions.
+// Sizes, durations, rates and modes as people write them on a command line. Pure functions.
 #pragma once
 
 #include <chrono>
@@ -18,5 +18,13 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) noexce
 /// "0640", as chmod(1) takes it: three octal digits or four, by which the owner may read and write,
 /// and nobody execute.
 std::optional<unsigned> parse_mode(std::string_view text) noexcept;
+
+struct line_rate {
+    std::uint64_t lines = 0; // 0: as many as come
+    std::chrono::seconds duration{0};
+};
+
+/// "1000/1s", "50000/1m": so many lines in such a time; neither is 0. Nothing if it is no rate.
+std::optional<line_rate> parse_rate(std::string_view text) noexcept;
 
 } // namespace mailslog
