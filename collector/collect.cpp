@@ -23,6 +23,7 @@
 #include "collector/network_presence.h"
 #include "collector/operator_requests.h"
 #include "collector/pace.h"
+#include "collector/path_refusal.h"
 #include "collector/reload.h"
 #include "collector/rotated_files.h"
 #include "collector/rotation_answer.h"
@@ -58,16 +59,15 @@ std::unique_ptr<line_format> format_of(const collect_settings &settings) {
 
 class collection {
 public:
-    collection(const collect_settings &settings, const settings_reader &reread)
-        : writer_{real_file_system(), settings.file, settings.rotation, format_of(settings),
-                  settings.memory_bytes},
+    collection(file_system &files, const collect_settings &settings, const settings_reader &reread)
+        : writer_{files, settings.file, settings.rotation, format_of(settings), settings.memory_bytes},
           stop_{wake, &lanes_.bells()}, requests_{wake, &lanes_.bells()},
-          reload_{reread, settings.named}, log_path_{settings.file} {
+          reload_{reread, settings.named}, files_{files}, log_path_{settings.file} {
         writer_.force_to_disk(settings.sync);
         writer_.limit_rate(settings.rate_limit);
         if (settings.packing == compression::gzip) {
             packer_ = std::make_unique<background_packer>(
-                real_file_system(), settings.file, [this] { lanes_.bells().wake(); });
+                files_, settings.file, [this] { lanes_.bells().wake(); });
         }
     }
 
@@ -116,7 +116,7 @@ public:
 
     ~collection() {
         if (!answer_path_.empty()) {
-            (void)real_file_system().remove(answer_path_);
+            (void)files_.remove(answer_path_);
         }
     }
     collection(const collection &) = delete;
@@ -229,7 +229,7 @@ private:
     void publish_answer() {
         answer_.process_id = process_id();
         if (!answer_path_.empty()) {
-            if (const auto failed = write_answer(real_file_system(), answer_path_, answer_)) {
+            if (const auto failed = write_answer(files_, answer_path_, answer_)) {
                 tell(describe("write", answer_path_, failed));
             }
         }
@@ -384,6 +384,7 @@ private:
     lane_table lanes_;
     lane_store store_{lanes_};
     stop_request stop_;
+    file_system &files_;
     operator_requests requests_; // SIGHUP's among them, which stop_ would take for its own
     reload reload_;
     std::string log_path_;
@@ -412,9 +413,28 @@ int refuse(const std::string &text) {
     return 1;
 }
 
-std::error_code take_lock(log_lock &lock, const std::string &log_path) {
-    const std::error_code failed = real_file_system().make_folders(folder_of(log_path));
+std::error_code take_lock(log_lock &lock, file_system &files, const std::string &log_path) {
+    const std::error_code failed = files.make_folders(folder_of(log_path));
     return failed ? failed : lock.take(log_path);
+}
+
+/// For a log, or its lock, that could not be opened.
+std::string refusal_of(const collect_settings &settings, std::error_code why) {
+    if (why == std::errc::device_or_resource_busy) {
+        return settings.file + " is written by another collector; choose another --file";
+    }
+    if (why == std::errc::file_exists) {
+        return settings.file + ".lock is no lock file; remove it, or choose another --file";
+    }
+    const std::string ledger = why == path_refusal::link || why == path_refusal::no_file
+                                   ? " or " + settings.file + ".ledger"
+                                   : std::string{};
+    const bool is_denied = why == slot_errc::access_denied || why == std::errc::permission_denied;
+    const std::string &user = settings.run_as.user;
+    return describe("open", settings.file + ledger, why) +
+           (is_denied && !user.empty()
+                ? "; the folder and its files must be made for " + user + " (chown)"
+                : std::string{});
 }
 
 std::string refusal_of(const slot_name &slot, std::error_code why) {
@@ -423,12 +443,31 @@ std::string refusal_of(const slot_name &slot, std::error_code why) {
         return "the service manager hands over a socket that is not that of " + slot.str() + ", " +
                socket_path_of(slot) + ": correct its ListenDatagram=";
     }
+    if (why == std::errc::file_exists) {
+        return socket_path_of(slot) + ", or the .lock beside it, is neither the socket of " +
+               slot.str() + " nor its lock file; remove it";
+    }
+    if (why == slot_errc::access_denied) {
+        return describe("create", slot.str(), why) +
+               "; its folder must belong to this user or to root, and others must not write to it "
+               "(chmod o-w); $MAILSLOT_DIR names another";
+    }
     if (why != slot_errc::already_exists) {
         return describe("create", slot.str(), why);
     }
     return slot.str() + " is collected by " +
            (owner ? "process " + std::to_string(*owner) : "another process") +
            " already; stop it, or choose another slot with --slot";
+}
+
+/// Leaves root behind, if that is asked for. What the account needs later is made its own first.
+std::error_code work_as(const account &worker, const slot_name &slot, bool made_socket) {
+    const std::string path = socket_path_of(slot);
+    if (const std::error_code failed = made_socket ? worker.own(path) : std::error_code{}) {
+        return failed;
+    }
+    const std::error_code failed = worker.own(path + ".lock");
+    return failed ? failed : worker.become();
 }
 
 } // namespace
@@ -439,6 +478,10 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
     if (!slot) {
         return refuse(reason);
     }
+    std::optional<account> worker;
+    if (!settings.run_as.empty() && !(worker = account::find(settings.run_as, reason))) {
+        return refuse(reason);
+    }
     handed_over found = sorted(take_handed_over_handles());
     if (found.socket_count > 1) {
         return refuse(
@@ -447,6 +490,7 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
     }
     slot_reader_options options;
     options.bound_socket = found.socket;
+    options.socket_mode = settings.slot_mode;
     slot_reader reader;
     if (const std::error_code failed = reader.create(*slot, options)) {
         return refuse(refusal_of(*slot, failed));
@@ -461,16 +505,21 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
             return refuse(*refusal);
         }
     }
-    log_lock lock;
-    if (const std::error_code failed = take_lock(lock, settings.file)) {
+    // Before anything in the log's folder is touched: what root did there, its owner could misuse.
+    if (const std::error_code failed =
+            worker ? work_as(*worker, *slot, found.socket < 0) : std::error_code{}) {
         return refuse(
-            failed == std::errc::device_or_resource_busy
-                ? settings.file + " is written by another collector; choose another --file"
-                : describe("open", settings.file, failed));
+            describe("work as", settings.run_as.user + ":" + settings.run_as.group, failed) +
+            "; that takes root");
     }
-    collection collection{settings, reread};
+    const auto files = make_own_file_system(settings.rights);
+    log_lock lock;
+    if (const std::error_code failed = take_lock(lock, *files, settings.file)) {
+        return refuse(refusal_of(settings, failed));
+    }
+    collection collection{*files, settings, reread};
     if (const std::error_code failed = collection.open()) {
-        return refuse(describe("open", settings.file, failed));
+        return refuse(refusal_of(settings, failed));
     }
     const std::string socket_path = socket_path_of(*slot);
     collection.answer_at(

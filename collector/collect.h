@@ -9,6 +9,8 @@
 
 #include <mailslog/slot_reader.h>
 
+#include "collector/account.h"
+#include "collector/file_system.h"
 #include "collector/named_setting.h"
 #include "collector/rotating_file.h"
 #include "collector/sync_schedule.h"
@@ -25,6 +27,9 @@ struct collect_settings {
     std::string file = "all.log";
     output_format format = output_format::text;
     std::string pattern; // empty: default_pattern (line_format.h)
+    file_rights rights;
+    unsigned slot_mode = 0; // of the slot's socket; 0: slot_reader_options'
+    account_names run_as;   // once the slot is open
     rotation_settings rotation;
     compression packing = compression::none;                      // of rotated files
     std::uint64_t memory_bytes = std::uint64_t{64} * 1024 * 1024; // for lines that can't be written

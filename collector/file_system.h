@@ -102,4 +102,15 @@ inline bool is_absent(std::error_code error) noexcept {
 
 file_system &real_file_system();
 
+/// How the collector's own files and folders are made on POSIX, whatever the umask; what is there
+/// already keeps its mode. On Windows they inherit their folder's access list.
+struct file_rights {
+    /// As chmod(1) takes it; a folder may be entered, too, by whom the mode lets read.
+    unsigned file_mode = 0640;
+};
+
+/// The real one for the collector's own files: it follows no symbolic link in a file's place, and
+/// makes none where others may replace it (path_refusal.h).
+std::unique_ptr<file_system> make_own_file_system(const file_rights &rights);
+
 } // namespace mailslog

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <fstream>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include <dirent.h>
@@ -13,6 +14,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "collector/guarded_open_posix.h"
 #include "mailslot/descriptor_posix.h"
 
 namespace mailslog {
@@ -179,13 +181,27 @@ std::error_code rename_by_link(const std::string &from, const std::string &to) {
     return error;
 }
 
+std::error_code plain_open(const std::string &path, int flags, descriptor &out) {
+    std::error_code error;
+    out.reset(uninterrupted(
+        [&] { return ::open(path.c_str(), flags | O_CLOEXEC | O_NOCTTY, log_file_mode); }, error));
+    return error;
+}
+
 bool knows_no_such_rename(std::error_code error) noexcept {
     return error == std::errc::invalid_argument || error == std::errc::function_not_supported ||
            error == std::errc::operation_not_supported;
 }
 
-std::error_code make_folder(const std::string &path) {
-    const auto error = done([&] { return ::mkdir(path.c_str(), folder_mode); });
+/// Who may read the files in it may enter it; its owner may do everything.
+mode_t folder_mode_for(const file_rights &rights) noexcept {
+    const mode_t mode = rights.file_mode;
+    return mode | S_IRWXU | (mode & (S_IRGRP | S_IROTH)) >> 2U;
+}
+
+std::error_code make_folder(const std::string &path, const std::optional<file_rights> &own) {
+    const auto error = own ? guarded_mkdir(path, folder_mode_for(*own))
+                           : done([&] { return ::mkdir(path.c_str(), folder_mode); });
     if (!error) {
         return {};
     }
@@ -196,12 +212,14 @@ std::error_code make_folder(const std::string &path) {
 
 class posix_file_system final : public file_system {
 public:
+    posix_file_system() = default;
+    explicit posix_file_system(const file_rights &own) : own_{own} {}
+
     std::error_code
     open(const std::string &path, open_mode mode, std::unique_ptr<file> &out) override {
-        const int flags = flags_of(mode) | O_CLOEXEC | O_NOCTTY;
-        std::error_code error;
-        descriptor fd{
-            uninterrupted([&] { return ::open(path.c_str(), flags, log_file_mode); }, error)};
+        descriptor fd;
+        const auto error = own_ ? guarded_open(path, flags_of(mode), own_->file_mode, fd)
+                                : plain_open(path, flags_of(mode), fd);
         if (!error) {
             out = std::make_unique<posix_file>(std::move(fd));
         }
@@ -225,7 +243,8 @@ public:
 
     std::error_code identify(const std::string &path, file_identity &identity) override {
         struct stat status {};
-        const auto error = done([&] { return ::stat(path.c_str(), &status); });
+        const auto look = own_ ? &::lstat : &::stat;
+        const auto error = done([&] { return look(path.c_str(), &status); });
         identity = identity_of(status);
         return error;
     }
@@ -243,6 +262,9 @@ public:
     std::error_code sync_folder(const std::string &folder) override;
     std::error_code make_folders(const std::string &folder) override;
     std::string machine_life() const override;
+
+private:
+    std::optional<file_rights> own_; // nothing: others' files, as they stand
 };
 
 // The owner first: giving a file away clears bits of its mode (chown(2)). Only root may.
@@ -307,7 +329,7 @@ std::error_code posix_file_system::make_folders(const std::string &folder) {
     for (std::size_t end = 0; end != std::string::npos;) {
         end = folder.find('/', end + 1);
         const std::string part = folder.substr(0, end);
-        const auto error = part.empty() ? std::error_code{} : make_folder(part);
+        const auto error = part.empty() ? std::error_code{} : make_folder(part, own_);
         if (error) {
             return error;
         }
@@ -327,6 +349,10 @@ std::string posix_file_system::machine_life() const {
 file_system &real_file_system() {
     static posix_file_system system;
     return system;
+}
+
+std::unique_ptr<file_system> make_own_file_system(const file_rights &rights) {
+    return std::make_unique<posix_file_system>(rights);
 }
 
 } // namespace mailslog

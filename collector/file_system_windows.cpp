@@ -334,4 +334,8 @@ file_system &real_file_system() {
     return system;
 }
 
+std::unique_ptr<file_system> make_own_file_system(const file_rights & /*rights*/) {
+    return std::make_unique<windows_file_system>();
+}
+
 } // namespace mailslog

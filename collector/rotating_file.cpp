@@ -203,7 +203,9 @@ std::error_code rotating_file::end_last_line(file &opened, std::uint64_t &size_b
 
 // The stamp is used up even if the rename fails: the name may be taken.
 std::error_code rotating_file::give_new_name(const std::string &rotated_path) {
-    last_stamp_ = std::max(last_stamp_, rotation_stamp(path_, rotated_path).value_or(last_stamp_));
+    const wall_time next{
+        last_stamp_ + std::chrono::milliseconds{1}}; // beyond all stamps that are read
+    last_stamp_ = std::max(last_stamp_, rotation_stamp(path_, rotated_path).value_or(next));
     const auto error = files_.rename(path_, rotated_path);
     if (!error) {
         renamed_to_ = rotated_path;

@@ -48,6 +48,11 @@ seconds end_of_day(local_clock local, seconds begun) {
     return beyond;
 }
 
+/// Nothing if a wall_time, which ends in the year 2262, does not reach so far.
+std::optional<wall_time> moment(seconds time) {
+    return time <= since_epoch(wall_time::max()) ? std::optional{wall_time{time}} : std::nullopt;
+}
+
 std::optional<wall_time> end_of_interval(seconds interval, wall_time begun) {
     const auto room = wall_time::max() - std::max(begun, wall_time{});
     if (interval <= seconds{0} || interval > std::chrono::floor<seconds>(room)) {
@@ -66,9 +71,9 @@ std::optional<wall_time>
 end_of_period(rotation_period period, seconds interval, wall_time begun, local_clock local) {
     switch (period) {
     case rotation_period::hour:
-        return wall_time{end_of_hour(local, since_epoch(begun))};
+        return moment(end_of_hour(local, since_epoch(begun)));
     case rotation_period::day:
-        return wall_time{end_of_day(local, since_epoch(begun))};
+        return moment(end_of_day(local, since_epoch(begun)));
     case rotation_period::interval:
         return end_of_interval(interval, begun);
     case rotation_period::none:

@@ -95,6 +95,18 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) noexce
     return std::nullopt;
 }
 
+std::optional<unsigned> parse_mode(std::string_view text) noexcept {
+    constexpr unsigned owner_bits = 0600;
+    constexpr unsigned all_bits = 0666;
+    unsigned mode = 0;
+    const char *const end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, mode, 8);
+    const bool is_number = parsed.ec == std::errc{} && parsed.ptr == end;
+    const bool has_length = text.size() == 3 || text.size() == 4;
+    const bool is_sane = (mode & owner_bits) == owner_bits && (mode & ~all_bits) == 0;
+    return is_number && has_length && is_sane ? std::optional{mode} : std::nullopt;
+}
+
 std::optional<line_rate> parse_rate(std::string_view text) noexcept {
     const auto lines = take_number(text);
     if (!lines || text.substr(0, 1) != "/") {

@@ -1,4 +1,4 @@
-// Sizes, durations and rates as people write them on a command line. Pure functions.
+// Sizes, durations, rates and modes as people write them on a command line. Pure functions.
 #pragma once
 
 #include <chrono>
@@ -14,6 +14,10 @@ std::optional<std::uint64_t> parse_size(std::string_view text) noexcept;
 
 /// "90s", "15m", "24h", "7d", more than 0. Nothing if it is no duration or overflows.
 std::optional<std::chrono::seconds> parse_duration(std::string_view text) noexcept;
+
+/// "0640", as chmod(1) takes it: three octal digits or four, by which the owner may read and write,
+/// and nobody execute.
+std::optional<unsigned> parse_mode(std::string_view text) noexcept;
 
 struct line_rate {
     std::uint64_t lines = 0; // 0: as many as come

@@ -9,21 +9,19 @@
 
 #include <mailslog/slot_error.h>
 
-#include "mailslot/slot_folder_posix.h"
 #include "mailslot/slot_socket_posix.h"
 #include "mailslot/system_error_posix.h"
 
 namespace mailslog {
 namespace {
 
-bool is_socket(const std::string &path) noexcept {
-    struct stat status {};
-    return ::lstat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode);
-}
-
 std::error_code remove_stale_socket(const std::string &path) noexcept {
-    if (!is_socket(path)) {
-        return {};
+    struct stat status {};
+    if (::lstat(path.c_str(), &status) != 0) {
+        return {}; // should it be there after all, bind(2) says so
+    }
+    if (!S_ISSOCK(status.st_mode)) { // a link, wherever it leads, is not ours to follow
+        return std::make_error_code(std::errc::file_exists);
     }
     descriptor probe;
     if (const auto error = make_socket(probe)) {
@@ -74,7 +72,7 @@ bool lead_to_same_file(const std::string &a, const std::string &b) noexcept {
 
 } // namespace
 
-std::error_code bound_socket::bind(const std::string &path) {
+std::error_code bound_socket::bind(const std::string &path, mode_t mode) {
     if (const auto error = remove_stale_socket(path)) {
         return error;
     }
@@ -86,7 +84,6 @@ std::error_code bound_socket::bind(const std::string &path) {
     }
     // The path gets the socket's mode less the umask, which belongs to all threads and stays as it
     // is. So the mode is set before, lest anybody has access too early, and again afterwards.
-    const mode_t mode = socket_mode(path);
     if (const auto error = result_of(::fchmod(socket_.get(), mode))) {
         return error;
     }

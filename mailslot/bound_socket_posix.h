@@ -13,9 +13,10 @@ namespace mailslog {
 class bound_socket {
 public:
     /// Makes the socket at `path`, in place of one that a killed owner left behind; each message
-    /// will tell its sender (SO_PASSCRED). Errors: already_exists (a program that knows no locks
-    /// listens there), access_denied, the system's own.
-    std::error_code bind(const std::string &path);
+    /// will tell its sender (SO_PASSCRED). Its mode is `mode`, whatever the umask. Errors:
+    /// already_exists (a program that knows no locks listens there), std::errc::file_exists (what
+    /// stands there is no socket), access_denied, the system's own.
+    std::error_code bind(const std::string &path, mode_t mode);
     /// Takes a socket that somebody else has bound to `path`, in any case. Error:
     /// std::errc::address_not_available (it is another socket, or none).
     std::error_code take(descriptor socket, const std::string &path);

@@ -10,6 +10,7 @@
 
 #include <mailslog/slot_error.h>
 
+#include "mailslot/folder_trust_posix.h"
 #include "mailslot/slot_lock_posix.h"
 #include "mailslot/system_error_posix.h"
 
@@ -112,7 +113,11 @@ std::error_code check_existing(const slot_folder &folder) noexcept {
     if (const auto error = result_of(::stat(folder.path.c_str(), &status))) {
         return error;
     }
-    return S_ISDIR(status.st_mode) ? std::error_code{} : error_of(ENOTDIR);
+    if (!S_ISDIR(status.st_mode)) {
+        return error_of(ENOTDIR);
+    }
+    return is_foreign(status) || is_unguarded(status) ? make_error_code(slot_errc::access_denied)
+                                                      : std::error_code{};
 }
 
 std::error_code make_folder(const slot_folder &folder) noexcept {

@@ -24,7 +24,7 @@ std::vector<std::string> writer_socket_paths(const slot_name &name);
 /// The path at which this process would own the slot; makes the missing folders (0755 for root and
 /// below an existing DIR, 0700 in the temporary directory). Errors: invalid_name (not local, the
 /// path is too long, or it ends as lock files do), access_denied (a folder on the way belongs to
-/// somebody else), the system's.
+/// neither root nor this user, or anybody may replace what stands there), the system's.
 std::error_code make_owner_socket_path(const slot_name &name, std::string &path);
 
 /// The mode of a slot's socket: anybody may send to one in /run/mailslot, only the user elsewhere.

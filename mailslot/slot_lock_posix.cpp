@@ -32,10 +32,22 @@ bool is_still_at(const std::string &path, const descriptor &file) noexcept {
            at_path.st_dev == opened.st_dev && at_path.st_ino == opened.st_ino;
 }
 
+/// Somebody may have put another file's second name there (link(2)), to have it emptied.
+bool may_be_written(const descriptor &file) noexcept {
+    struct stat status {};
+    return ::fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink <= 1;
+}
+
 std::error_code open_locked(const std::string &path, descriptor &file) noexcept {
-    file.reset(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, lock_mode));
+    constexpr int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    file.reset(::open(path.c_str(), flags, lock_mode));
     if (const auto error = result_of(file.get())) {
-        return error;
+        return error == std::errc::too_many_symbolic_link_levels
+                   ? std::make_error_code(std::errc::file_exists)
+                   : error;
+    }
+    if (!may_be_written(file)) {
+        return std::make_error_code(std::errc::file_exists);
     }
     struct flock lock = whole_file_lock();
     if (::fcntl(file.get(), F_OFD_SETLK, &lock) != 0) {
@@ -47,6 +59,7 @@ std::error_code open_locked(const std::string &path, descriptor &file) noexcept 
 }
 
 std::error_code write_own_id(const descriptor &file) {
+    (void)::fchmod(file.get(), lock_mode); // the umask may have taken some away
     const std::string text = std::to_string(::getpid()) + '\n';
     if (const auto error = result_of(::ftruncate(file.get(), 0))) {
         return error;

@@ -22,7 +22,8 @@ inline constexpr std::string_view lock_suffix = ".lock";
 class slot_lock {
 public:
     /// Takes the lock of the slot whose socket is at `socket_path`. Errors: already_exists (it is
-    /// held), access_denied, the system's own.
+    /// held), std::errc::file_exists (a link stands in the lock file's place, or no file, or one
+    /// with a second name), access_denied, the system's own.
     std::error_code take(const std::string &socket_path);
     /// Removes the file and lets go; everything that the lock protects is gone by then.
     void remove() noexcept;

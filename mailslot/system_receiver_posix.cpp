@@ -46,8 +46,8 @@ public:
     system_receiver(const system_receiver &) = delete;
     system_receiver &operator=(const system_receiver &) = delete;
 
-    /// `bound`: the slot's socket, if there is one already.
-    std::error_code open(const std::string &path, descriptor bound);
+    /// `bound`: the slot's socket, if there is one already; `mode`: that of one that is made.
+    std::error_code open(const std::string &path, descriptor bound, mode_t mode);
 
     std::error_code read(
         void *buffer, std::size_t buffer_bytes, std::size_t &message_bytes,
@@ -79,14 +79,14 @@ system_receiver::~system_receiver() {
     }
 }
 
-std::error_code system_receiver::open(const std::string &path, descriptor bound) {
+std::error_code system_receiver::open(const std::string &path, descriptor bound, mode_t mode) {
     if (const auto error = wake_.make()) {
         return error;
     }
     if (const auto error = lock_.take(path)) {
         return error;
     }
-    return bound ? socket_.take(std::move(bound), path) : socket_.bind(path);
+    return bound ? socket_.take(std::move(bound), path) : socket_.bind(path, mode);
 }
 
 std::error_code system_receiver::read(
@@ -172,7 +172,8 @@ std::error_code create_system_receiver(
         return error;
     }
     auto created = std::make_unique<system_receiver>(message_limit(options));
-    const auto error = created->open(path, std::move(bound));
+    const mode_t mode = options.socket_mode == 0 ? socket_mode(path) : options.socket_mode;
+    const auto error = created->open(path, std::move(bound), mode);
     if (!error) {
         out = std::move(created);
     }

@@ -9,6 +9,7 @@
 #include "collector/options/listening_options.h"
 #include "collector/options/option.h"
 #include "collector/options/rate_option.h"
+#include "collector/options/rights_options.h"
 #include "collector/options/rotation_options.h"
 #include "collector/options/slot_option.h"
 #include "collector/options/sync_option.h"
@@ -79,6 +80,7 @@ void add_settings(CLI::App &app, collect_settings &settings, listen_options &lis
     add_config(app, settings);
     add_own_slot(app, settings.slot);
     add_output(app, settings);
+    add_rights(app, settings);
     add_listening(app, settings, listening);
     app.final_callback([&settings, &listening] {
         if (settings.listen) {

@@ -33,6 +33,7 @@ TIMES = (1, 3)
 # At the beginning and the end.
 COME_TO_ONCE = {'log_repaired', 'last_batch_written', 'batch_cut_off', 'torn_line_cut',
                 'hole_blanked', 'damaged_ledger_set_aside', 'lanes_relieved'}
+PACKING = {'packed', 'packed_file_named'}  # only where rotated files are compressed
 HANDED_OVER = {'lane_kept', 'lane_restored', 'lane_forgotten'}  # only by a service manager
 
 
@@ -116,8 +117,10 @@ class Appointment:
 
     def __init__(self, name, times, output):
         self.is_json = output == 'json'
+        compression = 'gzip' if name in PACKING else 'none'
         self.settings = Settings(SENDERS, LINES_A_SECOND, self.is_json,
-                                 ('--rotate-size', '8K', '--format', output))
+                                 ('--rotate-size', '8K', '--format', output,
+                                  '--compress', compression))
         self.stage = Stage()
         self.stage.set_up(self.settings)
         self.name = name

@@ -2,6 +2,7 @@
 whatever is neither."""
 
 import collections
+import gzip
 import json
 import re
 
@@ -28,11 +29,16 @@ def age_of(path):
     return ages[-1] if ages else 'live'  # behind every digit
 
 
+def open_log(path):
+    opened = gzip.open if path.endswith('.gz') else open
+    return opened(path, 'rt', encoding='utf-8', errors='backslashreplace', newline='\n')
+
+
 def read_log(paths, is_json=False):
     """What stands in the files, in their order."""
     meaning = meaning_of_json if is_json else meaning_of_text
     for path in paths:
-        with open(path, encoding='utf-8', errors='backslashreplace', newline='\n') as file:
+        with open_log(path) as file:
             for number, line in enumerate(file, 1):
                 where = f'{path}:{number}'
                 if line.endswith('\n') and line.isspace() and len(line) > 1:

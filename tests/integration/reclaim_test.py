@@ -100,9 +100,10 @@ class ForeignSenders(SlotTest):
 
     def test_a_collector_that_may_not_look_at_a_sender_waits_for_it(self):
         nobody = ('setpriv', '--reuid=65534', '--regid=65534', '--clear-groups')
-        os.chmod(self.folder, 0o777)
-        os.makedirs(self.slot_folder, mode=0o777)
-        os.chmod(self.slot_folder, 0o777)
+        os.mkdir(self.slot_folder)
+        os.chmod(self.slot_folder, 0o755)
+        for folder in (self.folder, self.slot_folder):
+            os.chown(folder, 65534, 65534)
         for _ in range(2):
             collector = self.start_collector(under=nobody)
             sender = self.start_sender('obedient_sender', 0)

@@ -14,6 +14,7 @@ import re
 import resource
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import threading
@@ -64,6 +65,13 @@ def wait_until(condition, what):
         if time.monotonic() > deadline:
             raise AssertionError(f'waited {PATIENCE_SECONDS} s in vain: {what}')
         time.sleep(0.005)
+
+
+def free_port():
+    """A UDP port of this machine that nobody has."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
 
 
 class Program:

@@ -1,6 +1,7 @@
 #include "collector/log_writer.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -315,6 +316,60 @@ TEST_CASE(
         log.restart();
         CHECK(log.writer->accounts().find(stream)->next == 3);
     }
+}
+
+TEST_CASE("a sender's clock neither rotates the file nor moves its lines", "[log_writer]") {
+    written_log log;
+    log.rotation.period = rotation_period::hour;
+    log.now = wall_time{std::chrono::seconds{1790812800}};
+    log.restart();
+    const std::int64_t now_ns = unix_time_ns(log.now);
+    const std::int64_t day_ns = 86'400'000'000'000;
+    std::string expected;
+    std::uint64_t sequence = 0;
+    for (const std::int64_t time_ns :
+         {now_ns, now_ns + day_ns, now_ns - day_ns, std::int64_t{0}, std::int64_t{-1},
+          std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min(),
+          now_ns}) {
+        incoming message;
+        message.sender = {stream, ++sequence, 4711, "shop"};
+        message.record.time_ns = time_ns;
+        const std::string text = "line " + std::to_string(sequence);
+        message.record.line = text;
+        message.record.full_line_bytes = text.size();
+        REQUIRE_FALSE(log.writer->add(message, log.now));
+        REQUIRE_FALSE(log.writer->tick(log.now));
+        expected += text + "\n";
+    }
+    log.flush();
+    CHECK(log.live() == expected);
+    CHECK(log.all_files() == expected);
+    CHECK(log.writer->next_deadline(log.now) == log.now + std::chrono::hours{1});
+}
+
+TEST_CASE("while the clock jumps no line is lost, doubled or moved", "[log_writer]") {
+    written_log log;
+    log.rotation.period = GENERATE(rotation_period::none, rotation_period::hour);
+    log.now = wall_time{}; // 1970: no battery
+    log.restart();
+    std::string expected;
+    std::uint64_t sequence = 0;
+    for (const int hours : {0, 496'000, -400'000, 24 * 365, -24, 1, -1, 500'000}) {
+        log.now += std::chrono::hours{hours};
+        for (int line = 0; line < 3; ++line) {
+            const std::string text = "line " + std::to_string(++sequence);
+            REQUIRE_FALSE(log.add(sequence, text));
+            REQUIRE_FALSE(log.writer->tick(log.now));
+            log.flush();
+            expected += text + "\n";
+        }
+        log.restart();
+        const auto deadline = log.writer->next_deadline(log.now);
+        CHECK((!deadline || *deadline > log.now));
+    }
+    CHECK(log.all_files() == expected);
+    CHECK(log.totals().lost == 0);
+    CHECK(log.writer->take_notices().empty());
 }
 
 TEST_CASE("a file of somebody's loses nothing to a torn line of its own", "[log_writer]") {

@@ -263,6 +263,45 @@ TEST_CASE("a clock set back does not put new files before old ones", "[rotating_
     CHECK(folder.text_of_all_files() == "a\nb\nc\nd\n");
 }
 
+TEST_CASE(
+    "each jump of the clock rotates once at most, and no file stays for ever", "[rotating_file]") {
+    rotation_settings settings;
+    settings.period =
+        GENERATE(rotation_period::hour, rotation_period::day, rotation_period::interval);
+    settings.interval = 1h;
+    log_folder folder{settings};
+    const std::vector<std::chrono::hours> jumps{49h, -100h, 24h * 365 * 100, -24h * 365 * 150, 49h,
+                                                -1h, 49h};
+    std::size_t jumps_forth = 0;
+    for (const auto jump : jumps) {
+        folder.write("before\n");
+        folder.now += jump;
+        jumps_forth += jump > 0h ? 1 : 0;
+        for (int line = 0; line < 3; ++line) {
+            folder.write("after " + std::to_string(jump.count()) + "\n");
+        }
+        const auto deadline = folder.log->next_deadline();
+        REQUIRE(deadline); // and it lies ahead, but not too far
+        CHECK(*deadline > folder.now);
+        CHECK(*deadline <= folder.now + 25h);
+    }
+    path_list paths;
+    REQUIRE_FALSE(list_rotated(folder.disk, live, paths));
+    CHECK(paths.size() == jumps_forth);
+    CHECK(folder.text_of_all_files() == folder.all_lines);
+}
+
+TEST_CASE("a stamp of the last year that there is stalls no rotation", "[rotating_file]") {
+    log_folder folder{by_size(1)};
+    folder.disk.put("logs/all-22611231T235959.999Z.log", "planted\n");
+    folder.restart();
+    for (int line = 0; line < 5; ++line) {
+        folder.write("line\n");
+    }
+    CHECK(folder.disk.content(live) == "line\n");
+    CHECK(folder.disk.paths().size() == 6);
+}
+
 TEST_CASE("a name that someone else took is passed over, not replaced", "[rotating_file]") {
     log_folder folder{by_size(1)};
     folder.disk.put(rotated(0ms), "someone else's\n");

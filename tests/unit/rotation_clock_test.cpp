@@ -36,6 +36,16 @@ std::tm apia(std::time_t time) {
     return shifted(time, time >= 1325239200 ? 14h : -10h);
 }
 
+// Counts leap seconds, as the zones below right/ do: here one after the first minute of all time.
+std::tm with_leap_second(std::time_t time) {
+    std::tm clock = utc(time > 60 ? time - 1 : time);
+    if (time == 60) {
+        clock = utc(59);
+        clock.tm_sec = 60;
+    }
+    return clock;
+}
+
 wall_time at(std::int64_t seconds) {
     return wall_time{std::chrono::seconds{seconds}};
 }
@@ -122,4 +132,34 @@ TEST_CASE("an interval beyond all time never ends", "[rotation_clock]") {
     CHECK_FALSE(end(room + 1s));
     CHECK_FALSE(end(std::chrono::seconds::max()));
     CHECK_FALSE(end(0s));
+}
+
+TEST_CASE("a period that begins in a leap second has an end after it", "[rotation_clock]") {
+    CHECK(end_of(rotation_period::hour, 59, with_leap_second) == 3600);
+    CHECK(end_of(rotation_period::hour, 60, with_leap_second) == 3601);
+    CHECK(end_of(rotation_period::hour, 61, with_leap_second) == 3601);
+    CHECK(end_of(rotation_period::day, 60, with_leap_second) == 86401);
+    const auto at_the_hour = [](std::time_t time) {
+        std::tm clock = utc(time);
+        clock.tm_min = 59; // 23:59:60
+        clock.tm_sec = 60;
+        return clock;
+    };
+    CHECK(end_of(rotation_period::hour, midnight, at_the_hour) > midnight);
+}
+
+TEST_CASE("a clock that begins in 1970 has hours and days", "[rotation_clock]") {
+    CHECK(end_of(rotation_period::hour, 0, utc) == hour);
+    CHECK(end_of(rotation_period::day, 0, utc) == day);
+    CHECK(end_of(rotation_period::day, 0, santiago) == 3 * hour);
+    CHECK(end_of_period(rotation_period::interval, 90s, wall_time{}, utc) == at(90));
+}
+
+TEST_CASE("an hour or a day that time itself ends before never ends", "[rotation_clock]") {
+    const wall_time last = wall_time::max();
+    for (const auto period : {rotation_period::hour, rotation_period::day}) {
+        CHECK_FALSE(end_of_period(period, 0s, last, utc));
+        CHECK_FALSE(end_of_period(period, 0s, last - 1s, utc));
+        CHECK(end_of_period(period, 0s, last - 72h, utc));
+    }
 }

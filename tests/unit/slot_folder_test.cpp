@@ -238,6 +238,51 @@ TEST_CASE_METHOD(
     CHECK(error == std::errc::no_such_file_or_directory);
 }
 
+TEST_CASE_METHOD(
+    chosen_folder, "a folder in which anybody may replace the socket is refused", "[slot_folder]") {
+    std::string path;
+    for (const auto &[mode, is_fine] :
+         {std::pair{0777U, false}, {0757U, false}, {01777U, true}, {0775U, true}, {0755U, true}}) {
+        CAPTURE(mode);
+        REQUIRE(::chmod(folder.path().c_str(), mode) == 0);
+        const auto error = mailslog::make_owner_socket_path(name_of("logs"), path);
+        CHECK(error == (is_fine ? std::error_code{} : make_error_code(slot_errc::access_denied)));
+    }
+}
+
+TEST_CASE_METHOD(chosen_folder, "somebody else's folder is no place for a slot", "[slot_folder]") {
+    if (!user.may_become_root()) {
+        WARN("only root can make somebody else's folder");
+        return;
+    }
+    user.become(root);
+    std::string path;
+    CHECK(mailslog::make_owner_socket_path(name_of("logs"), path) == slot_errc::access_denied);
+    REQUIRE(::chown(folder.path().c_str(), root, static_cast<gid_t>(-1)) == 0);
+    CHECK_FALSE(mailslog::make_owner_socket_path(name_of("logs"), path));
+    user.become(nobody);
+    CHECK_FALSE(mailslog::make_owner_socket_path(name_of("logs"), path)); // root may do anything
+}
+
+TEST_CASE_METHOD(
+    chosen_folder, "somebody else's folder on the way to a slot is refused", "[slot_folder]") {
+    if (!user.may_become_root()) {
+        WARN("only root can make somebody else's folder");
+        return;
+    }
+    user.become(root);
+    REQUIRE(::chown(folder.path().c_str(), root, static_cast<gid_t>(-1)) == 0);
+    REQUIRE(::chmod(folder.path().c_str(), 01777) == 0);
+    user.become(nobody);
+    REQUIRE(::mkdir((folder.path() + "/shop").c_str(), 0755) == 0);
+    user.become(root);
+    std::string path;
+    CHECK(
+        mailslog::make_owner_socket_path(name_of(R"(shop\logs)"), path) ==
+        slot_errc::access_denied);
+    user.become(nobody);
+}
+
 TEST_CASE_METHOD(chosen_folder, "a file where a folder must be is an error", "[slot_folder]") {
     REQUIRE(::mkdir((folder.path() + "/shop").c_str(), 0700) == 0);
     REQUIRE(::mknod((folder.path() + "/shop/eu").c_str(), S_IFREG | 0600, 0) == 0);

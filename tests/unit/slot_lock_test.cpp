@@ -130,7 +130,16 @@ TEST_CASE_METHOD(slot_of_test, "a link in the lock's place is not followed", "[s
     std::ofstream(precious) << "words";
     fs::create_symlink(precious, file);
     slot_lock lock;
-    CHECK(lock.take(socket) == std::errc::too_many_symbolic_link_levels);
+    CHECK(lock.take(socket) == std::errc::file_exists);
+    CHECK(fs::file_size(precious) == 5);
+}
+
+TEST_CASE_METHOD(slot_of_test, "another file's second name is no lock", "[slot_lock]") {
+    const std::string precious = folder.path() + "/precious";
+    std::ofstream(precious) << "words";
+    fs::create_hard_link(precious, file);
+    slot_lock lock;
+    CHECK(lock.take(socket) == std::errc::file_exists);
     CHECK(fs::file_size(precious) == 5);
 }
 

@@ -1,5 +1,6 @@
 #include "collector/time_merge.h"
 
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -69,6 +70,28 @@ TEST_CASE("a sender whose clock runs backwards keeps its own order", "[time_merg
     merge.add(a);
     merge.add(b);
     CHECK(take_all(merge) == taken{{2, 15}, {1, 30}, {1, 10}, {1, 20}, {2, 35}});
+}
+
+TEST_CASE("a sender whose clock is far ahead or behind holds up nobody", "[time_merge]") {
+    constexpr std::int64_t first = std::numeric_limits<std::int64_t>::min();
+    constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
+    listed_source ahead{1, {last, 86'400'000'000'000, last}};
+    listed_source honest{2, {10, 20}};
+    listed_source behind{3, {first, 0, first}};
+    time_merge merge;
+    merge.add(ahead);
+    merge.add(honest);
+    merge.add(behind);
+    CHECK(
+        take_all(merge) == taken{
+                               {3, first},
+                               {3, 0},
+                               {3, first},
+                               {2, 10},
+                               {2, 20},
+                               {1, last},
+                               {1, 86'400'000'000'000},
+                               {1, last}});
 }
 
 } // namespace

@@ -90,6 +90,22 @@ TEST_CASE("what is no duration is refused", "[units]") {
     }
 }
 
+TEST_CASE("a mode is three or four octal digits", "[units]") {
+    CHECK(mailslog::parse_mode("0640") == 0640U);
+    CHECK(mailslog::parse_mode("640") == 0640U);
+    CHECK(mailslog::parse_mode("0600") == 0600U);
+    CHECK(mailslog::parse_mode("0666") == 0666U);
+}
+
+TEST_CASE("a mode that nobody can want is refused", "[units]") {
+    for (const char *text :
+         {"", "0", "64", "06400", "0o640", "0x1a0", "-640", "+640", " 640", "640 ", "0648",
+          "rw-r--", "0440", "0200", "0700", "0641", "4640", "7777", "99999999999"}) {
+        CAPTURE(text);
+        CHECK_FALSE(mailslog::parse_mode(text));
+    }
+}
+
 TEST_CASE("a rate is so many lines in such a time", "[units]") {
     const auto rate = parse_rate("50000/15m");
     REQUIRE(rate);

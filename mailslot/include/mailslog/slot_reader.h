@@ -32,6 +32,9 @@ struct slot_reader_options {
     /// hands it over (sd_listen_fds(3)); -1: make one. It is the reader's from then on, also if
     /// that can't be opened, and stays at its path when the reader ends.
     int bound_socket = -1;
+    /// POSIX: the mode of a socket that is made, as chmod(2) takes it: who may write to it may send
+    /// to the slot. 0: anybody (0666) in /run/mailslot, the own user (0600) elsewhere.
+    unsigned socket_mode = 0;
 };
 
 /// Who sent a message, as the kernel vouches for it (SCM_CREDENTIALS, unix(7)). Windows does not.
@@ -145,8 +148,10 @@ public:
 
     /// Creates the slot; a reader that was open is closed first. Errors: already_exists (see
     /// slot_owner()), invalid_name (not local, or too long for this system), access_denied (the
-    /// folder belongs to somebody else), std::errc::address_not_available (options.bound_socket is
-    /// no datagram socket bound to the slot's path), the system's own.
+    /// folder belongs to somebody else, or anybody may replace what stands there),
+    /// std::errc::file_exists (what stands at the slot's path is no socket),
+    /// std::errc::address_not_available (options.bound_socket is no datagram socket bound to the
+    /// slot's path), the system's own.
     std::error_code create(const slot_name &name, const slot_reader_options &options = {});
 
     /// Takes what comes for the slot over the network, by [MS-MAIL] on UDP, from other machines and
