@@ -1,5 +1,6 @@
 #include "collector/escape.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -12,16 +13,24 @@ constexpr char hex_digits[] = "0123456789abcdef";
 constexpr std::uint64_t each_byte = 0x0101010101010101;
 constexpr std::uint64_t high_bits = each_byte * 0x80;
 
-/// Whether `sequence`, which is well formed, is one of C0, DEL, C1, U+2028 and U+2029.
+/// Of U+2000 to U+2FFF, which begin with the byte E2, what ends a line (U+2028, U+2029) or turns
+/// the direction of what follows (U+202A to U+202E, U+2066 to U+2069; UAX #9 section 2).
+bool is_separator_or_turn(unsigned char second, unsigned char third) noexcept {
+    return (second == 0x80 && third >= 0xA8 && third <= 0xAE) ||
+           (second == 0x81 && third >= 0xA6 && third <= 0xA9);
+}
+
+/// Whether `sequence`, which is well formed, is one of C0, DEL, C1 and these.
 bool is_control(std::string_view sequence) noexcept {
     const auto first = static_cast<unsigned char>(sequence[0]);
+    const auto last = static_cast<unsigned char>(sequence.back());
     switch (sequence.size()) {
     case 1:
         return first < 0x20 || first == 0x7F;
     case 2:
-        return first == 0xC2 && static_cast<unsigned char>(sequence[1]) < 0xA0;
+        return first == 0xC2 && last < 0xA0;
     case 3:
-        return sequence == "\xE2\x80\xA8" || sequence == "\xE2\x80\xA9";
+        return first == 0xE2 && is_separator_or_turn(static_cast<unsigned char>(sequence[1]), last);
     default:
         return false;
     }
@@ -73,7 +82,11 @@ struct json_syntax {
 
     static unsigned code_point_of_control(std::string_view sequence) noexcept {
         const auto last = static_cast<unsigned char>(sequence.back());
-        return sequence.size() == 3 ? 0x2028U + (last & 1U) : last;
+        if (sequence.size() != 3) {
+            return last; // C1 is U+00NN with NN the last byte, too
+        }
+        const auto second = static_cast<unsigned char>(sequence[1]);
+        return 0x2000U | (second & 0x3FU) << 6U | (last & 0x3FU);
     }
 
     static void append_unwanted(std::string &to, std::string_view sequence) {
@@ -142,6 +155,19 @@ void append_escaped(std::string &to, std::string_view text) {
 
 void append_escaped_text(std::string &to, std::string_view text) {
     append_escaped<text_syntax>(to, text);
+}
+
+void append_escaped_lines(std::string &to, std::string_view lines) {
+    while (!lines.empty()) {
+        const std::size_t stop = std::min(lines.find_first_of("\t\n"), lines.size());
+        const bool has_return =
+            stop < lines.size() && lines[stop] == '\n' && stop > 0 && lines[stop - 1] == '\r';
+        const std::size_t text_bytes = has_return ? stop - 1 : stop;
+        const std::size_t end = std::min(stop + 1, lines.size());
+        append_escaped_text(to, lines.substr(0, text_bytes));
+        to.append(lines, text_bytes, end - text_bytes);
+        lines.remove_prefix(end);
+    }
 }
 
 void append_escaped_json(std::string &to, std::string_view text) {

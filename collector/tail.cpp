@@ -52,6 +52,7 @@ int tail(const tail_settings &settings) {
         return (stop && stop->is_requested()) || standard_output_is_abandoned();
     };
     output.colour = wants_colour(settings.colour);
+    output.escapes = is_terminal(standard_stream::output);
     return tail_to(output, real_file_system(), settings);
 }
 

@@ -15,8 +15,8 @@ struct tail_settings {
     colour_choice colour = colour_choice::automatic; // a terminal, and NO_COLOR is not set
 };
 
-/// Prints the last lines of the file to standard output, each once; with `follow` goes on with
-/// what is appended, through every rotated file in between, until interrupted or standard output is
+/// Prints the last lines of the file to standard output, each once; what could act on a terminal is
+/// shown escaped on one, and goes as it is elsewhere. With `follow` goes on with what is appended, through every rotated file in between, until interrupted or standard output is
 /// closed. Returns the exit code: 0, or 1 after a message (no such file, …).
 int tail(const tail_settings &settings);
 

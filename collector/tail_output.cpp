@@ -2,6 +2,7 @@
 
 #include <mailslog/slot_error.h>
 
+#include "collector/escape.h"
 #include "collector/level_colour.h"
 #include "collector/line_follower.h"
 
@@ -79,12 +80,19 @@ private:
         if (lines.empty()) {
             return {};
         }
+        const std::string &harmless = output_.escapes ? escaped(lines) : lines;
         if (!output_.colour) {
-            return output_.write(lines);
+            return output_.write(harmless);
         }
         coloured_.clear();
-        append_coloured(coloured_, lines);
+        append_coloured(coloured_, harmless);
         return output_.write(coloured_);
+    }
+
+    const std::string &escaped(const std::string &lines) {
+        escaped_.clear();
+        append_escaped_lines(escaped_, lines);
+        return escaped_;
     }
 
     int end_of_output(std::error_code error) const {
@@ -100,6 +108,7 @@ private:
     const tail_settings &settings_;
     line_follower follower_;
     std::error_code last_error_;
+    std::string escaped_;
     std::string coloured_;
 };
 

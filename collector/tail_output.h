@@ -20,6 +20,9 @@ struct tail_output {
     /// Waits that long, or until it is time to end: then true.
     std::function<bool(std::chrono::milliseconds time)> stopped_within;
     bool colour = false;
+    /// Lines are shown so that they can't act on a terminal (append_escaped_lines()), else as they
+    /// are.
+    bool escapes = false;
 };
 
 /// How often a followed file is looked at: soon enough for a reader's eye, and next to no work.

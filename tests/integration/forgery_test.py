@@ -1,12 +1,18 @@
 """Senders that claim to be others, on a local slot, where the kernel knows better."""
 
+import json
 import os
+import re
+import socket
+import struct
 import subprocess
 import sys
+import time
 import unittest
 
-from datagrams import GOODBYE, OFFER, Sender, datagram, make_lane, record, stream_of_lane
-from support import SlotTest, wait_until
+from datagrams import (GOODBYE, OFFER, RECORDS, Sender, datagram, make_lane, record, stream_of_lane,
+                       string, varint)
+from support import PATIENCE_SECONDS, SlotTest, wait_until
 
 # An honest sender without a lane, in a process of its own: says its numbers when it is told to.
 HONEST = '''
@@ -19,6 +25,35 @@ for line in sys.stdin:
     sender.send(record(77, number, os.getpid(), b'line %d' % number, b'honest'))
     print('done', flush=True)
 '''
+
+
+# What ends a line, acts on a terminal, turns the direction of writing, or is no text at all.
+BITES = ['\n', '\r', '\0', '\t', '\x1b[2J', '\x7f', '\x9b', '\u2028', '\u2029',
+         *map(chr, range(0x202a, 0x202f)), *map(chr, range(0x2066, 0x206a))]
+HOSTILE = ''.join(BITES).encode() + b'\x9b2J\xff\xed\xa0\x80\xc0\x8a' + \
+    b'\n[2026-11-22 14:22:01.123456] [info] [init:1] [-] never logged'
+# In a line of the log, each of these would be one too many (its end excepted).
+HARMFUL = re.compile('[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]')
+NAME_BYTES = 15  # of a computer on the network; one more says what it is (RFC 1001)
+
+
+def hostile_record(stream):
+    """One record whose every field bites; it fits a mailslot's 424 bytes."""
+    bites = ''.join(BITES[:8]).encode() + b'\xff' + BITES[-1].encode()
+    source = varint(7) + string(bites) + string(bites)
+    rest = b'\x22' + struct.pack('<q', time.time_ns()) + string(bites) + source + HOSTILE
+    return datagram(RECORDS, stream, 1, os.getpid(), rest, bites)
+
+
+def network_name(name):
+    """As a packet spells a computer's name (RFC 1001 section 14.1)."""
+    return bytes(ord('A') + nibble for byte in name for nibble in (byte >> 4, byte & 15))
+
+
+def free_port():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
 
 
 def pid_namespaces_are_refused():
@@ -123,6 +158,52 @@ class Forger(SlotTest):
         summary = collector.stop()
         self.expect_each_once_in_order({(pid, 1): 10})
         self.assertEqual(summary.forged, 0)
+
+    def send_hostile_lines(self, port):
+        """By this machine's slot and over the network, as records and as plain text."""
+        forger = self.forger()
+        forger.send(hostile_record(91))
+        plain = HOSTILE.replace(b'\0', b'')  # which would end it
+        forger.send(plain)
+        forger.send(b'<13>Nov 22 14:22:01 ' + plain)
+        message = hostile_record(92)
+        packet = subprocess.run(
+            self.command('nbt_packet', 'unique', 'COLLECTOR', os.path.basename(self.socket_path),
+                         len(message)),
+            capture_output=True, check=True, timeout=PATIENCE_SECONDS).stdout
+        host = HOSTILE[-NAME_BYTES // 2:] + ''.join(BITES).encode()
+        packet = packet.replace(network_name(b'HOST1'.ljust(NAME_BYTES)),
+                                network_name(host[:NAME_BYTES]))
+        packet = packet.replace(b'm' * len(message), message)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.sendto(packet, ('127.0.0.1', port))
+
+    def hostile_lines_written(self, *options):
+        port = free_port()
+        collector = self.start_collector('--listen', f'127.0.0.1:{port}', '--host', 'COLLECTOR',
+                                         *options)
+        self.send_hostile_lines(port)
+        self.wait_for('127.0.0.1')
+        self.wait_for('never logged', count=4)
+        collector.stop()
+        with open(self.log.path, 'rb') as file:
+            lines = file.read().decode().split('\n')  # fails at the first byte that is no UTF-8
+        self.assertEqual(lines.pop(), '')
+        self.assertEqual(len(lines), 4)
+        for line in lines:
+            self.assertIsNone(HARMFUL.search(line), line)
+        self.assertIsNone(HARMFUL.search(collector.output.replace('\n', '')))
+        return lines
+
+    def test_no_field_of_a_senders_makes_a_line_or_acts_on_a_terminal(self):
+        lines = self.hostile_lines_written('--pattern', '[%l] [%N:%Q@%w] [%n] [%s:%#] [%!] [%g] %v')
+        self.assertEqual([line[0] for line in lines], ['['] * 4)
+
+    def test_no_field_of_a_senders_leaves_its_json(self):
+        lines = self.hostile_lines_written('--format', 'json')
+        expected = HOSTILE.decode('utf-8', 'replace')
+        bodies = [json.loads(line)['Body'] for line in lines]
+        self.assertEqual(sum(expected.splitlines()[-1] in body for body in bodies), 4)
 
 
 if __name__ == '__main__':

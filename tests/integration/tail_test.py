@@ -1,9 +1,14 @@
 """mailslog tail."""
 
+import os
+import pty
 import signal
+import subprocess
 import unittest
 
-from support import SlotTest
+from support import PATIENCE_SECONDS, SlotTest
+
+HOSTILE = b'\x1b]0;title\x07 \x1b[2J \x9b2J \xc2\x9b2J \xe2\x80\xae \xe2\x81\xa6 \xff \x00 over\rwritten'
 
 
 class Tail(SlotTest):
@@ -29,6 +34,42 @@ class Tail(SlotTest):
     def test_no_colour_goes_into_a_pipe(self):
         self.write('[2026-11-22 14:22:01.123456] [error] [orders:1] [shop] disk is full')
         self.assertNotIn('\x1b', self.tail()[1])
+
+    def tail_on_a_terminal(self, *arguments):
+        """What a terminal gets of it."""
+        ours, its = pty.openpty()
+        self.addCleanup(os.close, ours)
+        tail = subprocess.Popen(self.command('mailslog', 'tail', *arguments, 'all.log'),
+                                cwd=self.folder, env=self.environment, stdout=its)
+        os.close(its)
+        shown = b''
+        try:
+            while piece := os.read(ours, 65536):
+                shown += piece
+        except OSError:
+            pass  # EIO: nobody has the terminal open any more
+        self.assertEqual(tail.wait(PATIENCE_SECONDS), 0)
+        return shown
+
+    def test_no_file_acts_on_the_terminal_of_its_reader(self):
+        with open(self.log.path, 'wb') as file:
+            file.write(HOSTILE + b'\n')
+        shown = self.tail_on_a_terminal()
+        self.assertEqual(
+            shown, rb'\x1b]0;title\x07 \x1b[2J \x9b2J \xc2\x9b2J \xe2\x80\xae \xe2\x81\xa6 \xff '
+            rb'\x00 over\rwritten' + b'\r\n')
+
+    def test_a_terminal_is_shown_levels_in_colour(self):
+        self.write('[2026-11-22 14:22:01.123456] [error] [orders:1] [shop] disk is full')
+        self.assertIn(b'[\x1b[1;31merror\x1b[0m]', self.tail_on_a_terminal('--color', 'always'))
+
+    def test_a_pipe_gets_the_bytes_of_the_file(self):
+        with open(self.log.path, 'wb') as file:
+            file.write(HOSTILE + b'\n')
+        done = subprocess.run(self.command('mailslog', 'tail', 'all.log'), cwd=self.folder,
+                              env=self.environment, capture_output=True, check=True,
+                              timeout=PATIENCE_SECONDS)
+        self.assertEqual(done.stdout, HOSTILE + b'\n')
 
     def test_following_shows_each_line_once_across_rotation(self):
         collector = self.start_collector('--rotate-size', '8K')

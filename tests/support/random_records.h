@@ -51,9 +51,11 @@ private:
 
     std::string text() {
         static const std::string pieces[] = {
-            "plain words", "\n",   "\r\n", "\t",       "\"",           "\\",
-            "\\n",         "\x7F", "\xFF", "\xE2\x80", "\xE2\x80\xA8", "\xC2\x85",
-            "\xC3\xA9",    "%v",   "{}",   "/",        "\x1B[0m",      std::string(1, '\0')};
+            "plain words",  "\n",       "\r\n",         "\t",
+            "\"",           "\\",       "\\n",          "\x7F",
+            "\xFF",         "\xE2\x80", "\xE2\x80\xA8", "\xE2\x80\xAE",
+            "\xE2\x81\xA6", "\xC2\x85", "\xC3\xA9",     "%v",
+            "{}",           "/",        "\x1B[0m",      std::string(1, '\0')};
         std::string made;
         for (std::size_t count = random_() % 6; count > 0; --count) {
             made += random_() % 4 == 0 ? std::string(1, static_cast<char>(random_()))

@@ -7,12 +7,14 @@
 
 namespace mailslog {
 
-/// Whether `sequence`, well formed, is a control character (C0, DEL, C1) or a separator of lines.
+/// Whether `sequence`, well formed, is a control character (C0, DEL, C1), a separator of lines, or
+/// turns the direction of writing (UTF-8 keeps the order of code points).
 inline bool is_control(std::string_view sequence) noexcept {
     const auto first = static_cast<unsigned char>(sequence[0]);
     const auto last = static_cast<unsigned char>(sequence.back());
     return first < 0x20 || first == 0x7F || (first == 0xC2 && last < 0xA0) ||
-           sequence == "\xE2\x80\xA8" || sequence == "\xE2\x80\xA9";
+           (sequence >= "\xE2\x80\xA8" && sequence <= "\xE2\x80\xAE") ||
+           (sequence >= "\xE2\x81\xA6" && sequence <= "\xE2\x81\xA9");
 }
 
 /// Whether `text` is valid UTF-8 without any of these.

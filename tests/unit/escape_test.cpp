@@ -53,6 +53,8 @@ std::string hostile_bytes(std::mt19937 &random) {
         "\xC2\xA0",
         "\xE2\x80\xA8",
         "\xE2\x80\xA9",
+        "\xE2\x80\xAE",
+        "\xE2\x81\xA6",
         "\xE2\x80",
         "\xED\xA0\x80",
         "\xF0\x9F\x98\x80",
@@ -140,9 +142,39 @@ TEST_CASE("control characters beyond ASCII are escaped", "[escape]") {
     CHECK(text_of("a\xC2\x80\xC2\x9F\xC2\xA0z") == "a\\xc2\\x80\\xc2\\x9f\xC2\xA0z");
     CHECK(json_of("a\xC2\x80\xC2\x9F\xC2\xA0z") == "a\\u0080\\u009f\xC2\xA0z");
     CHECK(
-        text_of("\xE2\x80\xA7\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xAA") ==
-        "\xE2\x80\xA7\\xe2\\x80\\xa8\\xe2\\x80\\xa9\xE2\x80\xAA");
+        text_of("\xE2\x80\xA7\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xAF") ==
+        "\xE2\x80\xA7\\xe2\\x80\\xa8\\xe2\\x80\\xa9\xE2\x80\xAF");
     CHECK(json_of("\xE2\x80\xA8\xE2\x80\xA9") == "\\u2028\\u2029");
+}
+
+TEST_CASE("what turns the direction of writing is escaped", "[escape]") {
+    const auto turns = [](int code_point) {
+        return (code_point >= 0x202A && code_point <= 0x202E) ||
+               (code_point >= 0x2066 && code_point <= 0x2069);
+    };
+    for (int code_point = 0x202A; code_point < 0x2100; ++code_point) {
+        const std::string sequence{
+            '\xE2', static_cast<char>(0x80 | (code_point >> 6 & 0x3F)),
+            static_cast<char>(0x80 | (code_point & 0x3F))};
+        CAPTURE(code_point);
+        CHECK((text_of(sequence) != sequence) == turns(code_point));
+        CHECK((json_of(sequence) != sequence) == turns(code_point));
+    }
+    CHECK(text_of("a\xE2\x80\xAEz") == "a\\xe2\\x80\\xaez");
+    CHECK(json_of("a\xE2\x80\xAEz\xE2\x81\xA6") == "a\\u202ez\\u2066");
+}
+
+TEST_CASE("lines for a terminal keep their ends and tabs, and no other control", "[escape]") {
+    const auto lines_of = [](std::string_view raw) {
+        std::string escaped;
+        mailslog::append_escaped_lines(escaped, raw);
+        return escaped;
+    };
+    CHECK(lines_of("a\tb\nc\r\n\nd") == "a\tb\nc\r\n\nd");
+    CHECK(lines_of("a\rb\r") == "a\\rb\\r");
+    CHECK(lines_of("\r\r\n\r\t") == "\\r\r\n\\r\t");
+    CHECK(lines_of("\x1B[2J\n\x9B\n\xC2\x9B\n") == "\\x1b[2J\n\\x9b\n\\xc2\\x9b\n");
+    CHECK(lines_of("").empty());
 }
 
 TEST_CASE("a newline in a message can't begin a record", "[escape]") {

@@ -26,6 +26,7 @@ public:
     std::vector<std::string> said;
     std::error_code write_error;
     bool colour = false;
+    bool escapes = false;
 
 private:
     tail_output output() {
@@ -39,6 +40,7 @@ private:
             return time == time.zero() ? false : !play_next_scene();
         };
         output.colour = colour;
+        output.escapes = escapes;
         return output;
     }
 
@@ -208,4 +210,21 @@ TEST_CASE("levels are coloured when that is wanted", "[tail]") {
     CHECK(tail.run(last(2)) == 0);
     CHECK((tail.shown.find("\x1b[32minfo\x1b[0m") != std::string::npos) == tail.colour);
     CHECK((tail.shown == "[t] [info] x\n[t] [info] half\n") == !tail.colour);
+}
+
+TEST_CASE("a terminal is shown no control but our own colours", "[tail]") {
+    tail_run tail;
+    tail.disk.put(live, "[t] [info] \x1b[2J\x9b\xc2\x9b\tx\r\nhalf\xe2\x80\xae");
+    tail.escapes = true;
+    tail.colour = GENERATE(true, false);
+    CHECK(tail.run(last(2)) == 0);
+    const std::string level = tail.colour ? "\x1b[32minfo\x1b[0m" : "info";
+    CHECK(tail.shown == "[t] [" + level + "] \\x1b[2J\\x9b\\xc2\\x9b\tx\r\nhalf\\xe2\\x80\\xae\n");
+}
+
+TEST_CASE("what goes elsewhere goes as it is", "[tail]") {
+    tail_run tail;
+    tail.disk.put(live, "\x1b[2J\x9b\n");
+    CHECK(tail.run(last(2)) == 0);
+    CHECK(tail.shown == "\x1b[2J\x9b\n");
 }

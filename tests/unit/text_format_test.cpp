@@ -196,8 +196,8 @@ TEST_CASE("a notice of lost records is a line like others", "[text_format]") {
 }
 
 TEST_CASE("no field of the sender's can break the line", "[text_format]") {
-    const std::string hostile{"a\n\x1B\0\xFF", 5};
-    const std::string escaped = R"(a\n\x1b\x00\xff)";
+    const std::string hostile{"a\n\x1B\0\xFF\xE2\x80\xAE", 8};
+    const std::string escaped = R"(a\n\x1b\x00\xff\xe2\x80\xae)";
     record record;
     record.process_name = record.host = record.logger = record.line = hostile;
     record.source_file = record.source_function = hostile;
