@@ -31,7 +31,7 @@ struct split_path {
     std::string_view extension; // with its dot
 };
 
-split_path split(std::string_view path) {
+split_path split(std::string_view path) noexcept {
     const std::size_t separator = path.find_last_of(separators);
     const std::size_t name = separator == std::string_view::npos ? 0 : separator + 1;
     const std::size_t dot = path.rfind('.');
@@ -129,6 +129,10 @@ list_rotated(file_system &files, const std::string &live_path, std::vector<std::
     }
     std::sort(paths.begin(), paths.end());
     return error;
+}
+
+std::string_view folder_prefix_of(std::string_view path) noexcept {
+    return split(path).folder;
 }
 
 std::string folder_of(const std::string &path) {

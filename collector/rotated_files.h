@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -24,6 +25,9 @@ std::optional<wall_time> rotation_stamp(const std::string &live_path, const std:
 /// The paths of the rotated files of `live_path`, oldest first; others' files are not among them.
 std::error_code
 list_rotated(file_system &files, const std::string &live_path, std::vector<std::string> &paths);
+
+/// What a path begins with before its file's name: "logs/", "/", nothing for a bare name.
+std::string_view folder_prefix_of(std::string_view path) noexcept;
 
 /// The folder that a path's file stands in: "logs", "/", "." for a bare name.
 std::string folder_of(const std::string &path);
