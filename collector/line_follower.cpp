@@ -61,12 +61,13 @@ std::error_code line_follower::open_live(open_file &out) const {
 }
 
 std::error_code line_follower::open_rotated(const std::string &path, open_file &out) const {
-    const auto error = files_.open_rotated(path, out.handle);
+    bool compressed = false;
+    const auto error = files_.open_rotated(path, out.handle, compressed);
     if (error) {
         return error;
     }
     out.known_as = path;
-    out.is_named = true;
+    out.has_its_name = compressed;
     return out.handle->identity(out.identity);
 }
 
@@ -222,17 +223,16 @@ std::error_code line_follower::list_unread() {
     return {};
 }
 
-// What was opened as the live file is found by its identity or, if it was compressed meanwhile, by
+// What was opened as a plain file is found by its identity or, if it was compressed meanwhile, by
 // its content. If it is not there it has been deleted, and those before it with it.
 std::error_code line_follower::learn_name(const std::vector<std::string> &paths) {
-    if (!current_.handle || current_.is_named) {
+    if (!current_.handle || current_.has_its_name) {
         return {};
     }
     std::size_t own = 0;
     const auto error = files_.find(paths, *current_.handle, own);
     if (!error && own != paths.size()) {
         current_.known_as = paths[own];
-        current_.is_named = true;
     }
     return error;
 }

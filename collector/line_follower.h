@@ -55,7 +55,7 @@ private:
         file_identity identity;
         std::uint64_t offset = 0; // where the first line begins that has not been given
         std::string known_as;     // no file that is newer has a name that sorts before this
-        bool is_named = false;    // that is its own name
+        bool has_its_name = false; // for ever: it was compressed when it was opened
     };
 
     std::error_code open_live(open_file &out) const;

@@ -186,13 +186,16 @@ private:
 
     void add_next(log_merge &merge, std::size_t rank) {
         followed_log &log = *logs_[rank];
-        auto error = log.is_over ? std::error_code{} : log.source.advance();
+        if (log.is_over) {
+            return;
+        }
+        auto error = log.source.advance();
         while (error == std::errc::bad_message) { // what comes after a damaged file is not damaged
             fail("read a rotated file of", log.source.path(), error);
             log.source.follower().pass_over();
             error = log.source.advance();
         }
-        if (!error && !log.source.has_line() && !settings_.follow && !log.is_over) {
+        if (!error && !log.source.has_line() && !settings_.follow) {
             error = log.source.advance_to_unended();
             log.is_over = true;
         }

@@ -74,7 +74,7 @@ std::error_code walk(const fs::path &folder, Wanted is_wanted, std::set<std::str
             logs.insert(live.empty() ? path : live);
         }
     }
-    return error;
+    return is_absent(error) ? std::error_code{} : error;
 }
 
 /// {process} becomes *, and each part of the path is compared for itself.

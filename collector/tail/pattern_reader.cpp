@@ -161,8 +161,6 @@ std::size_t length_of(const pattern_reader::piece &piece, std::string_view text)
     switch (piece.flag) {
     case '\0':
         return text.substr(0, piece.text.size()) == piece.text ? piece.text.size() : no_match;
-    case ' ':
-        return std::min(text.find_first_not_of(' '), text.size());
     case 'l':
         return level_length(text, piece.may_be_cut);
     case 'L':
@@ -247,6 +245,9 @@ bool pattern_reader::match(std::size_t piece, std::size_t at) {
         if (is_free(pieces_[piece].flag)) {
             return match_free(piece, at);
         }
+        if (pieces_[piece].flag == ' ') {
+            return match_padding(piece, at);
+        }
         const std::size_t length = length_of(pieces_[piece], line_.substr(at));
         if (length == no_match) {
             return false;
@@ -257,6 +258,27 @@ bool pattern_reader::match(std::size_t piece, std::size_t at) {
     return at == line_.size();
 }
 
+// Spaces may also be the beginning of what follows the column.
+bool pattern_reader::match_padding(std::size_t piece, std::size_t at) {
+    std::size_t end = std::min(line_.find_first_not_of(' ', at), line_.size());
+    for (; has_a_try(); --end) {
+        if (match(piece + 1, end)) {
+            return true;
+        }
+        if (end == at) {
+            break;
+        }
+    }
+    return false;
+}
+
+bool pattern_reader::has_a_try() noexcept {
+    if (tries_left_ > 0) {
+        --tries_left_;
+    }
+    return tries_left_ > 0;
+}
+
 // The last one is all the rest; another ends where what follows it can begin.
 bool pattern_reader::match_free(std::size_t piece, std::size_t at) {
     if (piece + 1 == pieces_.size()) {
@@ -264,7 +286,7 @@ bool pattern_reader::match_free(std::size_t piece, std::size_t at) {
         return true;
     }
     const auto &next = pieces_[piece + 1];
-    for (std::size_t end = at; end <= line_.size() && tries_left_ > 0; ++end, --tries_left_) {
+    for (std::size_t end = at; end <= line_.size() && has_a_try(); ++end) {
         if (next.flag == '\0') {
             end = line_.find(next.text, end);
         }

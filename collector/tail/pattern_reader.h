@@ -36,6 +36,8 @@ public:
 private:
     bool match(std::size_t piece, std::size_t at);
     bool match_free(std::size_t piece, std::size_t at);
+    bool match_padding(std::size_t piece, std::size_t at);
+    bool has_a_try() noexcept;
     void take(const piece &piece, std::string_view text, line_fields &fields);
 
     std::vector<piece> pieces_;

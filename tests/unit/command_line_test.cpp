@@ -268,7 +268,7 @@ TEST_CASE("a wrong value is told with its option and what is expected", "[comman
     CHECK_THAT(
         misuse({"tail", "--color", "red"}),
         contains("--color: 'red': expected auto, always or never"));
-    CHECK_THAT(misuse({"tail", ""}), contains("FILE: '': expected a path"));
+    CHECK_THAT(misuse({"tail", ""}), contains("PATH: '': expected a path"));
     CHECK_THAT(
         misuse({"send", "--level", "loud"}),
         contains("--level: 'loud': expected trace, debug, info, warning, error or critical"));
@@ -324,7 +324,7 @@ TEST_CASE("what is unknown, missing, repeated or too much is misuse", "[command_
 TEST_CASE("help is no misuse", "[command_line]") {
     CHECK_THAT(help_of({"--help"}), contains("collect") && contains("tail") && contains("send"));
     CHECK(help_of({"-h"}) == help_of({"--help"}));
-    CHECK_THAT(help_of({"tail", "-h"}), contains("--follow") && contains("(10)"));
+    CHECK_THAT(help_of({"tail", "-h"}), contains("--follow") && contains("(10; "));
     CHECK_THAT(help_of({"send", "--help"}), contains("--logger") && contains("TEXT"));
 }
 
