@@ -32,7 +32,8 @@ public:
     /// Begins with the last `lines` lines of the live file. If there is no such file the error is
     /// std::errc::no_such_file_or_directory, and next() gives all lines of one that appears.
     std::error_code open(std::size_t lines);
-    /// Begins at `offset` of a file that is open, the live one. `older`: the rotated file before it.
+    /// Begins at `offset` of a file that is open, the live one. `older`: the rotated file before
+    /// it.
     std::error_code
     begin_live(std::unique_ptr<file> live, std::uint64_t offset, const std::string &older);
     /// Begins at `offset` of a rotated file.
@@ -53,8 +54,8 @@ private:
     struct open_file {
         std::unique_ptr<file> handle;
         file_identity identity;
-        std::uint64_t offset = 0; // where the first line begins that has not been given
-        std::string known_as;     // no file that is newer has a name that sorts before this
+        std::uint64_t offset = 0;  // where the first line begins that has not been given
+        std::string known_as;      // no file that is newer has a name that sorts before this
         bool has_its_name = false; // for ever: it was compressed when it was opened
     };
 

@@ -77,7 +77,8 @@ private:
     }
 
     void say_none(const std::string &path) {
-        output_.say(settings_.follow ? "waiting for logs in " + path : "there is no log in " + path);
+        output_.say(
+            settings_.follow ? "waiting for logs in " + path : "there is no log in " + path);
         exit_code_ = settings_.follow ? exit_code_ : could_not;
     }
 
@@ -116,7 +117,8 @@ private:
 
     int show() {
         if (settings_.lines && counted_ > *settings_.lines) {
-            unwanted_ = counted_ - *settings_.lines; // each log began with as many as all shall show
+            unwanted_ =
+                counted_ - *settings_.lines; // each log began with as many as all shall show
         }
         return settings_.follow ? follow() : show_once();
     }

@@ -38,8 +38,7 @@ CLI::Option *add_time(CLI::App &app, const std::string &option, std::optional<st
         ->type_name("TIME");
 }
 
-CLI::Option *
-add_names(CLI::App &app, const std::string &option, std::vector<std::string> &names) {
+CLI::Option *add_names(CLI::App &app, const std::string &option, std::vector<std::string> &names) {
     const auto is_name = [](const std::string &text) { return !text.empty(); };
     return add_repeated(app, option, names, is_name, "a name")->type_name("NAME");
 }
@@ -60,8 +59,9 @@ void refuse_what_is_not_shown(const tail_settings &settings) {
     const auto &conditions = settings.conditions;
     const auto require = [&](bool asked, bool shown, const char *option, const char *what) {
         if (asked && !shown) {
-            refuse("--pattern", settings.pattern, std::string{"it shows no "} + what + ": " + option +
-                                                      " can't be answered");
+            refuse(
+                "--pattern", settings.pattern,
+                std::string{"it shows no "} + what + ": " + option + " can't be answered");
         }
     };
     require(conditions.since_ns.has_value(), pattern.shows_time(), "--since", "date and time");
@@ -112,7 +112,7 @@ void add_conditions(CLI::App &app, line_conditions &conditions) {
     add_names(app, "--logger", conditions.loggers)
         ->description("Lines of this logger; - is one without a name");
     add_names(app, "--host", conditions.hosts)
-        ->description("Lines of this host, by name or address; - is this machine");
+        ->description("Lines of this host, by name or address; - is a line that names none");
     add_checked(
         app, "--grep",
         [&conditions](const std::string &text) {

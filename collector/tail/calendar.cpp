@@ -35,8 +35,8 @@ std::int64_t days_since_1970(int year, int month, int day) noexcept {
     const int shifted_year = month > 2 ? year : year - 1;
     const int shifted_month = month > 2 ? month - 3 : month + 9;
     constexpr int days_until_1970 = 719'468;
-    return std::int64_t{365} * shifted_year + shifted_year / 4 - shifted_year / 100 + shifted_year / 400 +
-           (153 * shifted_month + 2) / 5 + day - 1 - days_until_1970;
+    return std::int64_t{365} * shifted_year + shifted_year / 4 - shifted_year / 100 +
+           shifted_year / 400 + (153 * shifted_month + 2) / 5 + day - 1 - days_until_1970;
 }
 
 std::int64_t utc_seconds(const calendar_time &time) noexcept {
@@ -65,9 +65,10 @@ std::optional<std::int64_t> nanoseconds_of(const calendar_time &time) {
     if (!exists(time)) {
         return std::nullopt;
     }
-    const auto seconds = time.offset_minutes
-                             ? std::optional{utc_seconds(time) - *time.offset_minutes * std::int64_t{60}}
-                             : local_seconds(time);
+    const auto seconds =
+        time.offset_minutes
+            ? std::optional{utc_seconds(time) - *time.offset_minutes * std::int64_t{60}}
+            : local_seconds(time);
     if (!seconds) {
         return std::nullopt;
     }

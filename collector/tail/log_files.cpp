@@ -71,8 +71,7 @@ std::string plain_path(const std::string &path) {
     return is_compressed(path) ? path.substr(0, path.size() - gzip_extension.size()) : path;
 }
 
-std::error_code
-log_files::open_counted(const std::string &path, std::unique_ptr<file> &out) const {
+std::error_code log_files::open_counted(const std::string &path, std::unique_ptr<file> &out) const {
     const auto error = files_.open(path, open_mode::read, out);
     if (!error && count_ != nullptr) {
         ++count_->files;

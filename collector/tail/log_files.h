@@ -1,5 +1,5 @@
-// Finds and opens the files of a log to be read, compressed or not, and counts what is read of them.
-// One thread at a time.
+// Finds and opens the files of a log to be read, compressed or not, and counts what is read of
+// them. One thread at a time.
 //
 // A rotated file may be compressed at any moment: NAME becomes NAME.gz. So it is known by NAME
 // here, and opened as whichever of the two is there.
@@ -24,8 +24,7 @@ struct read_count {
 class log_files {
 public:
     /// What is given must outlive this; `count` may be null.
-    log_files(file_system &files, read_count *count = nullptr)
-        : files_{files}, count_{count} {}
+    log_files(file_system &files, read_count *count = nullptr) : files_{files}, count_{count} {}
 
     /// Opens the file at `path`, as what it holds if its name ends in ".gz".
     std::error_code open(const std::string &path, std::unique_ptr<file> &out) const;
@@ -34,7 +33,8 @@ public:
     std::error_code
     open_rotated(const std::string &path, std::unique_ptr<file> &out, bool &compressed) const;
     /// These names, oldest first, of all rotated files of the log.
-    std::error_code list_rotated(const std::string &live_path, std::vector<std::string> &paths) const;
+    std::error_code
+    list_rotated(const std::string &live_path, std::vector<std::string> &paths) const;
     std::error_code identify(const std::string &path, file_identity &identity) const;
     /// Finds the rotated file that `open` is, if it is among `paths` under its name or compressed;
     /// else `index` is paths.size().

@@ -111,8 +111,8 @@ std::error_code list_pattern(const std::string &pattern, std::set<std::string> &
     const bool is_bare = folder_prefix_of(pattern.substr(0, pattern.find('{'))).empty();
     const auto wildcards = wildcards_of(is_bare ? "./" + pattern : pattern);
     return walk(
-        fixed_folder(pattern), [&](const std::string &path) { return matches_parts(path, wildcards); },
-        logs);
+        fixed_folder(pattern),
+        [&](const std::string &path) { return matches_parts(path, wildcards); }, logs);
 }
 
 bool is_folder(const std::string &path) {

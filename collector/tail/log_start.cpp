@@ -152,16 +152,15 @@ std::error_code log_start_finder::find_end(file_row &row, place &place) const {
     }
     place.index = row.size() - 1;
     std::unique_ptr<file> last;
-    const auto error = row.live ? files_.open(row.path, last)
-                                : files_.open_rotated(row.rotated.back(), last);
+    const auto error =
+        row.live ? files_.open(row.path, last) : files_.open_rotated(row.rotated.back(), last);
     return error ? error
                  : read_forward(files_, std::move(last), [&](auto line, std::uint64_t offset) {
                        place.offset = offset + line.size() + 1;
                    });
 }
 
-std::error_code
-log_start_finder::count_back(file_row &row, line_counter &counter, place &place) {
+std::error_code log_start_finder::count_back(file_row &row, line_counter &counter, place &place) {
     bool looked = false;
     for (std::size_t index = row.size(); index-- > 0 && !counter.has_enough();) {
         if (is_too_old(row, index)) {
@@ -179,13 +178,11 @@ log_start_finder::count_back(file_row &row, line_counter &counter, place &place)
     return looked ? std::error_code{} : find_end(row, place);
 }
 
-std::error_code
-log_start_finder::count_file(file_row &row, line_counter &counter, place &place) {
+std::error_code log_start_finder::count_file(file_row &row, line_counter &counter, place &place) {
     std::unique_ptr<file> opened;
     bool compressed = plain_path(row.path) != row.path;
     if (place.index < row.rotated.size()) {
-        if (const auto error =
-                files_.open_rotated(row.rotated[place.index], opened, compressed)) {
+        if (const auto error = files_.open_rotated(row.rotated[place.index], opened, compressed)) {
             return error;
         }
     } else if (compressed) {
@@ -234,16 +231,14 @@ std::error_code log_start_finder::find_part(file &file, file_part &part) {
         return error;
     }
     if (conditions.since_ns) {
-        const auto error =
-            find_time(file, *conditions.since_ns - log_disorder_ns, reader_, place);
+        const auto error = find_time(file, *conditions.since_ns - log_disorder_ns, reader_, place);
         if (error) {
             return error;
         }
         part.begin = place.first;
     }
     if (conditions.until_ns) {
-        const auto error =
-            find_time(file, *conditions.until_ns + log_disorder_ns, reader_, place);
+        const auto error = find_time(file, *conditions.until_ns + log_disorder_ns, reader_, place);
         part.end = std::max(part.begin, place.last);
         return error;
     }

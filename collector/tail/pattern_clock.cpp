@@ -55,7 +55,8 @@ std::int64_t number(std::string_view text) noexcept {
 }
 
 int month_of(std::string_view name) noexcept {
-    const std::size_t at = name.size() < 3 ? std::string_view::npos : months.find(name.substr(0, 3));
+    const std::size_t at =
+        name.size() < 3 ? std::string_view::npos : months.find(name.substr(0, 3));
     return at == std::string_view::npos ? 0 : static_cast<int>(at / 3) + 1;
 }
 

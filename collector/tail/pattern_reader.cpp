@@ -31,9 +31,10 @@ constexpr std::array<short_form, 8> short_forms{{
 }};
 
 std::string_view long_form(char flag) noexcept {
-    const auto *const found = std::find_if(
-        short_forms.begin(), short_forms.end(),
-        [flag](const short_form &form) { return form.flag == flag; });
+    const auto *const found =
+        std::find_if(short_forms.begin(), short_forms.end(), [flag](const short_form &form) {
+            return form.flag == flag;
+        });
     return found == short_forms.end() ? std::string_view{} : found->pattern;
 }
 

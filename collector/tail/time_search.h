@@ -1,8 +1,9 @@
-// Finds a time in a file whose lines are in the order of their times, looking at a few places of it.
+// Finds a time in a file whose lines are in the order of their times, looking at a few places of
+// it.
 //
-// Lines of a log come as they arrive: one that had to wait, or that comes from a machine whose clock
-// is wrong, stands among others. So places are compared block by block, and whoever searches allows
-// for `log_disorder`.
+// Lines of a log come as they arrive: one that had to wait, or that comes from a machine whose
+// clock is wrong, stands among others. So places are compared block by block, and whoever searches
+// allows for `log_disorder`.
 #pragma once
 
 #include <chrono>

@@ -27,9 +27,9 @@ void read_stranger(pattern_reader &reader, std::string_view line) {
         require(line.find(part) != std::string_view::npos, "a field is a part of the line");
     }
     require(
-        fields.level_word.empty() || (fields.level_word.data() >= line.data() &&
-                                      fields.level_word.data() + fields.level_word.size() <=
-                                          line.data() + line.size()),
+        fields.level_word.empty() ||
+            (fields.level_word.data() >= line.data() &&
+             fields.level_word.data() + fields.level_word.size() <= line.data() + line.size()),
         "the level's word stands in the line");
 }
 

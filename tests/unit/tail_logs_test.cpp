@@ -81,7 +81,8 @@ constexpr const char *second_rotated = "all-20261122T000002.000Z.log";
 
 TEST_CASE("the last lines go back into rotated and compressed files", "[tail_logs]") {
     tail_run tail;
-    tail.disk.put(std::string{first_rotated} + ".gz", gzipped(line(1, "a", "1") + line(2, "a", "2")));
+    tail.disk.put(
+        std::string{first_rotated} + ".gz", gzipped(line(1, "a", "1") + line(2, "a", "2")));
     tail.disk.put(second_rotated, line(3, "a", "3") + line(4, "a", "4"));
     tail.disk.put("all.log", line(5, "a", "5"));
     const auto [lines, shown] = GENERATE(table<std::size_t, std::string>(
@@ -143,8 +144,9 @@ TEST_CASE("files whose names are of other times are not opened", "[tail_logs]") 
     tail.settings.lines = GENERATE(std::optional<std::size_t>{}, 10);
     tail.settings.conditions.since_ns = second_ns(7200);
     const auto rotated_at = [](int second) {
-        return rotated_path("all.log", wall_time{std::chrono::duration_cast<wall_time::duration>(
-                                           std::chrono::nanoseconds{second_ns(second)})});
+        return rotated_path(
+            "all.log", wall_time{std::chrono::duration_cast<wall_time::duration>(
+                           std::chrono::nanoseconds{second_ns(second)})});
     };
     tail.disk.put(rotated_at(1800) + ".gz", gzipped(line(1, "a", "1")));
     tail.disk.put(rotated_at(3600), line(2000, "a", "2"));
@@ -232,9 +234,9 @@ TEST_CASE("every line can be shown as JSON", "[tail_logs]") {
                              R"("info","SeverityNumber":9,"Body":"b"})";
     tail.disk.put("all.log", line(1, "a", "say \"1\"") + "foreign\n" + json + "\n");
     CHECK(tail.run() == 0);
-    CHECK(tail.shown.find(R"("SeverityText":"info","SeverityNumber":9,"Body":"say \"1\"",)"
-                          R"("Resource":{"service.name":"a","process.pid":1})") !=
-          std::string::npos);
+    CHECK(
+        tail.shown.find(R"("SeverityText":"info","SeverityNumber":9,"Body":"say \"1\"",)"
+                        R"("Resource":{"service.name":"a","process.pid":1})") != std::string::npos);
     CHECK(tail.shown.find(R"("SeverityText":"off","Body":"foreign"})") != std::string::npos);
     CHECK(tail.shown.find(json + "\n") != std::string::npos);
 }
@@ -265,7 +267,9 @@ TEST_CASE("the last lines of a big log are found at its end", "[tail_logs]") {
     tail.settings.statistics = true;
     tail.settings.lines = 3;
     SECTION("by counting") {}
-    SECTION("by time") { tail.settings.conditions.since_ns = second_ns(990); }
+    SECTION("by time") {
+        tail.settings.conditions.since_ns = second_ns(990);
+    }
     CHECK(tail.run() == 0);
     CHECK(tail.messages() == "99997 99998 99999 ");
     REQUIRE(tail.said.size() == 1);

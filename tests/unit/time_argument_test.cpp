@@ -35,8 +35,7 @@ TEST_CASE("a date and a time are local, unless they name their zone", "[time_arg
     CHECK(parse_time_argument("2026-11-22T14:22:01Z", now) == 1'795'357'321 * second);
     CHECK(parse_time_argument("2026-11-22T15:22:01+01:00", now) == 1'795'357'321 * second);
     CHECK(
-        parse_time_argument("2026-11-22T14:22:01.25Z", now) ==
-        1'795'357'321 * second + second / 4);
+        parse_time_argument("2026-11-22T14:22:01.25Z", now) == 1'795'357'321 * second + second / 4);
 }
 
 TEST_CASE("a time alone is today's, a date alone its midnight", "[time_argument]") {
