@@ -101,18 +101,43 @@ struct json_syntax {
     static void append_stray_byte(std::string &to, char) { to += "\xEF\xBF\xBD"; }
 };
 
+std::uint64_t load_four(const char *from) noexcept {
+    std::uint32_t bytes = 0;
+    std::memcpy(&bytes, from, sizeof bytes);
+    return bytes;
+}
+
+/// All of fewer than eight bytes, in no particular order, some of them twice or blanks beside them.
+std::uint64_t load_short(std::string_view text) noexcept {
+    if (text.size() >= 4) {
+        return load_four(text.data()) | load_four(text.data() + text.size() - 4) << 32;
+    }
+    std::uint64_t word = each_byte * ' ';
+    for (const char byte : text) {
+        word = word << 8 | static_cast<unsigned char>(byte);
+    }
+    return word;
+}
+
+/// Eight bytes of `text` from `at`, or its last eight, or what it has.
+std::uint64_t load_word(std::string_view text, std::size_t at) noexcept {
+    std::uint64_t word = 0;
+    if (text.size() < sizeof word) {
+        return load_short(text.substr(at));
+    }
+    std::memcpy(&word, text.data() + std::min(at, text.size() - sizeof word), sizeof word);
+    return word;
+}
+
 /// How much of `text`, from its start, may be appended as it is.
 template <typename Syntax>
 std::size_t harmless_prefix(std::string_view text) noexcept {
     std::size_t at = 0;
     while (at < text.size()) {
-        std::uint64_t word = 0;
-        if (text.size() - at >= sizeof word) {
-            std::memcpy(&word, text.data() + at, sizeof word);
-            if (!any_control_or_high(word) && !Syntax::any_special(word)) {
-                at += sizeof word;
-                continue;
-            }
+        const std::uint64_t word = load_word(text, at);
+        if (!any_control_or_high(word) && !Syntax::any_special(word)) {
+            at += std::min(sizeof word, text.size() - at);
+            continue;
         }
         const std::size_t bytes = utf8_sequence_bytes(text.substr(at));
         if (bytes == 0 || is_control(text.substr(at, bytes)) || Syntax::is_special(text[at])) {
@@ -168,6 +193,10 @@ void append_escaped_lines(std::string &to, std::string_view lines) {
         to.append(lines, text_bytes, end - text_bytes);
         lines.remove_prefix(end);
     }
+}
+
+bool is_harmless_text(std::string_view text) noexcept {
+    return harmless_prefix<text_syntax>(text) == text.size();
 }
 
 void append_escaped_json(std::string &to, std::string_view text) {

@@ -110,6 +110,24 @@ void ledger::enter(
     }
     stream_account &account = seen(record, now_ns);
     apply(verdict, account);
+    count_written(account, truncated);
+}
+
+bool ledger::is_next(const stream_header &record, const line_origin &origin) const {
+    const stream_account *account = find(record.stream_id);
+    return account != nullptr && account->next == record.sequence && account->missing.empty() &&
+           account->process_id == record.process_id && account->address == origin.address &&
+           account->host == origin.host && record.sequence <= max_sequence;
+}
+
+void ledger::enter_next(const stream_header &record, bool truncated, std::int64_t now_ns) {
+    ++totals_.received;
+    stream_account &account = seen(record, now_ns);
+    ++account.next;
+    count_written(account, truncated);
+}
+
+void ledger::count_written(stream_account &account, bool truncated) noexcept {
     account.ended = false;
     ++account.written;
     ++totals_.written;
@@ -117,6 +135,24 @@ void ledger::enter(
         ++account.truncated;
         ++totals_.truncated;
     }
+}
+
+void ledger::enter_suppressed(
+    const verdict &verdict, const stream_header &record, std::int64_t now_ns) {
+    ++totals_.received;
+    ++totals_.suppressed;
+    stream_account &account = seen(record, now_ns);
+    apply(verdict, account);
+    account.ended = false;
+    ++account.suppressed;
+    ++account.untold;
+    note_untold(account);
+}
+
+void ledger::told_of_suppressed(std::uint64_t stream_id) {
+    stream_account &account = accounts_.change(stream_id);
+    account.untold = 0;
+    note_untold(account);
 }
 
 verdict ledger::judge_end(
@@ -187,7 +223,7 @@ void ledger::enter_overdue(const verdict &verdict, std::uint64_t stream_id) {
 }
 
 bool ledger::is_pressed() const noexcept {
-    return accounts_.changed().size() >= 2 * account_table::max_accounts;
+    return accounts_.changed().size() >= 2 * account_table::max_accounts || accounts_.is_flooded();
 }
 
 bool ledger::is_in_the_way(const stream_account &account) const noexcept {
@@ -213,6 +249,16 @@ void ledger::count_plain_text() noexcept {
     ++totals_.written;
 }
 
+void ledger::count_suppressed_text() noexcept {
+    ++totals_.received;
+    ++totals_.suppressed;
+    ++totals_.untold_text;
+}
+
+void ledger::told_of_suppressed_text(std::uint64_t lines) noexcept {
+    totals_.untold_text -= std::min(lines, totals_.untold_text);
+}
+
 void ledger::clear_changed() {
     if (accounts_.clear_changed()) {
         forget_past();
@@ -222,6 +268,7 @@ void ledger::clear_changed() {
 void ledger::restore(const stream_account &account) {
     accounts_.restore(account);
     note_missing(account);
+    note_untold(account);
 }
 
 stream_account &ledger::seen(const stream_header &sender, std::int64_t now_ns) {
@@ -256,6 +303,14 @@ void ledger::note_missing(const stream_account &account) {
         with_missing_.erase(account.stream_id);
     } else {
         with_missing_.insert(account.stream_id);
+    }
+}
+
+void ledger::note_untold(const stream_account &account) {
+    if (account.untold == 0) {
+        untold_.erase(account.stream_id);
+    } else {
+        untold_.insert(account.stream_id);
     }
 }
 

@@ -70,6 +70,9 @@ public:
         return {};
     }
 
+    std::error_code write_at(std::uint64_t /*offset*/, std::string_view /*bytes*/) override {
+        return std::make_error_code(std::errc::bad_file_descriptor);
+    }
     std::error_code truncate(std::uint64_t /*bytes*/) override {
         return std::make_error_code(std::errc::bad_file_descriptor);
     }

@@ -32,6 +32,9 @@ public:
         return error;
     }
     std::error_code size(std::uint64_t &bytes) const override { return file_->size(bytes); }
+    std::error_code write_at(std::uint64_t offset, std::string_view bytes) override {
+        return file_->write_at(offset, bytes);
+    }
     std::error_code truncate(std::uint64_t bytes) override { return file_->truncate(bytes); }
     std::error_code sync() override { return file_->sync(); }
     std::error_code identity(file_identity &identity) const override {
