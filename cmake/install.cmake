@@ -1,5 +1,5 @@
-# What is installed: the two libraries, their headers, the collector, the licence, and the package
-# that find_package(mailslog) finds.
+# What is installed: the two libraries, their headers, the collector, lnav's formats, the licence, and
+# the package that find_package(mailslog) finds.
 include(CMakePackageConfigHelpers)
 set(MAILSLOG_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/mailslog)
 
@@ -8,6 +8,7 @@ install(TARGETS mailslog_mailslot mailslog_sink_core mailslog_sink mailslog_sink
 install(DIRECTORY mailslot/include/ sink/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 if(TARGET mailslog)
   install(TARGETS mailslog)
+  install(FILES packaging/lnav/mailslog.json DESTINATION ${CMAKE_INSTALL_DATADIR}/mailslog/lnav)
 endif()
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 

@@ -73,14 +73,22 @@ std::string_view find_level(std::string_view line) noexcept {
 }
 
 void append_coloured(std::string &to, std::string_view lines) {
+    append_coloured(to, lines, [](std::string_view line) {
+        const std::string_view word = find_level(line);
+        return level_word{word, word};
+    });
+}
+
+void append_coloured(std::string &to, std::string_view lines, const level_finder &find) {
     while (!lines.empty()) {
         const std::string_view line = lines.substr(0, lines.find('\n'));
-        const std::string_view level = find_level(line);
-        if (!level.empty()) {
-            const auto before = static_cast<std::size_t>(level.data() - lines.data());
-            to.append(lines, 0, before).append(look_of(level)->colour);
-            to.append(level).append(no_colour);
-            lines.remove_prefix(before + level.size());
+        const level_word level = find(line);
+        const level_look *look = level.word.empty() ? nullptr : look_of(level.name);
+        if (look != nullptr) {
+            const auto before = static_cast<std::size_t>(level.word.data() - lines.data());
+            to.append(lines, 0, before).append(look->colour);
+            to.append(level.word).append(no_colour);
+            lines.remove_prefix(before + level.word.size());
         }
         const std::size_t rest = std::min(lines.find('\n'), lines.size() - 1) + 1;
         to.append(lines, 0, rest);

@@ -4,17 +4,16 @@
 #include <utility>
 
 #include "collector/last_lines.h"
-#include "collector/rotated_files.h"
 
 namespace mailslog {
 
-line_follower::line_follower(file_system &files, std::string path)
-    : files_{files}, path_{std::move(path)} {}
+line_follower::line_follower(const log_files &files, std::string path, std::size_t at_once_bytes)
+    : files_{files}, path_{std::move(path)}, at_once_bytes_{at_once_bytes} {}
 
 // Listed before the file is opened, so that its own name, once it has been rotated, is newer.
 std::error_code line_follower::open(std::size_t lines) {
     std::vector<std::string> rotated;
-    const auto list_error = list_rotated(files_, path_, rotated);
+    const auto list_error = files_.list_rotated(path_, rotated);
     current_ = {};
     unread_.clear();
     current_.known_as = rotated.empty() ? std::string{} : rotated.back();
@@ -22,7 +21,7 @@ std::error_code line_follower::open(std::size_t lines) {
         return list_error;
     }
     open_file live;
-    auto error = open_at(path_, live);
+    auto error = open_live(live);
     if (!error) {
         error = find_last_lines(*live.handle, lines, live.offset);
     }
@@ -33,15 +32,43 @@ std::error_code line_follower::open(std::size_t lines) {
     return error;
 }
 
-std::error_code line_follower::open_at(const std::string &path, open_file &out) {
-    if (const auto error = files_.open(path, open_mode::read, out.handle)) {
+std::error_code line_follower::begin_live(
+    std::unique_ptr<file> live, std::uint64_t offset, const std::string &older) {
+    current_ = {};
+    unread_.clear();
+    current_.handle = std::move(live);
+    current_.offset = offset;
+    current_.known_as = older;
+    return current_.handle->identity(current_.identity);
+}
+
+std::error_code line_follower::begin_rotated(const std::string &path, std::uint64_t offset) {
+    current_ = {};
+    unread_.clear();
+    const auto error = open_rotated(path, current_);
+    current_.known_as = path; // also if it is gone: those after it are not
+    current_.offset = offset;
+    return error;
+}
+
+void line_follower::pass_over() noexcept {
+    current_.handle.reset();
+}
+
+std::error_code line_follower::open_live(open_file &out) const {
+    const auto error = files_.open(path_, out.handle);
+    return error ? error : out.handle->identity(out.identity);
+}
+
+std::error_code line_follower::open_rotated(const std::string &path, open_file &out) const {
+    bool compressed = false;
+    const auto error = files_.open_rotated(path, out.handle, compressed);
+    if (error) {
         return error;
     }
-    const auto error = out.handle->identity(out.identity);
-    if (error) {
-        out.handle.reset();
-    }
-    return error;
+    out.known_as = path;
+    out.has_its_name = compressed;
+    return out.handle->identity(out.identity);
 }
 
 std::error_code line_follower::read_open_file(std::string &lines) {
@@ -66,7 +93,7 @@ std::error_code line_follower::read_open_file(std::string &lines) {
 // Fills the buffer from the first line that has not been given, with a block, or with more if the
 // line is longer.
 std::error_code line_follower::read_to_line_end(std::size_t &read_bytes) {
-    for (std::size_t wanted = block_bytes;; wanted *= 2) {
+    for (std::size_t wanted = at_once_bytes_;; wanted *= 2) {
         buffer_.resize(wanted);
         const auto error =
             current_.handle->read_at(current_.offset, buffer_.data(), wanted, read_bytes);
@@ -158,7 +185,7 @@ std::error_code line_follower::move_on(open_file &successor, std::string &lines)
 std::error_code line_follower::find_successor(open_file &successor) {
     open_file live;
     if (unread_.empty()) {
-        if (const auto error = open_at(path_, live); error && !is_absent(error)) {
+        if (const auto error = open_live(live); error && !is_absent(error)) {
             return error;
         }
         if (const auto error = list_unread()) {
@@ -166,9 +193,8 @@ std::error_code line_follower::find_successor(open_file &successor) {
         }
     }
     while (!unread_.empty()) {
-        const auto error = open_at(unread_.front(), successor);
+        const auto error = open_rotated(unread_.front(), successor);
         if (!is_absent(error)) {
-            successor.known_as = unread_.front();
             return error;
         }
         unread_.pop_front(); // deleted as surplus since it was listed
@@ -181,42 +207,34 @@ std::error_code line_follower::find_successor(open_file &successor) {
     return {};
 }
 
-// The rotated files after the open one, whose own name is learnt from its identity. If it is not
-// among them it has been deleted, and those before it with it.
+// The rotated files after the open one.
 std::error_code line_follower::list_unread() {
     std::vector<std::string> paths;
-    const auto list_error = list_rotated(files_, path_, paths);
+    const auto list_error = files_.list_rotated(path_, paths);
     if (list_error && !is_absent(list_error)) {
         return list_error;
     }
     paths.erase(paths.begin(), std::lower_bound(paths.begin(), paths.end(), current_.known_as));
-    std::size_t own = 0;
-    if (const auto error = find_open_file(paths, own)) {
+    if (const auto error = learn_name(paths)) {
         return error;
-    }
-    if (own != paths.size()) {
-        current_.known_as = paths[own];
     }
     const auto newer = std::upper_bound(paths.begin(), paths.end(), current_.known_as);
     unread_.assign(newer, paths.end());
     return {};
 }
 
-std::error_code
-line_follower::find_open_file(const std::vector<std::string> &paths, std::size_t &index) {
-    index = paths.size();
-    for (std::size_t i = 0; current_.handle && i < paths.size(); ++i) {
-        file_identity identity;
-        const auto error = files_.identify(paths[i], identity);
-        if (error && !is_absent(error)) {
-            return error;
-        }
-        if (!error && identity == current_.identity) {
-            index = i;
-            return {};
-        }
+// What was opened as a plain file is found by its identity or, if it was compressed meanwhile, by
+// its content. If it is not there it has been deleted, and those before it with it.
+std::error_code line_follower::learn_name(const std::vector<std::string> &paths) {
+    if (!current_.handle || current_.has_its_name) {
+        return {};
     }
-    return {};
+    std::size_t own = 0;
+    const auto error = files_.find(paths, *current_.handle, own);
+    if (!error && own != paths.size()) {
+        current_.known_as = paths[own];
+    }
+    return error;
 }
 
 } // namespace mailslog

@@ -32,7 +32,7 @@ struct split_path {
     std::string_view extension; // with its dot
 };
 
-split_path split(std::string_view path) {
+split_path split(std::string_view path) noexcept {
     const std::size_t separator = path.find_last_of(separators);
     const std::size_t name = separator == std::string_view::npos ? 0 : separator + 1;
     const std::size_t dot = path.rfind('.');
@@ -178,6 +178,10 @@ std::error_code list_history(
         oldest_first.push_back(std::move(file));
     }
     return error;
+}
+
+std::string_view folder_prefix_of(std::string_view path) noexcept {
+    return split(path).folder;
 }
 
 std::string folder_of(const std::string &path) {

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -43,6 +44,8 @@ std::string packing_path(const std::string &path);
 /// All rotated files of `live_path`, oldest first, each once.
 std::error_code list_history(
     file_system &files, const std::string &live_path, std::vector<rotated_file> &oldest_first);
+/// What a path begins with before its file's name: "logs/", "/", nothing for a bare name.
+std::string_view folder_prefix_of(std::string_view path) noexcept;
 
 /// The folder that a path's file stands in: "logs", "/", "." for a bare name.
 std::string folder_of(const std::string &path);

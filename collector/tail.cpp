@@ -8,6 +8,7 @@
 #include "collector/console.h"
 #include "collector/standard_output.h"
 #include "collector/tail_output.h"
+#include "mailslot/descriptor_limit.h"
 
 namespace mailslog {
 namespace {
@@ -33,11 +34,15 @@ bool wants_colour(colour_choice choice) {
     return is_terminal(output) && !colour_is_unwelcome() && enable_colours(output);
 }
 
+/// Each log that is shown has a file open.
+constexpr std::size_t max_open_logs = 65'536;
+
 void note_nothing(void * /*context*/) {} // the poll will find out
 
 } // namespace
 
 int tail(const tail_settings &settings) {
+    raise_descriptor_limit(max_open_logs);
     std::optional<stop_request> stop;
     if (settings.follow) {
         stop.emplace(&note_nothing, nullptr);

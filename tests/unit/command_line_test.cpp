@@ -137,7 +137,7 @@ TEST_CASE("collect keeps as many rotated files as it is told", "[command_line]")
 
 TEST_CASE("tail needs no argument", "[command_line]") {
     const tail_settings settings = tail_with({});
-    CHECK(settings.file == "all.log");
+    CHECK(settings.paths == std::vector<std::string>{"all.log"});
     CHECK(settings.lines == 10);
     CHECK_FALSE(settings.follow);
     CHECK(settings.colour == colour_choice::automatic);
@@ -152,7 +152,60 @@ TEST_CASE("tail takes a number of lines and follows", "[command_line]") {
     const tail_settings settings = tail_with({"-n", "5", "-f", "shop.log"});
     CHECK(settings.lines == 5);
     CHECK(settings.follow);
-    CHECK(settings.file == "shop.log");
+    CHECK(settings.paths == std::vector<std::string>{"shop.log"});
+}
+
+TEST_CASE("tail takes several paths", "[command_line]") {
+    CHECK(
+        tail_with({"one.log", "apps/{process}/{logger}.log"}).paths ==
+        std::vector<std::string>{"one.log", "apps/{process}/{logger}.log"});
+}
+
+TEST_CASE("tail shows all lines since a time, unless it is told how many", "[command_line]") {
+    CHECK_FALSE(tail_with({"--since", "-15m"}).lines);
+    CHECK(tail_with({"--since", "today", "-n", "5"}).lines == 5);
+    CHECK_FALSE(tail_with({"-n", "all"}).lines);
+    CHECK(tail_with({"--until", "now"}).lines == 10);
+}
+
+TEST_CASE("tail takes what lines are asked for", "[command_line]") {
+    const auto settings = tail_with(
+        {"--since", "2026-11-22T14:22:01Z", "--level", "warn", "--process", "shop", "--process",
+         "bill*", "--logger", "orders", "--host", "TILL7", "--grep", "order [0-9]+"});
+    const auto &conditions = settings.conditions;
+    CHECK(conditions.since_ns == 1'795'357'321'000'000'000);
+    CHECK(conditions.least_level == level::warn);
+    CHECK(conditions.processes == std::vector<std::string>{"shop", "bill*"});
+    CHECK(conditions.loggers == std::vector<std::string>{"orders"});
+    CHECK(conditions.hosts == std::vector<std::string>{"TILL7"});
+    CHECK(conditions.expression == "order [0-9]+");
+}
+
+TEST_CASE("what tail cannot take is told with what it can", "[command_line]") {
+    CHECK_THAT(
+        misuse({"tail", "--since", "noon"}),
+        contains("--since: 'noon': expected a time such as '2026-11-22 14:22', 14:22") &&
+            contains("yesterday, today or now"));
+    CHECK_THAT(misuse({"tail", "--level", "loud"}), contains("expected trace, debug, info"));
+    CHECK_THAT(misuse({"tail", "--grep", "(a"}), contains("--grep: '(a': no extended regular"));
+    CHECK_THAT(misuse({"tail", "-f", "--until", "now"}), contains("not with --follow"));
+    CHECK_THAT(misuse({"tail", "--pattern", "%n"}), contains("it lacks %v"));
+}
+
+TEST_CASE("tail refuses to ask for what the pattern does not show", "[command_line]") {
+    for (const auto &[option, value] : std::vector<std::pair<std::string, std::string>>{
+             {"--since", "now"},
+             {"--until", "now"},
+             {"--level", "info"},
+             {"--process", "shop"},
+             {"--logger", "orders"},
+             {"--host", "TILL7"}}) {
+        CHECK_THAT(
+            misuse({"tail", "--pattern", "%H:%M:%S %v", option, value}),
+            contains(option + " can't be answered"));
+        CHECK_FALSE(
+            tail_with({"--pattern", "%Y-%m-%d %T %l %N %n %W %v", option, value}).pattern.empty());
+    }
 }
 
 TEST_CASE("tail colours as it is told", "[command_line]") {
@@ -207,7 +260,7 @@ TEST_CASE("after two dashes everything is text", "[command_line]") {
     CHECK(send_with({"a", "--", "-b"}).text == "a -b");
     CHECK(send_with({"--", "a", "--", "b"}).text == "a -- b");
     CHECK_FALSE(send_with({"--"}).has_text);
-    CHECK(tail_with({"-f", "--", "-n"}).file == "-n");
+    CHECK(tail_with({"-f", "--", "-n"}).paths == std::vector<std::string>{"-n"});
 }
 
 TEST_CASE("a wrong value is told with its option and what is expected", "[command_line]") {
@@ -246,7 +299,7 @@ TEST_CASE("a wrong value is told with its option and what is expected", "[comman
     CHECK_THAT(
         misuse({"tail", "--color", "red"}),
         contains("--color: 'red': expected auto, always or never"));
-    CHECK_THAT(misuse({"tail", ""}), contains("FILE: '': expected a path"));
+    CHECK_THAT(misuse({"tail", ""}), contains("PATH: '': expected a path"));
     CHECK_THAT(
         misuse({"send", "--level", "loud"}),
         contains("--level: 'loud': expected trace, debug, info, warning, error or critical"));
@@ -297,7 +350,6 @@ TEST_CASE("what is unknown, missing, repeated or too much is misuse", "[command_
     CHECK_THAT(misuse({"collect", "[all.log]"}), contains("[all.log]"));
     CHECK_THAT(misuse({"collect", "--file"}), contains("--file"));
     CHECK_THAT(misuse({"collect", "--file", "a", "--file", "b"}), contains("--file"));
-    CHECK_THAT(misuse({"tail", "one.log", "two.log"}), contains("two.log"));
     CHECK_THAT(misuse({"send", "--loud", "text"}), contains("--loud"));
     CHECK_THAT(misuse({"collect", "tail"}), contains("tail"));
 }
@@ -305,7 +357,7 @@ TEST_CASE("what is unknown, missing, repeated or too much is misuse", "[command_
 TEST_CASE("help is no misuse", "[command_line]") {
     CHECK_THAT(help_of({"--help"}), contains("collect") && contains("tail") && contains("send"));
     CHECK(help_of({"-h"}) == help_of({"--help"}));
-    CHECK_THAT(help_of({"tail", "-h"}), contains("--follow") && contains("(10)"));
+    CHECK_THAT(help_of({"tail", "-h"}), contains("--follow") && contains("(10; "));
     CHECK_THAT(help_of({"send", "--help"}), contains("--logger") && contains("TEXT"));
 }
 

@@ -1,0 +1,23 @@
+#include "collector/tail/json_line.h"
+
+namespace mailslog {
+
+void json_line::append(std::string &to, const line_fields &fields) {
+    record record;
+    record.level = fields.level.value_or(level::off);
+    record.time_ns = fields.time_ns.value_or(0);
+    record.process_name = fields.process_name;
+    record.process_id = fields.process_id;
+    record.thread_id = fields.thread_id;
+    record.host = fields.host;
+    record.address = fields.address;
+    record.logger = fields.logger;
+    record.source_file = fields.source_file;
+    record.source_line = fields.source_line;
+    record.source_function = fields.source_function;
+    record.line = fields.message;
+    record.missing_bytes = fields.missing_bytes;
+    format_->append(to, record);
+}
+
+} // namespace mailslog

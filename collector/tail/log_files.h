@@ -1,0 +1,56 @@
+// Finds and opens the files of a log to be read, compressed or not, and counts what is read of
+// them. One thread at a time.
+//
+// A rotated file may be compressed at any moment: NAME becomes NAME.gz. So it is known by NAME
+// here, and opened as whichever of the two is there.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "collector/file_system.h"
+
+namespace mailslog {
+
+/// What was read of disks, compressed bytes as such.
+struct read_count {
+    std::uint64_t bytes = 0;
+    std::uint64_t files = 0; // opened
+};
+
+class log_files {
+public:
+    /// What is given must outlive this; `count` may be null.
+    log_files(file_system &files, read_count *count = nullptr) : files_{files}, count_{count} {}
+
+    /// Opens the file at `path`, as what it holds if its name ends in ".gz".
+    std::error_code open(const std::string &path, std::unique_ptr<file> &out) const;
+    /// Opens a rotated file by the name that it was given when it was rotated.
+    std::error_code open_rotated(const std::string &path, std::unique_ptr<file> &out) const;
+    std::error_code
+    open_rotated(const std::string &path, std::unique_ptr<file> &out, bool &compressed) const;
+    /// These names, oldest first, of all rotated files of the log.
+    std::error_code
+    list_rotated(const std::string &live_path, std::vector<std::string> &paths) const;
+    std::error_code identify(const std::string &path, file_identity &identity) const;
+    /// Finds the rotated file that `open` is, if it is among `paths` under its name or compressed;
+    /// else `index` is paths.size().
+    std::error_code
+    find(const std::vector<std::string> &paths, file &open, std::size_t &index) const;
+
+private:
+    std::error_code open_counted(const std::string &path, std::unique_ptr<file> &out) const;
+
+    file_system &files_;
+    read_count *count_;
+};
+
+/// What a file is called when it is compressed.
+std::string compressed_path(const std::string &path);
+/// The name before compression; `path` itself if it has none of those.
+std::string plain_path(const std::string &path);
+
+} // namespace mailslog

@@ -1,0 +1,90 @@
+#include "collector/tail/log_source.h"
+
+#include <algorithm>
+
+#include "collector/tail/time_search.h"
+
+namespace mailslog {
+
+log_source::log_source(
+    const log_files &files, const std::string &path, std::size_t at_once_bytes,
+    field_reader &reader, const line_filter &filter, bool reads_fields)
+    : path_{path}, follower_{files, path, at_once_bytes}, reader_{reader}, filter_{filter},
+      reads_fields_{reads_fields || filter.needs_fields()} {}
+
+void log_source::start_at(const log_start &start) noexcept {
+    if (start.time_before_ns) {
+        time_ns_ = *start.time_before_ns;
+    }
+}
+
+std::error_code log_source::advance() {
+    for (has_line_ = false; !has_line_;) {
+        if (at_ == block_.size()) {
+            const auto error = fill();
+            if (error || block_.empty()) {
+                return error;
+            }
+        }
+        has_line_ = take_line();
+    }
+    return {};
+}
+
+std::error_code log_source::advance_to_unended() {
+    has_line_ = false;
+    block_.clear();
+    at_ = 0;
+    if (ended_) {
+        return {};
+    }
+    const auto error = follower_.read_unended_line(block_);
+    has_line_ = !block_.empty() && take_line();
+    return error;
+}
+
+std::error_code log_source::fill() {
+    block_.clear();
+    at_ = 0;
+    if (ended_) {
+        return {};
+    }
+    const auto error = follower_.next(block_);
+    if (filter_.conditions().until_ns && is_past_all(block_)) {
+        ended_ = true;
+        block_.clear();
+    }
+    if (block_.empty()) {
+        block_.shrink_to_fit(); // of a thousand logs most are quiet
+    }
+    return error;
+}
+
+// A single line may come from a clock that is wrong; a whole block tells.
+bool log_source::is_past_all(std::string_view lines) {
+    bool any = false;
+    while (!lines.empty()) {
+        const std::string_view line = lines.substr(0, lines.find('\n'));
+        if (reader_.read(line, fields_) && fields_.time_ns) {
+            if (*fields_.time_ns <= *filter_.conditions().until_ns + log_disorder_ns) {
+                return false;
+            }
+            any = true;
+        }
+        lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+    }
+    return any;
+}
+
+bool log_source::take_line() {
+    const std::string_view rest = std::string_view{block_}.substr(at_);
+    line_ = rest.substr(0, rest.find('\n'));
+    at_ += std::min(line_.size() + 1, rest.size());
+    const bool shows_fields = reads_fields_ && reader_.read(line_, fields_);
+    if (shows_fields && fields_.time_ns) {
+        time_ns_ = *fields_.time_ns;
+    }
+    return filter_.admits(line_, shows_fields ? &fields_ : nullptr, time_ns_);
+}
+
+} // namespace mailslog

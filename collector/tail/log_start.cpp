@@ -1,0 +1,259 @@
+#include "collector/tail/log_start.h"
+
+#include <algorithm>
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include "collector/last_lines.h"
+#include "collector/rotated_files.h"
+#include "collector/tail/backward_lines.h"
+#include "collector/tail/time_search.h"
+
+namespace mailslog {
+namespace {
+
+std::int64_t stamp_ns(const std::string &live_path, const std::string &path) {
+    const auto stamp = rotation_stamp(live_path, path).value_or(wall_time{});
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(stamp.time_since_epoch()).count();
+}
+
+/// Calls `take(line, offset)` for each line of the file, from its beginning.
+template <typename Take>
+std::error_code read_forward(const log_files &files, std::unique_ptr<file> file, Take take) {
+    line_follower reader{files, {}};
+    std::string block;
+    std::uint64_t offset = 0;
+    auto error = reader.begin_live(std::move(file), 0, {});
+    for (bool at_end = false; !error && !at_end;) {
+        block.clear();
+        error = reader.read_open_file(block);
+        if (!error && block.empty()) {
+            at_end = true;
+            error = reader.read_unended_line(block);
+        }
+        std::string_view rest{block};
+        while (!rest.empty()) {
+            const std::string_view line = rest.substr(0, rest.find('\n'));
+            take(line, offset);
+            const std::size_t step = std::min(line.size() + 1, rest.size());
+            rest.remove_prefix(step);
+            offset += step;
+        }
+    }
+    return error;
+}
+
+} // namespace
+
+std::error_code log_start_finder::find(
+    const std::string &path, std::optional<std::size_t> lines, line_follower &follower,
+    log_start &start) {
+    start = {};
+    file_row row;
+    row.path = path;
+    if (const auto error = look_around(row)) {
+        return error;
+    }
+    if (row.size() == 0) {
+        return std::make_error_code(std::errc::no_such_file_or_directory);
+    }
+    place place;
+    std::error_code error;
+    if (!lines) {
+        error = find_first(row, place);
+    } else if (*lines == 0) {
+        error = find_end(row, place);
+    } else {
+        line_counter counter{*lines, reader_, filter_};
+        error = count_back(row, counter, place);
+        start.lines = counter.counted();
+        if (counter.has_enough()) {
+            start.time_before_ns = counter.first().time_before_ns;
+        }
+    }
+    if (error) {
+        return error;
+    }
+    if (place.index < row.rotated.size()) {
+        return follower.begin_rotated(row.rotated[place.index], place.offset);
+    }
+    const std::string older = row.rotated.empty() ? std::string{} : row.rotated.back();
+    return follower.begin_live(std::move(row.live), place.offset, older);
+}
+
+// The live file is opened before the folder is listed, so that no file is between them. If it has
+// been rotated meanwhile it is in the list, and not older than itself.
+std::error_code log_start_finder::look_around(file_row &row) const {
+    if (const auto error = files_.open(row.path, row.live); error && !is_absent(error)) {
+        return error;
+    }
+    const auto list_error = files_.list_rotated(row.path, row.rotated);
+    if (list_error && !is_absent(list_error)) {
+        return list_error;
+    }
+    if (!row.live) {
+        return {};
+    }
+    file_identity identity;
+    file_identity named;
+    const auto error = row.live->identity(identity);
+    if (error || (!files_.identify(row.path, named) && named == identity)) {
+        return error;
+    }
+    std::size_t own = 0;
+    const auto find_error = files_.find(row.rotated, *row.live, own);
+    row.rotated.resize(std::min(own, row.rotated.size()));
+    return find_error;
+}
+
+bool log_start_finder::is_too_old(const file_row &row, std::size_t index) const {
+    const auto since_ns = filter_.conditions().since_ns;
+    return since_ns && index < row.rotated.size() &&
+           stamp_ns(row.path, row.rotated[index]) < *since_ns - log_disorder_ns;
+}
+
+bool log_start_finder::is_too_new(const file_row &row, std::size_t index) const {
+    const auto until_ns = filter_.conditions().until_ns;
+    return until_ns && index > 0 &&
+           stamp_ns(row.path, row.rotated[index - 1]) > *until_ns + log_disorder_ns;
+}
+
+std::error_code log_start_finder::find_first(file_row &row, place &place) {
+    while (place.index + 1 < row.size() && is_too_old(row, place.index)) {
+        ++place.index;
+    }
+    const auto since_ns = filter_.conditions().since_ns;
+    if (!since_ns || is_too_new(row, place.index)) {
+        return {};
+    }
+    std::unique_ptr<file> rotated;
+    bool compressed = plain_path(row.path) != row.path;
+    if (place.index < row.rotated.size()) {
+        const auto error = files_.open_rotated(row.rotated[place.index], rotated, compressed);
+        if (error) {
+            return is_absent(error) ? std::error_code{} : error;
+        }
+    }
+    if (compressed) {
+        return {};
+    }
+    time_place times;
+    const auto error =
+        find_time(rotated ? *rotated : *row.live, *since_ns - log_disorder_ns, reader_, times);
+    place.offset = times.first;
+    return error;
+}
+
+std::error_code log_start_finder::find_end(file_row &row, place &place) const {
+    if (row.live && plain_path(row.path) == row.path) {
+        place.index = row.rotated.size();
+        return find_last_lines(*row.live, 0, place.offset);
+    }
+    place.index = row.size() - 1;
+    std::unique_ptr<file> last;
+    const auto error =
+        row.live ? files_.open(row.path, last) : files_.open_rotated(row.rotated.back(), last);
+    return error ? error
+                 : read_forward(files_, std::move(last), [&](auto line, std::uint64_t offset) {
+                       place.offset = offset + line.size() + 1;
+                   });
+}
+
+std::error_code log_start_finder::count_back(file_row &row, line_counter &counter, place &place) {
+    bool looked = false;
+    for (std::size_t index = row.size(); index-- > 0 && !counter.has_enough();) {
+        if (is_too_old(row, index)) {
+            break;
+        }
+        if (!is_too_new(row, index)) {
+            place = {index, 0};
+            looked = true;
+            const auto error = count_file(row, counter, place);
+            if (error && !is_absent(error)) {
+                return error;
+            }
+        }
+    }
+    return looked ? std::error_code{} : find_end(row, place);
+}
+
+std::error_code log_start_finder::count_file(file_row &row, line_counter &counter, place &place) {
+    std::unique_ptr<file> opened;
+    bool compressed = plain_path(row.path) != row.path;
+    if (place.index < row.rotated.size()) {
+        if (const auto error = files_.open_rotated(row.rotated[place.index], opened, compressed)) {
+            return error;
+        }
+    } else if (compressed) {
+        if (const auto error = files_.open(row.path, opened)) {
+            return error;
+        }
+    }
+    if (!compressed) {
+        return count_plain(opened ? *opened : *row.live, counter, place.offset);
+    }
+    const auto error = count_compressed(std::move(opened), counter);
+    if (counter.has_enough()) {
+        place.offset = counter.first().offset;
+    }
+    return error;
+}
+
+std::error_code
+log_start_finder::count_plain(file &file, line_counter &counter, std::uint64_t &offset) {
+    file_part part;
+    if (const auto error = find_part(file, part)) {
+        return error;
+    }
+    offset = part.begin;
+    backward_lines lines{file, part.begin, part.end};
+    bool found = true;
+    while (!counter.has_enough() && found) {
+        if (const auto error = lines.step(found)) {
+            return error;
+        }
+        if (found) {
+            counter.take_before(lines.line(), lines.offset());
+        }
+    }
+    counter.end_backward();
+    if (counter.has_enough()) {
+        offset = counter.first().offset;
+    }
+    return {};
+}
+
+std::error_code log_start_finder::find_part(file &file, file_part &part) {
+    const auto &conditions = filter_.conditions();
+    time_place place;
+    if (const auto error = file.size(part.end)) {
+        return error;
+    }
+    if (conditions.since_ns) {
+        const auto error = find_time(file, *conditions.since_ns - log_disorder_ns, reader_, place);
+        if (error) {
+            return error;
+        }
+        part.begin = place.first;
+    }
+    if (conditions.until_ns) {
+        const auto error = find_time(file, *conditions.until_ns + log_disorder_ns, reader_, place);
+        part.end = std::max(part.begin, place.last);
+        return error;
+    }
+    return {};
+}
+
+// What stands before the damage in a damaged file counts, and is shown; then the damage is told.
+std::error_code
+log_start_finder::count_compressed(std::unique_ptr<file> file, line_counter &counter) const {
+    const auto error =
+        read_forward(files_, std::move(file), [&](std::string_view line, std::uint64_t offset) {
+            counter.take_behind(line, offset);
+        });
+    counter.end_forward();
+    return error == std::errc::bad_message ? std::error_code{} : error;
+}
+
+} // namespace mailslog

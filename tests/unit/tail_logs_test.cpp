@@ -1,0 +1,296 @@
+// `mailslog tail` over several logs, rotated and compressed, and what is asked for of them.
+#include "collector/rotated_files.h"
+#include "collector/tail/calendar.h"
+#include "collector/tail_output.h"
+#include "tests/support/catch.h"
+#include "tests/support/gzip.h"
+#include "tests/support/memory_file_system.h"
+
+using namespace mailslog;
+
+namespace {
+
+/// A second of 22 November 2026, 14:00 local time.
+std::int64_t second_ns(int second) {
+    calendar_time time;
+    time.year = 2026;
+    time.month = 11;
+    time.day = 22;
+    time.hour = 14;
+    return nanoseconds_of(time).value() + second * std::int64_t{1'000'000'000};
+}
+
+std::string line(int second, const std::string &process, const std::string &message) {
+    const auto time = local_reading(second_ns(second));
+    char text[64];
+    std::snprintf(
+        text, sizeof text, "[2026-11-22 %02d:%02d:%02d.000000] [info] [", time.hour, time.minute,
+        time.second);
+    return text + process + ":1] [x] " + message + "\n";
+}
+
+class tail_run {
+public:
+    int run() {
+        tail_output output;
+        output.write = [this](std::string_view lines) {
+            shown += lines;
+            return std::error_code{};
+        };
+        output.say = [this](std::string_view message) { said.emplace_back(message); };
+        output.stopped_within = [this](std::chrono::milliseconds time) {
+            if (time == time.zero()) {
+                return false;
+            }
+            if (played_ == scenes.size()) {
+                return true;
+            }
+            scenes[played_++]();
+            return false;
+        };
+        return tail_to(output, disk, settings);
+    }
+
+    /// The messages of the lines shown.
+    std::string messages() const {
+        std::string all;
+        for (std::size_t at = 0; at < shown.size();) {
+            const std::size_t end = shown.find('\n', at);
+            const std::string one = shown.substr(at, end - at);
+            const std::size_t last = one.rfind("] ");
+            all += (last == std::string::npos ? one : one.substr(last + 2)) + " ";
+            at = end + 1;
+        }
+        return all;
+    }
+
+    memory_file_system disk;
+    tail_settings settings;
+    std::vector<std::function<void()>> scenes;
+    std::string shown;
+    std::vector<std::string> said;
+
+private:
+    std::size_t played_ = 0;
+};
+
+constexpr const char *first_rotated = "all-20261122T000001.000Z.log";
+constexpr const char *second_rotated = "all-20261122T000002.000Z.log";
+
+} // namespace
+
+TEST_CASE("the last lines go back into rotated and compressed files", "[tail_logs]") {
+    tail_run tail;
+    tail.disk.put(
+        std::string{first_rotated} + ".gz", gzipped(line(1, "a", "1") + line(2, "a", "2")));
+    tail.disk.put(second_rotated, line(3, "a", "3") + line(4, "a", "4"));
+    tail.disk.put("all.log", line(5, "a", "5"));
+    const auto [lines, shown] = GENERATE(table<std::size_t, std::string>(
+        {{1, "5 "}, {2, "4 5 "}, {3, "3 4 5 "}, {4, "2 3 4 5 "}, {9, "1 2 3 4 5 "}}));
+    tail.settings.lines = lines;
+    CHECK(tail.run() == 0);
+    CHECK(tail.messages() == shown);
+}
+
+TEST_CASE("lines of several logs are merged by time", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.paths = {"a.log", "b.log", "c.json"};
+    tail.settings.lines = GENERATE(std::optional<std::size_t>{}, 100);
+    tail.disk.put("a.log", line(1, "a", "1") + line(4, "a", "4") + line(6, "a", "6"));
+    tail.disk.put("b.log", line(2, "b", "2") + line(3, "b", "3") + line(7, "b", "7"));
+    CHECK(tail.run() == 1); // there is no c.json
+    CHECK(tail.messages() == "1 2 3 4 6 7 ");
+    CHECK(tail.said.size() == 1);
+}
+
+TEST_CASE("of several logs the last lines are those of all together", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.paths = {"a.log", "b.log"};
+    tail.settings.lines = 3;
+    tail.disk.put("a.log", line(1, "a", "1") + line(2, "a", "2") + line(3, "a", "3"));
+    tail.disk.put("b.log", line(4, "b", "4") + line(5, "b", "5"));
+    CHECK(tail.run() == 0);
+    CHECK(tail.messages() == "3 4 5 ");
+}
+
+TEST_CASE("the last lines are the last of those asked for", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.conditions.processes = {"b"};
+    tail.settings.lines = 2;
+    tail.disk.put(
+        std::string{first_rotated} + ".gz",
+        gzipped(line(1, "b", "1") + line(2, "b", "2") + line(3, "a", "3")));
+    tail.disk.put("all.log", line(4, "a", "4") + line(5, "b", "5") + line(6, "a", "6"));
+    CHECK(tail.run() == 0);
+    CHECK(tail.messages() == "2 5 ");
+}
+
+TEST_CASE("times bound what is shown, whichever file it is in", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.lines = GENERATE(std::optional<std::size_t>{}, 10);
+    tail.settings.conditions.since_ns = second_ns(2);
+    tail.settings.conditions.until_ns = second_ns(4);
+    const wall_time rotated{std::chrono::duration_cast<wall_time::duration>(
+        std::chrono::nanoseconds{second_ns(2) + 1'000'000})};
+    tail.disk.put(rotated_path("all.log", rotated), line(1, "a", "1") + line(2, "a", "2"));
+    tail.disk.put("all.log", line(3, "a", "3") + line(4, "a", "4") + line(5, "a", "5"));
+    CHECK(tail.run() == 0);
+    CHECK(tail.messages() == "2 3 4 ");
+}
+
+TEST_CASE("files whose names are of other times are not opened", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.statistics = true;
+    tail.settings.lines = GENERATE(std::optional<std::size_t>{}, 10);
+    tail.settings.conditions.since_ns = second_ns(7200);
+    const auto rotated_at = [](int second) {
+        return rotated_path(
+            "all.log", wall_time{std::chrono::duration_cast<wall_time::duration>(
+                           std::chrono::nanoseconds{second_ns(second)})});
+    };
+    tail.disk.put(rotated_at(1800) + ".gz", gzipped(line(1, "a", "1")));
+    tail.disk.put(rotated_at(3600), line(2000, "a", "2"));
+    tail.disk.put(rotated_at(7300), line(3700, "a", "3") + line(7210, "a", "4"));
+    tail.disk.put("all.log", line(7400, "a", "5"));
+    CHECK(tail.run() == 0);
+    CHECK(tail.messages() == "4 5 ");
+    REQUIRE(tail.said.size() == 1);
+    const std::string said = tail.said[0];
+    CHECK(std::stoi(said.substr(said.find("opened ") + 7)) <= 5); // these two, once or again
+}
+
+TEST_CASE("text that no pattern has made follows the line before it", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.paths = {"a.log", "b.log"};
+    tail.settings.lines.reset();
+    tail.disk.put("a.log", line(1, "a", "1") + "Traceback\n  at 0x1\n" + line(4, "a", "4"));
+    tail.disk.put("b.log", line(2, "b", "2"));
+    SECTION("in the merge") {
+        CHECK(tail.run() == 0);
+        CHECK(tail.messages() == "1 Traceback   at 0x1 2 4 ");
+    }
+    SECTION("in time") {
+        tail.settings.conditions.since_ns = second_ns(2);
+        CHECK(tail.run() == 0);
+        CHECK(tail.messages() == "2 4 ");
+    }
+    SECTION("in its text") {
+        tail.settings.conditions.expression = "Trace";
+        CHECK(tail.run() == 0);
+        CHECK(tail.messages() == "Traceback ");
+    }
+    SECTION("but not in what it does not show") {
+        tail.settings.conditions.processes = {"a"};
+        CHECK(tail.run() == 0);
+        CHECK(tail.messages() == "1 4 ");
+    }
+}
+
+TEST_CASE("a file compressed while it is followed is not shown again", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.follow = true;
+    tail.disk.put("all.log", line(1, "a", "1"));
+    tail.scenes = {
+        [&] { // rotated, written, compressed, and the plain file removed: between two looks
+            const std::string text = line(1, "a", "1") + line(2, "a", "2");
+            std::unique_ptr<file> live;
+            REQUIRE_FALSE(tail.disk.open("all.log", open_mode::append, live));
+            std::size_t written_bytes = 0;
+            REQUIRE_FALSE(live->append(line(2, "a", "2"), written_bytes));
+            REQUIRE_FALSE(tail.disk.rename("all.log", first_rotated));
+            tail.disk.put(std::string{first_rotated} + ".gz", gzipped(text));
+            REQUIRE_FALSE(tail.disk.remove(first_rotated));
+            tail.disk.put(std::string{second_rotated} + ".gz", gzipped(line(3, "a", "3")));
+            tail.disk.put("all.log", line(4, "a", "4"));
+        },
+        [] {}};
+    CHECK(tail.run() == 0);
+    CHECK(tail.messages() == "1 2 3 4 ");
+    CHECK(tail.said.empty());
+}
+
+TEST_CASE("what is behind a damaged file is shown, and the damage told", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.lines = GENERATE(std::optional<std::size_t>{}, 10);
+    tail.disk.put(std::string{first_rotated} + ".gz", "no gzip");
+    tail.disk.put(second_rotated, line(3, "a", "3"));
+    tail.disk.put("all.log", line(4, "a", "4"));
+    CHECK(tail.run() == 1);
+    CHECK(tail.messages() == "3 4 ");
+    CHECK(tail.said.size() == 1);
+}
+
+TEST_CASE("a log of which only rotated files are left is shown", "[tail_logs]") {
+    tail_run tail;
+    tail.disk.put(std::string{first_rotated} + ".gz", gzipped(line(1, "a", "1")));
+    CHECK(tail.run() == 0);
+    CHECK(tail.messages() == "1 ");
+}
+
+TEST_CASE("every line can be shown as JSON", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.json = true;
+    const std::string json = R"({"Timestamp":"2026-11-22T14:22:01.000000000Z","SeverityText":)"
+                             R"("info","SeverityNumber":9,"Body":"b"})";
+    tail.disk.put("all.log", line(1, "a", "say \"1\"") + "foreign\n" + json + "\n");
+    CHECK(tail.run() == 0);
+    CHECK(
+        tail.shown.find(R"("SeverityText":"info","SeverityNumber":9,"Body":"say \"1\"",)"
+                        R"("Resource":{"service.name":"a","process.pid":1})") != std::string::npos);
+    CHECK(tail.shown.find(R"("SeverityText":"off","Body":"foreign"})") != std::string::npos);
+    CHECK(tail.shown.find(json + "\n") != std::string::npos);
+}
+
+TEST_CASE("levels of a pattern of one's own are coloured", "[tail_logs]") {
+    tail_output output;
+    std::string shown;
+    output.write = [&](std::string_view lines) {
+        shown += lines;
+        return std::error_code{};
+    };
+    output.colour = true;
+    memory_file_system disk;
+    disk.put("all.log", "12:00:00 E shop: no stock\n");
+    tail_settings settings;
+    settings.pattern = "%T %L %N: %v";
+    CHECK(tail_to(output, disk, settings) == 0);
+    CHECK(shown == "12:00:00 \x1b[1;31mE\x1b[0m shop: no stock\n");
+}
+
+TEST_CASE("the last lines of a big log are found at its end", "[tail_logs]") {
+    tail_run tail;
+    std::string text;
+    for (int number = 0; number < 100'000; ++number) {
+        text += line(number / 100, "a", std::to_string(number));
+    }
+    tail.disk.put("all.log", text);
+    tail.settings.statistics = true;
+    tail.settings.lines = 3;
+    SECTION("by counting") {}
+    SECTION("by time") {
+        tail.settings.conditions.since_ns = second_ns(990);
+    }
+    CHECK(tail.run() == 0);
+    CHECK(tail.messages() == "99997 99998 99999 ");
+    REQUIRE(tail.said.size() == 1);
+    const int read_bytes = std::stoi(tail.said[0].substr(std::string{"read "}.size()));
+    CHECK(read_bytes > 0);
+    CHECK(read_bytes < 600'000); // of six million
+}
+
+TEST_CASE("lines since a time are all shown, wherever it falls", "[tail_logs]") {
+    tail_run tail;
+    std::string text;
+    std::string rest;
+    const int since = GENERATE(0, 1, 437, 998, 999, 1000);
+    for (int number = 0; number < 50'000; ++number) {
+        const std::string one = line(number / 50, "a", std::to_string(number));
+        text += one;
+        rest += number / 50 >= since ? one : "";
+    }
+    tail.disk.put("all.log", text);
+    tail.settings.lines.reset();
+    tail.settings.conditions.since_ns = second_ns(since);
+    CHECK(tail.run() == 0);
+    CHECK((tail.shown == rest));
+}
