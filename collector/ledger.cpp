@@ -208,9 +208,10 @@ void ledger::accounted_elsewhere(
     note_missing(account);
 }
 
-void ledger::count_plain_text() noexcept {
+void ledger::count_plain_text(bool truncated) noexcept {
     ++totals_.received;
     ++totals_.written;
+    totals_.truncated += truncated ? 1 : 0;
 }
 
 void ledger::clear_changed() {

@@ -132,7 +132,7 @@ public:
     void pin(std::uint64_t stream_id, bool pinned) { accounts_.pin(stream_id, pinned); }
 
     /// A line without a number was written.
-    void count_plain_text() noexcept;
+    void count_plain_text(bool truncated = false) noexcept;
     void count_malformed() noexcept { ++totals_.malformed; }
     void count_forged(std::uint64_t count = 1) noexcept { totals_.forged += count; }
 
