@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -395,19 +396,52 @@ void add_routes(CLI::App &app, network_config &network) {
         app, network, "Seal lines to other machines with the key in this file, 64 hex digits");
 }
 
+template <typename Level>
+void add_level(
+    CLI::App &app, const std::string &option, Level &target, const std::string &meaning) {
+    add_parsed(app, option, target, parse_level, "trace, debug, info, warning, error or critical")
+        ->type_name("LEVEL")
+        ->description(meaning);
+}
+
 void add_send(CLI::App &program, send_settings &settings) {
     CLI::App &app = *program.add_subcommand("send", "Send lines to a collector");
     add_slot(app, settings.slot, fault_of_slot);
-    add_parsed(
-        app, "--level", settings.level, parse_level,
-        "trace, debug, info, warning, error or critical")
-        ->type_name("LEVEL")
-        ->description("trace, debug, info, warning, error or critical (info)");
+    add_level(
+        app, "--level", settings.level, "trace, debug, info, warning, error or critical (info)");
     add_parsed(app, "--logger", settings.logger, parse_name, "a name")
         ->type_name("NAME")
         ->description("The logger's name (none)");
     add_routes(app, settings.network);
     add_text(app, settings);
+}
+
+void add_command_words(CLI::App &app, std::vector<std::string> &command) {
+    const auto take = [&command](const CLI::results_t &words) {
+        std::transform(words.begin(), words.end(), std::back_inserter(command), unshielded);
+        return true;
+    };
+    app.add_option("CMD", take, "The program and its arguments, behind --")
+        ->type_name("ARG...")
+        ->expected(1, CLI::detail::expected_max_vector_size)
+        ->allow_extra_args()
+        ->required();
+}
+
+void add_run(CLI::App &program, run_settings &settings) {
+    CLI::App &app = *program.add_subcommand(
+        "run", "Run a program and send what it prints, line by line, to a collector");
+    add_slot(app, settings.slot, fault_of_slot);
+    add_parsed(app, "--name", settings.name, parse_name, "a name")
+        ->type_name("NAME")
+        ->description("The name that its lines bear (the program's own)");
+    add_level(
+        app, "--level", settings.level, "trace, debug, info, warning, error or critical (info)");
+    add_level(
+        app, "--stderr-level", settings.errors_level,
+        "The same for its standard error (as --level)");
+    add_routes(app, settings.network);
+    add_command_words(app, settings.command);
 }
 
 std::string path_of(const CLI::App &program) {
@@ -423,7 +457,7 @@ std::string fault_of(const CLI::App &program, const CLI::ParseError &error) {
     const std::string first = unexpected.empty() ? "" : "'" + unshielded(unexpected[0]) + "'";
     if (program.get_subcommands().empty()) {
         return (first.empty() ? "a command is missing" : first + " is no command") +
-               "; there are collect, tail and send";
+               "; there are collect, tail, send and run";
     }
     return first.empty() ? error.what() : "unexpected argument " + first;
 }
@@ -456,10 +490,12 @@ command parse_command_line(const std::vector<std::string> &arguments) {
     collect_settings collect;
     tail_settings tail;
     send_settings send;
+    run_settings run;
     listen_options listening;
     add_collect(program, collect, listening);
     add_tail(program, tail);
     add_send(program, send);
+    add_run(program, run);
     std::vector<std::string> reversed = shielded(arguments);
     std::reverse(reversed.begin(), reversed.end());
     try {
@@ -469,6 +505,9 @@ command parse_command_line(const std::vector<std::string> &arguments) {
     }
     if (program.got_subcommand("collect")) {
         return collect;
+    }
+    if (program.got_subcommand("run")) {
+        return run;
     }
     return program.got_subcommand("tail") ? command{tail} : command{send};
 }

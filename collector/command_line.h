@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "collector/collect.h"
+#include "collector/run.h"
 #include "collector/send.h"
 #include "collector/tail.h"
 
@@ -20,7 +21,8 @@ struct command_line_answer {
     std::string text; // for standard output, or for standard error when misused; ends in a newline
 };
 
-using command = std::variant<collect_settings, tail_settings, send_settings, command_line_answer>;
+using command =
+    std::variant<collect_settings, tail_settings, send_settings, run_settings, command_line_answer>;
 
 /// `arguments` without the program's own name, in UTF-8.
 command parse_command_line(const std::vector<std::string> &arguments);

@@ -143,7 +143,7 @@ bool take_tag(std::string_view &rest, syslog_message &out) noexcept {
         process_id = tag.substr(bracket + 1, tag.size() - bracket - 2);
         tag = tag.substr(0, bracket);
     }
-    if (tag.empty() || tag.size() > max_name_bytes) {
+    if (tag.empty() || tag.size() > max_name_bytes || process_id.size() > max_process_id_bytes) {
         return false;
     }
     out.name = tag;

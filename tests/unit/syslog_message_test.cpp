@@ -141,6 +141,14 @@ TEST_CASE("a tag has at most 48 bytes", "[syslog_message]") {
     CHECK(message_in(too_long).text == "x" + longest + ": text");
 }
 
+TEST_CASE("a tag's process id has at most 128 bytes", "[syslog_message]") {
+    const std::string longest(128, 'p');
+    const std::string fits = "<13>a[" + longest + "]: text";
+    const std::string too_long = "<13>a[p" + longest + "]: text";
+    CHECK(message_in(fits).fields.process_id == longest);
+    CHECK(message_in(too_long).name.empty());
+}
+
 TEST_CASE("RFC 5424 section 6.5, example 1", "[syslog_message]") {
     const syslog_message message =
         message_in("<34>1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - "
