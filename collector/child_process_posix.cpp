@@ -79,6 +79,7 @@ public:
 
     std::error_code run(const std::vector<std::string> &command, pid_t &id) const {
         std::vector<char *> words;
+        words.reserve(command.size() + 1);
         for (const std::string &word : command) {
             words.push_back(const_cast<char *>(word.c_str())); // POSIX: they are not changed
         }
