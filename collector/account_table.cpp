@@ -57,6 +57,10 @@ bool is_proven(const stream_account &account) noexcept {
 }
 
 const stream_account *account_table::find(std::uint64_t stream_id) const {
+    const entry *recent = recent_[place_of(stream_id)];
+    if (recent != nullptr && recent->account.stream_id == stream_id) {
+        return &recent->account;
+    }
     const auto found = entries_.find(stream_id);
     return found == entries_.end() ? nullptr : &found->second.account;
 }
@@ -74,8 +78,12 @@ std::vector<const stream_account *> account_table::all() const {
 }
 
 stream_account &account_table::change(std::uint64_t stream_id) {
-    entry &entry = entries_[stream_id];
-    entry.account.stream_id = stream_id;
+    entry *&recent = recent_[place_of(stream_id)];
+    if (recent == nullptr || recent->account.stream_id != stream_id) {
+        recent = &entries_[stream_id];
+        recent->account.stream_id = stream_id;
+    }
+    entry &entry = *recent;
     if (!entry.changed) {
         entry.changed = true;
         changed_.push_back(stream_id);
@@ -130,6 +138,7 @@ bool account_table::evict_surplus() {
         one_had_not_ended = one_had_not_ended || !place.account->ended;
         entries_.erase(place.account->stream_id);
     }
+    recent_ = {};
     return one_had_not_ended;
 }
 

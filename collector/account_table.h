@@ -2,6 +2,7 @@
 // One thread at a time.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <set>
@@ -74,8 +75,11 @@ private:
     };
     std::vector<const stream_account *> evictable() const;
     bool evict_surplus();
+    /// Where the stream's entry is remembered: line by line it is always one of a few.
+    static std::size_t place_of(std::uint64_t stream_id) noexcept { return stream_id % 64; }
 
-    std::unordered_map<std::uint64_t, entry> entries_;
+    std::unordered_map<std::uint64_t, entry> entries_; // which never move
+    std::array<entry *, 64> recent_{};                 // each of the stream that it is named for
     std::set<std::uint64_t> pinned_;
     std::vector<std::uint64_t> changed_;
 };

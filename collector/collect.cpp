@@ -127,16 +127,20 @@ private:
 
     void turn() {
         took_any_ = false;
+        now_ = wall_now();
         for (const auto &post : posts_) {
+            if (post->source.peek() != nullptr) { // a turn that was broken off left it
+                continue;
+            }
             post->box.take(post->batch);
             post->source.load(
                 post->batch, [this](const stream_header &offer, attached_handles handles) {
                     adopt(offer, std::move(handles));
                 });
         }
-        fullest_bytes_ = lanes_.read_all();
+        lanes_.read_all();
         is_written_ = deliver_all() && end_lanes() &&
-                      persist([this] { return writer_.tick(wall_now()); }) && save();
+                      persist([this] { return writer_.tick(now_); }) && save();
         if (is_written_) {
             lanes_.consume_all(writer_.accounts());
             for (lane_source *source : std::exchange(ended_, {})) {
@@ -175,8 +179,8 @@ private:
              merge_.advance(), message = merge_.peek()) {
             took_any_ = true;
             delivered = persist([&] {
-                return message->is_goodbye ? writer_.end_stream(*message, wall_now())
-                                           : writer_.add(*message, wall_now());
+                return message->is_goodbye ? writer_.end_stream(*message, now_)
+                                           : writer_.add(*message, now_);
             });
         }
         count_malformed();
@@ -205,7 +209,7 @@ private:
             incoming end;
             end.sender = source->sender();
             end.sender.sequence = source->lane().counters().logged;
-            if (!persist([&] { return writer_.end_stream(end, wall_now()); })) {
+            if (!persist([&] { return writer_.end_stream(end, now_); })) {
                 return false;
             }
         }
@@ -213,7 +217,8 @@ private:
     }
 
     /// Does `step` until there is memory for it; false if the request to stop came before.
-    bool persist(const std::function<std::error_code()> &step) {
+    template <typename Step>
+    bool persist(const Step &step) {
         for (bool told = false; step();) {
             if (!std::exchange(told, true)) {
                 tell("no memory is left for lines that wait; they are kept in their lanes");
@@ -222,6 +227,7 @@ private:
                 return false;
             }
             lanes_.bells().nap(retry_interval);
+            now_ = wall_now();
             save();
         }
         return true;
@@ -249,7 +255,7 @@ private:
         if (stop_.is_requested()) {
             return;
         }
-        const auto nap = pace_.after_turn(fullest_bytes_, took_any_, pace::clock::now());
+        const auto nap = pace_.after_turn(lanes_.fullest(), took_any_, pace::clock::now());
         if (is_failing_) {
             lanes_.bells().nap(
                 std::min<std::chrono::microseconds>(nap.value_or(retry_interval), retry_interval));
@@ -288,8 +294,8 @@ private:
     std::vector<std::unique_ptr<post>> posts_;
     time_merge merge_;
     pace pace_;
+    wall_time now_{}; // of this turn
     std::vector<lane_source *> ended_;
-    std::size_t fullest_bytes_ = 0;
     bool took_any_ = false;
     bool is_written_ = true;
     bool is_failing_ = false; // the log could not be written

@@ -1,5 +1,6 @@
 #include "collector/escape.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -88,18 +89,34 @@ struct json_syntax {
     static void append_stray_byte(std::string &to, char) { to += "\xEF\xBF\xBD"; }
 };
 
+/// Of fewer than eight bytes, from the first: filled up with blanks.
+std::uint64_t load_short(std::string_view text) noexcept {
+    std::uint64_t word = each_byte * ' ';
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        reinterpret_cast<char *>(&word)[i] = text[i];
+    }
+    return word;
+}
+
+/// Eight bytes of `text` from `at`, or its last eight, or what it has.
+std::uint64_t load_word(std::string_view text, std::size_t at) noexcept {
+    std::uint64_t word = 0;
+    if (text.size() < sizeof word) {
+        return load_short(text.substr(at));
+    }
+    std::memcpy(&word, text.data() + std::min(at, text.size() - sizeof word), sizeof word);
+    return word;
+}
+
 /// How much of `text`, from its start, may be appended as it is.
 template <typename Syntax>
 std::size_t harmless_prefix(std::string_view text) noexcept {
     std::size_t at = 0;
     while (at < text.size()) {
-        std::uint64_t word = 0;
-        if (text.size() - at >= sizeof word) {
-            std::memcpy(&word, text.data() + at, sizeof word);
-            if (!any_control_or_high(word) && !Syntax::any_special(word)) {
-                at += sizeof word;
-                continue;
-            }
+        const std::uint64_t word = load_word(text, at);
+        if (!any_control_or_high(word) && !Syntax::any_special(word)) {
+            at += std::min(sizeof word, text.size() - at);
+            continue;
         }
         const std::size_t bytes = utf8_sequence_bytes(text.substr(at));
         if (bytes == 0 || is_control(text.substr(at, bytes)) || Syntax::is_special(text[at])) {
@@ -142,6 +159,10 @@ void append_escaped(std::string &to, std::string_view text) {
 
 void append_escaped_text(std::string &to, std::string_view text) {
     append_escaped<text_syntax>(to, text);
+}
+
+bool is_harmless_text(std::string_view text) noexcept {
+    return harmless_prefix<text_syntax>(text) == text.size();
 }
 
 void append_escaped_json(std::string &to, std::string_view text) {

@@ -11,6 +11,9 @@ namespace mailslog {
 /// byte that is no part of well-formed UTF-8.
 void append_escaped_text(std::string &to, std::string_view text);
 
+/// Whether append_escaped_text() would append `text` as it is.
+bool is_harmless_text(std::string_view text) noexcept;
+
 /// Appends `text` as the inside of a JSON string (RFC 8259 section 7): always valid JSON and valid
 /// UTF-8. A byte that is no part of well-formed UTF-8 becomes U+FFFD.
 void append_escaped_json(std::string &to, std::string_view text);

@@ -26,52 +26,56 @@ lane_source::lane_source(lane_reader lane, const lane_charge &charge, const stre
       accounted_{lane_.accounted()} {}
 
 const incoming *lane_source::peek() {
-    while (!has_current_) {
-        if (next_record(open_.records, open_.header.process_id, current_.record)) {
-            current_.sender = open_.header;
-            current_.sender.process_id = process_id_;
-            current_.false_claim = claim_.falsity_of(open_.header.process_id);
-            ++open_.header.sequence;
-            has_current_ = current_.sender.sequence >= resumes_at;
-        } else if (!open_next_frame()) {
-            return nullptr;
-        }
+    while (!has_current_ && take_record()) {
+        current_.false_claim = claim_.falsity_of(current_.sender.process_id);
+        current_.sender.process_id = process_id_;
+        has_current_ = current_.sender.sequence >= resumes_at;
     }
-    return &current_;
+    return has_current_ ? &current_ : nullptr;
 }
 
 void lane_source::advance() {
     has_current_ = false;
 }
 
-bool lane_source::open_next_frame() {
-    open_ = {};
-    while (next_frame_ < batch_.frames.size()) {
+/// A sink puts one record into each frame; frames of more are taken as well.
+bool lane_source::take_record() {
+    while (open_.records.empty()) {
+        if (next_frame_ == batch_.frames.size()) {
+            return false;
+        }
         const std::string_view frame = batch_.frames[next_frame_++];
-        if (decode_datagram(frame, open_) == datagram_error::none &&
-            open_.kind == datagram_kind::records && open_.header.stream_id == stream_id_) {
+        if (decode_lone_record(frame, current_.sender, current_.record) &&
+            current_.sender.stream_id == stream_id_) {
             return true;
         }
+        open_frame(frame);
+    }
+    current_.sender = open_.header;
+    ++open_.header.sequence;
+    return next_record(open_.records, open_.header.process_id, current_.record);
+}
+
+void lane_source::open_frame(std::string_view frame) {
+    if (decode_datagram(frame, open_) != datagram_error::none ||
+        open_.kind != datagram_kind::records || open_.header.stream_id != stream_id_) {
         open_ = {};
         ++malformed_;
     }
-    return false;
 }
 
-std::size_t lane_source::read(std::size_t max_bytes) {
+void lane_source::read(std::size_t max_bytes) {
+    if (peek() != nullptr) { // a turn that was broken off left it
+        return;
+    }
     next_frame_ = 0;
     if (is_corrupt_ || !lane_.has_more()) {
         batch_.frames.clear();
-        return 0;
+        return;
     }
     is_corrupt_ = !lane_.read(max_bytes, batch_);
     malformed_ += is_corrupt_ ? 1 : 0;
     has_unconsumed_ = has_unconsumed_ || !batch_.frames.empty();
-    std::size_t bytes = 0;
-    for (const std::string_view frame : batch_.frames) {
-        bytes += frame.size();
-    }
-    return bytes;
 }
 
 void lane_source::consume(std::uint64_t accounted) noexcept {
@@ -148,12 +152,18 @@ std::string lane_table::take_notice() {
     return std::exchange(notice_, {});
 }
 
-std::size_t lane_table::read_all() {
-    std::size_t fullest = 0;
+void lane_table::read_all() {
     for (const auto &source : sources_) {
-        fullest = std::max(fullest, source->read(bytes_per_turn));
+        source->read(bytes_per_turn);
     }
-    return fullest;
+}
+
+unsigned lane_table::fullest() const noexcept {
+    unsigned most = 0;
+    for (const auto &source : sources_) {
+        most = std::max(most, source->is_corrupt() ? 0 : source->lane().unread_share());
+    }
+    return most;
 }
 
 void lane_table::consume_all(const ledger &ledger) {

@@ -32,8 +32,8 @@ public:
     const incoming *peek() override;
     void advance() override;
 
-    /// Reads what was published, about `max_bytes` at most; returns how many bytes.
-    std::size_t read(std::size_t max_bytes);
+    /// Reads what was published, about `max_bytes` at most, once all that was read before is taken.
+    void read(std::size_t max_bytes);
     /// Frees what was read, if anything was; `accounted` as for lane_reader::consume().
     void consume(std::uint64_t accounted) noexcept;
     /// Frees what was read and is not brought to account, if there is little room left for more.
@@ -42,6 +42,7 @@ public:
     std::uint64_t take_malformed() noexcept;
 
     lane_reader &lane() noexcept { return lane_; }
+    const lane_reader &lane() const noexcept { return lane_; }
     /// The stream that the lane was offered for, and by whom; the name lives as long as this.
     stream_header sender() const noexcept;
     const lane_charge &charge() const noexcept { return charge_; }
@@ -51,7 +52,8 @@ public:
     std::uint64_t resumes_at = 0;
 
 private:
-    bool open_next_frame();
+    bool take_record();
+    void open_frame(std::string_view frame);
 
     lane_reader lane_;
     lane_charge charge_;
@@ -62,7 +64,7 @@ private:
 
     ring_batch batch_;
     std::size_t next_frame_ = 0;
-    datagram open_; // the frame whose records are being given
+    datagram open_; // the frame of several records that are being given
     incoming current_;
     bool has_current_ = false;
     bool has_unconsumed_ = false;
@@ -73,8 +75,9 @@ private:
 
 class lane_table {
 public:
-    /// What one lane may bring into one turn: its neighbours wait no longer than that takes.
-    static constexpr std::size_t bytes_per_turn = std::size_t{256} * 1024;
+    /// What one lane may bring into one turn: its neighbours wait no longer than that takes. A
+    /// small part of a lane, so that its writer has the rest while the turn lasts.
+    static constexpr std::size_t bytes_per_turn = std::size_t{128} * 1024;
     /// That lanes are refused is said once in such a time.
     static constexpr std::chrono::minutes notice_interval{1};
 
@@ -85,8 +88,10 @@ public:
     /// more, see lane_quota.h), as lane_reader::map().
     std::error_code adopt(const stream_header &offer, attached_handles handles, ledger &ledger);
 
-    /// Reads from every lane; returns the bytes that the fullest one brought.
-    std::size_t read_all();
+    /// Reads from every lane.
+    void read_all();
+    /// How full the fullest lane is with what is not read yet: ring_consumer::unread_share().
+    unsigned fullest() const noexcept;
     /// Frees in every lane what read_all() read.
     void consume_all(const ledger &ledger);
     /// While nothing can be written: makes room in the lanes that are more than half full. What

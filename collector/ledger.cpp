@@ -110,6 +110,24 @@ void ledger::enter(
     }
     stream_account &account = seen(record, now_ns);
     apply(verdict, account);
+    count_written(account, truncated);
+}
+
+bool ledger::is_next(const stream_header &record, const line_origin &origin) const {
+    const stream_account *account = find(record.stream_id);
+    return account != nullptr && account->next == record.sequence && account->missing.empty() &&
+           account->process_id == record.process_id && account->address == origin.address &&
+           account->host == origin.host && record.sequence <= max_sequence;
+}
+
+void ledger::enter_next(const stream_header &record, bool truncated, std::int64_t now_ns) {
+    ++totals_.received;
+    stream_account &account = seen(record, now_ns);
+    ++account.next;
+    count_written(account, truncated);
+}
+
+void ledger::count_written(stream_account &account, bool truncated) noexcept {
     account.ended = false;
     ++account.written;
     ++totals_.written;

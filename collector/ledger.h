@@ -97,6 +97,12 @@ public:
     void
     enter(const verdict &verdict, const stream_header &record, bool truncated, std::int64_t now_ns);
 
+    /// Whether the record is the very one that comes next in a stream of which nothing is missing,
+    /// from the sender that it is known of: judge() would find it fresh and give up nothing.
+    bool is_next(const stream_header &record, const line_origin &origin) const;
+    /// Enters a record for which is_next() holds: as enter(), at less cost.
+    void enter_next(const stream_header &record, bool truncated, std::int64_t now_ns);
+
     /// The stream used numbers up to `last_sequence` and no more will come: all that is missing is
     /// lost; by network, once it has waited for give_up_after. A last number below what was seen,
     /// and a second end, change nothing but `ended`. A record with a higher number that comes after
@@ -163,6 +169,7 @@ private:
     stream_account &seen(const stream_header &sender, std::int64_t now_ns);
     void apply(const verdict &verdict, stream_account &account);
     void note_missing(const stream_account &account);
+    void count_written(stream_account &account, bool truncated) noexcept;
 
     account_table accounts_;
     std::set<std::uint64_t> with_missing_;

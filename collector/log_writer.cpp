@@ -30,6 +30,10 @@ std::string claim_text(const incoming &message) {
            std::to_string(*message.false_claim);
 }
 
+bool is_truncated(const line_record &record) noexcept {
+    return record.full_line_bytes > record.line.size();
+}
+
 using deadline = std::optional<wall_time>;
 
 deadline earliest(deadline a, deadline b) noexcept {
@@ -81,6 +85,9 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
     if (!message.has_number) {
         return add_plain_text(message, now);
     }
+    if (!message.false_claim && ledger_.is_next(message.sender, message.origin)) {
+        return add_next(message, now);
+    }
     if (ledger_.is_foreign(message.sender, message.origin)) {
         ledger_.count_forged();
         return {};
@@ -100,14 +107,24 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
     if (const std::error_code failed = make_room(line_.size(), now)) {
         return failed;
     }
-    ledger_.enter(
-        verdict, message.sender, message.record.full_line_bytes > message.record.line.size(),
-        now_ns);
+    ledger_.enter(verdict, message.sender, is_truncated(message.record), now_ns);
     ledger_.note_origin(message.sender.stream_id, message.origin);
     ledger_.count_forged(message.false_claim ? 1 : 0);
     if (tells_of_claim) {
         claims_.give(message.sender.stream_id, now);
     }
+    sync_.line_waits(message.record.level);
+    keep_line();
+    return {};
+}
+
+/// What add() does, where nothing else can come of it: nearly always.
+std::error_code log_writer::add_next(const incoming &message, wall_time now) {
+    append_line(line_, message);
+    if (const std::error_code failed = make_room(line_.size(), now)) {
+        return failed;
+    }
+    ledger_.enter_next(message.sender, is_truncated(message.record), unix_time_ns(now));
     sync_.line_waits(message.record.level);
     keep_line();
     return {};

@@ -72,6 +72,7 @@ private:
 
     std::error_code give_up_overdue(wall_time now);
     std::error_code relieve_ledger(wall_time now);
+    std::error_code add_next(const incoming &message, wall_time now);
     std::error_code add_plain_text(const incoming &message, wall_time now);
     std::error_code make_room(std::size_t line_bytes, wall_time now);
     std::error_code write_all(wall_time now);

@@ -4,10 +4,7 @@
 
 namespace mailslog {
 
-std::optional<std::uint32_t> sender_claim::falsity_of(std::uint32_t claimed) {
-    if (claimed == process_id_) {
-        return {};
-    }
+std::optional<std::uint32_t> sender_claim::falsity_of_other(std::uint32_t claimed) {
     if (!other_) {
         other_ = claimed;
         other_is_true_ = process_goes_by(process_id_, claimed);

@@ -78,6 +78,11 @@ struct datagram {
 /// Checks the header and every record's shape, so that a datagram is taken whole or not at all.
 datagram_error decode_datagram(std::string_view bytes, datagram &out) noexcept;
 
+/// The same for the commonest datagram, one record alone, at once. False for any other, and for
+/// what decode_datagram() refuses: then nothing is told, and `header` and `record` hold anything.
+bool decode_lone_record(
+    std::string_view bytes, stream_header &header, line_record &record) noexcept;
+
 /// Takes the next record off `rest` (datagram.records at first); false when none is left. The
 /// record's number is header.sequence plus its index. `process_id` is the header's.
 bool next_record(std::string_view &rest, std::uint32_t process_id, line_record &out) noexcept;

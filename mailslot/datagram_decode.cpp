@@ -120,6 +120,17 @@ datagram_error decode_datagram(std::string_view bytes, datagram &out) noexcept {
     return is_body_sound(out) ? datagram_error::none : datagram_error::malformed;
 }
 
+bool decode_lone_record(
+    std::string_view bytes, stream_header &header, line_record &record) noexcept {
+    constexpr auto kind = static_cast<unsigned>(datagram_kind::records) << wire::kind_shift;
+    constexpr unsigned first_byte = wire::marker | kind | wire::version;
+    wire::reader in{bytes};
+    record = {};
+    return in.u8() == first_byte && bytes.size() <= wire::max_datagram_bytes &&
+           read_header(in, bytes.size(), header) && header.sequence > 0 &&
+           read_record(in, header.process_id, record) && in.rest().empty();
+}
+
 bool next_record(std::string_view &rest, std::uint32_t process_id, line_record &out) noexcept {
     if (rest.empty()) {
         return false;

@@ -131,6 +131,8 @@ public:
     std::uint64_t accounted() const noexcept;
 
     bool has_more() const noexcept { return ring_.has_more(); }
+    /// See ring_consumer::unread_share().
+    unsigned unread_share() const noexcept { return ring_.unread_share(); }
     /// See ring_consumer::read().
     bool read(std::size_t max_bytes, ring_batch &out) { return ring_.read(max_bytes, out); }
     /// Whether what was read and is not freed takes more than half of the lane.

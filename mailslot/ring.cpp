@@ -87,6 +87,15 @@ bool ring_consumer::has_more() const noexcept {
            indices_->head.load(std::memory_order_acquire) != read_;
 }
 
+unsigned ring_consumer::unread_share() const noexcept {
+    constexpr std::uint64_t whole = 256;
+    if (!has_more()) {
+        return 0;
+    }
+    const std::uint64_t unread = indices_->head.load(std::memory_order_relaxed) - read_;
+    return static_cast<unsigned>(std::min<std::uint64_t>(unread, capacity_) * whole / capacity_);
+}
+
 bool ring_consumer::read(std::size_t max_bytes, ring_batch &out) {
     out.frames.clear();
     if (corrupt_ || indices_ == nullptr) {

@@ -75,6 +75,9 @@ public:
     /// Bytes published and not yet read; nothing when the indices make no sense.
     bool has_more() const noexcept;
 
+    /// How much of the ring holds what was published and not yet read, in 256ths, rounded down.
+    unsigned unread_share() const noexcept;
+
     /// Copies out what was published since the last read(), at least one frame and then no more
     /// than about `max_bytes`, and only then looks into it. Frees nothing: consume() does. False
     /// when the ring is corrupt: indices that run backwards or too far, a frame that does not fit.

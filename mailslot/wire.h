@@ -42,7 +42,8 @@ inline constexpr std::size_t max_name_bytes = 64;
 inline constexpr std::size_t max_varint_bytes = 10;
 inline constexpr std::size_t max_u32_varint_bytes = 5;
 
-// All below is inline: a line's way out of its application goes through it a dozen times.
+// All below is inline: a line's way out of its application and into the log goes through it dozens
+// of times.
 
 inline constexpr unsigned varint_bits = 7;
 inline constexpr unsigned char varint_goes_on = 0x80;
@@ -111,7 +112,16 @@ public:
         return byte;
     }
     std::uint32_t u32() noexcept; // little-endian, as the next
-    std::uint64_t u64() noexcept;
+    std::uint64_t u64() noexcept {
+        const std::string_view taken = bytes(sizeof(std::uint64_t));
+        if (taken.empty()) {
+            return 0;
+        }
+        const auto byte = [taken](unsigned i) {
+            return std::uint64_t{static_cast<unsigned char>(taken[i])} << (8 * i);
+        };
+        return byte(0) | byte(1) | byte(2) | byte(3) | byte(4) | byte(5) | byte(6) | byte(7);
+    }
     std::uint64_t varint() noexcept {
         const std::uint8_t first = u8();
         return first < varint_goes_on ? first : rest_of_varint(first);
@@ -136,7 +146,23 @@ public:
     }
 
 private:
-    std::uint64_t rest_of_varint(std::uint8_t first) noexcept;
+    std::uint64_t rest_of_varint(std::uint8_t first) noexcept {
+        std::uint64_t value = first & varint_value;
+        for (std::size_t i = 1; i < max_varint_bytes; ++i) {
+            const std::uint8_t byte = u8();
+            value |= std::uint64_t{byte & unsigned{varint_value}} << (varint_bits * i);
+            if (byte < varint_goes_on) {
+                const bool is_shortest = byte != 0; // as u8() also returns when nothing is left
+                const bool fits = i + 1 < max_varint_bytes || byte == 1;
+                if (is_shortest && fits) {
+                    return value;
+                }
+                break;
+            }
+        }
+        fail();
+        return 0;
+    }
 
     std::string_view rest_;
     bool ok_ = true;

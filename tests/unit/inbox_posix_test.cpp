@@ -33,12 +33,15 @@ struct offered_inbox {
     bool send() const {
         return send_with_handles(path, "offer", {lane.memory().get(), lane.bell().get()}) == 0;
     }
-    /// Sends until nothing is taken for a while; returns how many were.
+    /// Sends until nothing is taken for a while, a long one as long as there must be room; returns
+    /// how many were.
     std::size_t send_until_full() const {
         constexpr std::chrono::milliseconds while_nothing_moves{100};
+        constexpr std::chrono::seconds while_there_is_room{30};
         std::size_t sent = 0;
         auto last = std::chrono::steady_clock::now();
-        while (std::chrono::steady_clock::now() - last < while_nothing_moves) {
+        while (std::chrono::steady_clock::now() - last <
+               (sent < inbox::max_queued_offers ? while_there_is_room : while_nothing_moves)) {
             if (send()) {
                 ++sent;
                 last = std::chrono::steady_clock::now();

@@ -12,10 +12,10 @@ const pace::clock::time_point start = pace::clock::time_point{} + 1h;
 TEST_CASE("the collector naps while lines flow, the shorter the more of them", "[pace]") {
     pace pace;
     CHECK(pace.after_turn(0, true, start) == pace::long_nap);
-    CHECK(pace.after_turn(pace::much_bytes - 1, true, start) == pace::long_nap);
-    CHECK(pace.after_turn(pace::much_bytes, true, start) == pace::short_nap);
-    CHECK(pace.after_turn(pace::flood_bytes - 1, true, start) == pace::short_nap);
-    CHECK(pace.after_turn(pace::flood_bytes, true, start) == 0us);
+    CHECK(pace.after_turn(pace::much - 1, true, start) == pace::long_nap);
+    CHECK(pace.after_turn(pace::much, true, start) == pace::short_nap);
+    CHECK(pace.after_turn(pace::flood - 1, true, start) == pace::short_nap);
+    CHECK(pace.after_turn(pace::flood, true, start) == 0us);
 }
 
 TEST_CASE("it goes to sleep when nothing came for the quiet time", "[pace]") {

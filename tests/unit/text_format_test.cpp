@@ -75,7 +75,9 @@ TEST_CASE("the default pattern shows when, how grave, who and what", "[text_form
 TEST_CASE("what only syslog has stands before the text, escaped", "[text_format]") {
     record syslog = order_accepted();
     syslog.syslog = {"812", "ID47", "[a b=\"c\n\"]"};
-    CHECK(text_of(syslog, "%v") == R"(ID47 [a b="c\n"] order 42 accepted)");
+    for (const char *pattern : {"%v", "%1v"}) {
+        CHECK(text_of(syslog, pattern) == R"(ID47 [a b="c\n"] order 42 accepted)");
+    }
 }
 
 TEST_CASE("times are local", "[text_format]") {

@@ -1,0 +1,70 @@
+#include "collector/options/collect_options.h"
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "collector/line_format.h"
+#include "collector/options/listening_options.h"
+#include "collector/options/option.h"
+#include "collector/options/rotation_options.h"
+#include "collector/options/slot_option.h"
+#include "collector/options/sync_option.h"
+#include "collector/text_pattern.h"
+#include "collector/units.h"
+
+namespace mailslog {
+namespace {
+
+std::optional<output_format> parse_format(std::string_view text) noexcept {
+    if (text == "text") {
+        return output_format::text;
+    }
+    return text == "json" ? std::optional{output_format::json} : std::nullopt;
+}
+
+void add_pattern(CLI::App &app, collect_settings &settings) {
+    const auto take = [&settings](const std::string &pattern) {
+        settings.pattern = pattern;
+        return fault_of_pattern(pattern);
+    };
+    add_checked(app, "--pattern", take)
+        ->type_name("PATTERN")
+        ->description(
+            "spdlog's pattern, with %N the sender's process name, %Q its id, %W its host, %w where "
+            "on the network it is (" +
+            std::string{default_pattern} + ")");
+}
+
+} // namespace
+
+void add_collect(CLI::App &program, collect_settings &settings, listen_options &listening) {
+    CLI::App &app = *program.add_subcommand(
+        "collect", "Own a mailslot and write what arrives to a rotating file, until interrupted");
+    add_own_slot(app, settings.slot);
+    add_parsed(app, "--file", settings.file, parse_path, "a path")
+        ->type_name("PATH")
+        ->description("The file to write to (" + settings.file + ")");
+    add_parsed(app, "--format", settings.format, parse_format, "text or json")
+        ->type_name("text|json")
+        ->description("A line as --pattern says, or a JSON object a line (text)");
+    add_pattern(app, settings);
+    add_rotation(app, settings.rotation);
+    add_sync(app, settings.sync);
+    add_parsed(
+        app, "--memory", settings.memory_bytes, parse_size, "a size such as 500K, 64MiB or 1GB")
+        ->type_name("SIZE")
+        ->description("How much may wait in memory while the file can't be written (64MiB)");
+    add_listening(app, settings, listening);
+    app.final_callback([&settings, &listening] {
+        if (settings.listen) {
+            settings.listen = listening;
+        }
+        if (settings.format == output_format::json && !settings.pattern.empty()) {
+            refuse("--pattern", settings.pattern, "not with --format json, which has no pattern");
+        }
+    });
+}
+
+} // namespace mailslog

@@ -1,0 +1,11 @@
+// When the log file is rotated and what is kept of the rotated ones.
+#pragma once
+
+#include "collector/options/cli_forward.h"
+#include "collector/rotating_file.h"
+
+namespace mailslog {
+
+void add_rotation(CLI::App &app, rotation_settings &rotation);
+
+} // namespace mailslog

@@ -1,0 +1,11 @@
+// --sync: when the log file is forced to the disk.
+#pragma once
+
+#include "collector/options/cli_forward.h"
+#include "collector/sync_schedule.h"
+
+namespace mailslog {
+
+void add_sync(CLI::App &app, sync_settings &sync);
+
+} // namespace mailslog
