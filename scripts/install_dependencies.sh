@@ -12,7 +12,7 @@ packages_of() {
     build) echo g++ cmake ninja-build ccache libspdlog-dev libfmt-dev libcli11-dev \
         libgcrypt20-dev ;;
     test) echo catch2 nlohmann-json3-dev clang libclang-rt-14-dev clang-format clang-tidy strace \
-        python3 procps iproute2 systemd samba samba-testsuite tshark ;;
+        python3 procps iproute2 bsdutils systemd samba samba-testsuite tshark ;;
     windows) echo g++-mingw-w64-x86-64-posix libgcrypt-mingw-w64-dev wine wine64 ;;
     *)
         echo "install_dependencies.sh: no group '$1'; there are build, test and windows" >&2

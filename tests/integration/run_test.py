@@ -1,6 +1,7 @@
 """mailslog run: a program's output becomes lines of the log, and all else is as without it."""
 
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -160,23 +161,34 @@ class Ending(RunTest):
             self.assertEqual(self.log.count_of(f'bye {name}'), 1)
 
     def test_a_terminals_interrupt_reaches_the_program_once(self):
-        # script(1) has a terminal of its own, in which ^C is SIGINT to all in the foreground.
+        # Two interrupts at once would be one to the program: so mailslog run sleeps over the first.
         self.start_collector()
-        counter = ('import signal, sys, time\ncount = 0\n'
+        mark = os.path.join(self.folder, 'mark')
+        counter = ('import signal, sys\ncount = 0\n'
                    'def note(*_):\n    global count\n    count += 1\n'
+                   f'    open({mark!r}, "w").close()\n    print("interrupted", flush=True)\n'
                    'signal.signal(signal.SIGINT, note)\nprint("ready", flush=True)\n'
                    'sys.stdin.readline()\nprint("interrupts:", count, flush=True)')
-        path = os.path.join(self.folder, 'counter.py')
-        with open(path, 'w', encoding='ascii') as file:
-            file.write(counter)
-        words = ' '.join(f"'{word}'" for word in self.run_command('--', sys.executable, path))
-        terminal = self.start_tool('script', '-qec', words, '/dev/null')
+        pid, terminal = self.start_in_terminal('--', sys.executable, '-c', counter)
         self.shown('ready')
-        terminal.process.stdin.write(b'\x03\n')
-        terminal.process.stdin.flush()
+        os.kill(pid, signal.SIGSTOP)
+        os.write(terminal, b'\x03')
+        wait_until(lambda: os.path.exists(mark), 'the interrupt in the program')
+        os.kill(pid, signal.SIGCONT)
+        self.shown('interrupted')
+        os.write(terminal, b'\n')
         self.shown('interrupts:')
         self.assertEqual(self.log.count_of('interrupts: 1'), 1)
-        terminal.end()
+        self.assertEqual(os.waitpid(pid, 0), (pid, 0))
+
+    def start_in_terminal(self, *arguments):
+        """Starts it in a terminal of its own; returns its process id and the terminal."""
+        command = self.run_command(*arguments)
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execve(command[0], command, self.environment)
+        self.addCleanup(os.close, terminal)
+        return pid, terminal
 
     def test_what_is_ignored_stays_ignored(self):
         collector = self.start_collector()
