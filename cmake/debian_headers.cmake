@@ -2,7 +2,7 @@
 # /usr/include must stay out of sight. A folder of links shows just them.
 set(MAILSLOG_HOST_HEADERS ${CMAKE_BINARY_DIR}/host_headers)
 file(MAKE_DIRECTORY ${MAILSLOG_HOST_HEADERS})
-foreach(library spdlog fmt catch2 CLI nlohmann)
+foreach(library spdlog fmt catch2 CLI nlohmann toml++)
   if(EXISTS /usr/include/${library})
     file(CREATE_LINK /usr/include/${library} ${MAILSLOG_HOST_HEADERS}/${library} SYMBOLIC)
   endif()

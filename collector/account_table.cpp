@@ -118,7 +118,8 @@ bool account_table::is_crowded() const noexcept {
 std::vector<const stream_account *> account_table::evictable() const {
     std::vector<const stream_account *> accounts;
     for (const auto &[stream_id, entry] : entries_) {
-        if (entry.account.missing.empty() && pinned_.count(stream_id) == 0) {
+        const bool is_settled = entry.account.missing.empty() && entry.account.untold == 0;
+        if (is_settled && pinned_.count(stream_id) == 0) {
             accounts.push_back(&entry.account);
         }
     }

@@ -26,8 +26,10 @@ struct stream_account {
     std::string address;    // of that
     std::uint64_t next = 1; // the number expected next
     std::uint64_t written = 0;
-    std::uint64_t lost = 0;      // reported as lost
-    std::uint64_t elsewhere = 0; // neither: another ledger has them, or nobody can say
+    std::uint64_t lost = 0;       // reported as lost
+    std::uint64_t suppressed = 0; // arrived and not written: its sender was over its rate
+    std::uint64_t untold = 0;     // of these, those that no notice in the log tells of yet
+    std::uint64_t elsewhere = 0;  // neither: another ledger has them, or nobody can say
     std::uint64_t truncated = 0;
     bool ended = false; // it said goodbye, or its lane's writer is gone
     std::int64_t last_seen_ns = 0;
@@ -44,7 +46,7 @@ class account_table {
 public:
     /// Accounts kept of streams that are not pinned. Beyond it some go, in this order: ended ones,
     /// unproven ones, the longest unseen of the sender that has most. But none with missing
-    /// numbers: those are soon given up (ledger::overdue()).
+    /// numbers, nor with suppressed ones that the log is not told of: that is soon done.
     static constexpr std::size_t max_accounts = 4096;
     /// A stream is proven when so many of its lines are written.
     static constexpr std::uint64_t proven_lines = 32;
@@ -67,6 +69,10 @@ public:
     void pin(std::uint64_t stream_id, bool pinned);
     /// Whether there are too many at the moment.
     bool is_crowded() const noexcept;
+    /// Whether there are so many that some have to go before more come.
+    bool is_flooded() const noexcept {
+        return entries_.size() >= 3 * max_accounts + pinned_.size();
+    }
 
 private:
     struct entry {

@@ -21,6 +21,8 @@
 #include "collector/log_writer.h"
 #include "collector/network_presence.h"
 #include "collector/pace.h"
+#include "collector/reload.h"
+#include "collector/reload_request.h"
 #include "collector/rotated_files.h"
 #include "collector/summary.h"
 #include "collector/time_merge.h"
@@ -53,14 +55,20 @@ std::unique_ptr<line_format> format_of(const collect_settings &settings) {
 
 class collection {
 public:
-    explicit collection(const collect_settings &settings)
+    collection(const collect_settings &settings, const settings_reader &reread)
         : writer_{real_file_system(), settings.file, settings.rotation, format_of(settings),
                   settings.memory_bytes},
-          stop_{[](void *bells) { static_cast<lane_bells *>(bells)->wake(); }, &lanes_.bells()} {
+          stop_{wake, &lanes_.bells()}, reload_request_{wake, &lanes_.bells()},
+          reload_{reread, settings.named} {
         writer_.force_to_disk(settings.sync);
+        writer_.limit_rate(settings.rate_limit);
     }
 
-    std::error_code open() { return writer_.open(wall_now()); }
+    std::error_code open() {
+        const std::error_code failed = writer_.open(wall_now());
+        tell_notices();
+        return failed;
+    }
 
     /// Takes up what a predecessor left.
     void take_up(std::vector<kept_lane> lanes) {
@@ -76,6 +84,9 @@ public:
         }
         while (!stop_.is_requested() && !failure()) {
             turn();
+            if (reload_request_.take()) {
+                reconfigure();
+            }
             rest();
         }
         if (const std::error_code failed = failure()) {
@@ -94,6 +105,8 @@ public:
     }
 
 private:
+    static void wake(void *bells) { static_cast<lane_bells *>(bells)->wake(); }
+
     /// A slot that is read: this machine's, or the network's.
     struct post {
         post(slot_reader slot, std::function<void()> wake)
@@ -150,8 +163,27 @@ private:
         } else {
             lanes_.relieve_all();
         }
+        tell_notices();
+    }
+
+    void tell_notices() {
         for (const std::string &text : writer_.take_notices()) {
             tell(text);
+        }
+    }
+
+    void reconfigure() {
+        const auto settings = reload_.read(tell);
+        if (!settings) {
+            return;
+        }
+        writer_.change_rotation(settings->rotation);
+        writer_.change_memory(settings->memory_bytes);
+        if (reload_.has_changed({"sync"})) {
+            writer_.change_sync(settings->sync, wall_now());
+        }
+        if (reload_.has_changed({"format", "pattern"})) {
+            writer_.change_format(format_of(*settings), wall_now());
         }
     }
 
@@ -291,6 +323,8 @@ private:
     lane_table lanes_;
     lane_store store_{lanes_};
     stop_request stop_;
+    reload_request reload_request_; // SIGHUP's, which stop_ would take for its own
+    reload reload_;
     std::vector<std::unique_ptr<post>> posts_;
     time_merge merge_;
     pace pace_;
@@ -333,7 +367,7 @@ std::string refusal_of(const slot_name &slot, std::error_code why) {
 
 } // namespace
 
-int collect(const collect_settings &settings) {
+int collect(const collect_settings &settings, const settings_reader &reread) {
     std::string reason;
     const std::optional<slot_name> slot = slot_name::parse(settings.slot, &reason);
     if (!slot) {
@@ -368,7 +402,7 @@ int collect(const collect_settings &settings) {
                 ? settings.file + " is written by another collector; choose another --file"
                 : describe("open", settings.file, failed));
     }
-    collection collection{settings};
+    collection collection{settings, reread};
     if (const std::error_code failed = collection.open()) {
         return refuse(describe("open", settings.file, failed));
     }

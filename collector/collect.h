@@ -2,34 +2,49 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include <mailslog/slot_name.h>
 #include <mailslog/slot_reader.h>
 
+#include "collector/named_setting.h"
 #include "collector/rotating_file.h"
 #include "collector/sync_schedule.h"
+#include "collector/units.h"
 
 namespace mailslog {
 
 enum class output_format { text, json };
 
 struct collect_settings {
+    std::string config_file; // where the settings stand that nobody typed; empty: nowhere
     std::string slot = R"(\\.\mailslot\logs)";
     std::string file = "all.log";
     output_format format = output_format::text;
     std::string pattern; // empty: default_pattern (line_format.h)
     rotation_settings rotation;
     std::uint64_t memory_bytes = std::uint64_t{64} * 1024 * 1024; // for lines that can't be written
+    line_rate rate_limit;                                         // of each sender
     sync_settings sync;
     std::optional<listen_options> listen; // to the network, too
     bool name_service = false;            // and answer who asks for this machine's name
+    std::vector<named_setting> named;     // all of them, as their user says them
 };
 
+/// Settings that were read again, or why they can't be used.
+struct reread_settings {
+    std::optional<collect_settings> settings;
+    std::string refusal; // a line
+};
+
+using settings_reader = std::function<reread_settings()>;
+
 /// Runs until SIGINT, SIGTERM or the console's close, writes what has arrived, prints a summary to
-/// standard output. Messages go to standard error. Returns the exit code: 0, or 1 after a message
-/// that says what could not be done.
-int collect(const collect_settings &settings);
+/// standard output. At a SIGHUP it takes over what it can of the settings that `reread` gives.
+/// Messages go to standard error. Returns the exit code: 0, or 1 after a message that says what
+/// could not be done.
+int collect(const collect_settings &settings, const settings_reader &reread);
 
 } // namespace mailslog

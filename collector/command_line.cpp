@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "collector/options/collect_options.h"
+#include "collector/options/config.h"
 #include "collector/options/option.h"
 #include "collector/options/run_options.h"
 #include "collector/options/send_options.h"
@@ -28,7 +29,7 @@ std::string fault_of(const CLI::App &program, const CLI::ParseError &error) {
     const std::string first = unexpected.empty() ? "" : "'" + unshielded(unexpected[0]) + "'";
     if (program.get_subcommands().empty()) {
         return (first.empty() ? "a command is missing" : first + " is no command") +
-               "; there are collect, tail, send and run";
+               "; there are collect, check, tail, send and run";
     }
     return first.empty() ? error.what() : "unexpected argument " + first;
 }
@@ -53,34 +54,109 @@ void describe_program(CLI::App &program) {
     program.get_formatter()->column_width(help_column);
 }
 
+/// Reads a command line once.
+class command_parser {
+public:
+    explicit command_parser(const std::string &default_config) {
+        describe_program(program_);
+        collect_.config_file = default_config;
+        check_.collect.config_file = default_config;
+        add_collect(program_, collect_, listening_);
+        add_check(program_, check_.collect, listening_);
+        add_tail(program_, tail_);
+        add_send(program_, send_);
+        add_run(program_, run_);
+    }
+
+    /// Throws CLI::ParseError.
+    void parse(std::vector<std::string> words) {
+        std::reverse(words.begin(), words.end());
+        program_.parse(std::move(words));
+    }
+
+    const CLI::App &program() const noexcept { return program_; }
+    bool has(const char *command) const { return program_.got_subcommand(command); }
+
+    /// The command that was given if it is one that has a configuration.
+    const CLI::App *configured() const {
+        const char *const name = has("check") ? "check" : "collect";
+        return has(name) ? program_.get_subcommand(name) : nullptr;
+    }
+    collect_settings &settings() { return has("check") ? check_.collect : collect_; }
+
+    command result() const {
+        if (has("collect")) {
+            return collect_;
+        }
+        if (has("check")) {
+            return check_;
+        }
+        if (has("run")) {
+            return run_;
+        }
+        return has("tail") ? command{tail_} : command{send_};
+    }
+
+private:
+    CLI::App program_{"Many processes, one log", "mailslog"};
+    collect_settings collect_;
+    check_settings check_;
+    tail_settings tail_;
+    send_settings send_;
+    run_settings run_;
+    listen_options listening_;
+};
+
+command_line_answer refuse_config(const std::string &fault) {
+    return {exit_failed, "mailslog: " + fault + "\n"};
+}
+
+/// The command with what its configuration says; `typed` has read `words`.
+command with_config(
+    command_parser &typed, std::vector<std::string> words, const std::string &default_config) {
+    const bool is_named = typed.configured()->get_option("--config")->count() != 0;
+    config config{typed.settings().config_file};
+    if (const auto fault =
+            config.read(is_named ? config_presence::required : config_presence::optional)) {
+        return refuse_config(*fault);
+    }
+    if (const auto fault = config.append_words(*typed.configured(), words)) {
+        return refuse_config(*fault);
+    }
+    command_parser full{default_config};
+    try {
+        full.parse(std::move(words));
+    } catch (const CLI::ParseError &error) {
+        const std::string fault = config.fault_of(error);
+        return fault.empty() ? answer_to(full.program(), error) : refuse_config(fault);
+    }
+    full.settings().named = config.settings_of(*full.configured());
+    return full.result();
+}
+
 } // namespace
 
-command parse_command_line(const std::vector<std::string> &arguments) {
-    CLI::App program{"Many processes, one log", "mailslog"};
-    describe_program(program);
-    collect_settings collect;
-    tail_settings tail;
-    send_settings send;
-    run_settings run;
-    listen_options listening;
-    add_collect(program, collect, listening);
-    add_tail(program, tail);
-    add_send(program, send);
-    add_run(program, run);
-    std::vector<std::string> reversed = shielded(arguments);
-    std::reverse(reversed.begin(), reversed.end());
+std::string command_line_answer::first_fault() const {
+    const std::string line = text.substr(0, text.find('\n'));
+    const std::size_t name_end = line.find(": ");
+    return name_end == std::string::npos ? line : line.substr(name_end + 2);
+}
+
+command
+parse_command_line(const std::vector<std::string> &arguments, const std::string &default_config) {
+    std::vector<std::string> words = shielded(arguments);
+    command_parser typed{default_config};
     try {
-        program.parse(std::move(reversed));
+        typed.parse(words);
+    } catch (const CLI::RequiresError &error) { // the file may say what is missing
+        if (typed.configured() == nullptr) {
+            return answer_to(typed.program(), error);
+        }
     } catch (const CLI::ParseError &error) {
-        return answer_to(program, error);
+        return answer_to(typed.program(), error);
     }
-    if (program.got_subcommand("collect")) {
-        return collect;
-    }
-    if (program.got_subcommand("run")) {
-        return run;
-    }
-    return program.got_subcommand("tail") ? command{tail} : command{send};
+    return typed.configured() == nullptr ? typed.result()
+                                         : with_config(typed, std::move(words), default_config);
 }
 
 } // namespace mailslog

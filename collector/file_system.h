@@ -38,6 +38,8 @@ public:
     /// Reads at `offset`; fewer bytes than asked for only at the end of the file.
     virtual std::error_code
     read_at(std::uint64_t offset, char *to, std::size_t size_bytes, std::size_t &read_bytes) = 0;
+    /// Writes all of `bytes` over those that stand at `offset`. Only of a file opened to mend.
+    virtual std::error_code write_at(std::uint64_t offset, std::string_view bytes) = 0;
     virtual std::error_code size(std::uint64_t &bytes) const = 0;
     /// Cuts the file to `bytes`.
     virtual std::error_code truncate(std::uint64_t bytes) = 0;
@@ -54,6 +56,7 @@ enum class open_mode {
     append,     // write at the end, create if absent
     create_new, // as append, but fails if the name is taken (std::errc::file_exists)
     read,
+    mend, // read, write at a place and cut; fails if absent
 };
 
 class file_system {
@@ -75,6 +78,9 @@ public:
     virtual std::error_code sync_folder(const std::string &folder) = 0;
     /// Makes the folder and those above it where they are missing.
     virtual std::error_code make_folders(const std::string &folder) = 0;
+    /// What tells this life of the machine from the one before: when it dies, what was written and
+    /// not forced to the disk may go with it. Empty where the system does not say (Windows).
+    virtual std::string machine_life() const = 0;
 };
 
 /// Whether the error says that there is no such file.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <fstream>
 #include <limits>
 #include <utility>
 
@@ -100,6 +101,24 @@ public:
         return {};
     }
 
+    std::error_code write_at(std::uint64_t offset, std::string_view bytes) override {
+        while (!bytes.empty()) {
+            const std::size_t wanted = std::min(bytes.size(), max_transfer_bytes);
+            std::error_code error;
+            const ssize_t count = uninterrupted(
+                [&] {
+                    return ::pwrite(fd_.get(), bytes.data(), wanted, static_cast<off_t>(offset));
+                },
+                error);
+            if (error) {
+                return error;
+            }
+            offset += static_cast<std::uint64_t>(count);
+            bytes.remove_prefix(static_cast<std::size_t>(count));
+        }
+        return {};
+    }
+
     std::error_code size(std::uint64_t &bytes) const override {
         struct stat status {};
         const auto error = done([&] { return ::fstat(fd_.get(), &status); });
@@ -138,6 +157,8 @@ int flags_of(open_mode mode) noexcept {
         return O_WRONLY | O_APPEND | O_CREAT;
     case open_mode::create_new:
         return O_WRONLY | O_APPEND | O_CREAT | O_EXCL;
+    case open_mode::mend:
+        return O_RDWR;
     case open_mode::read:
         break;
     }
@@ -211,6 +232,7 @@ public:
     std::error_code list(const std::string &folder, std::vector<std::string> &names) override;
     std::error_code sync_folder(const std::string &folder) override;
     std::error_code make_folders(const std::string &folder) override;
+    std::string machine_life() const override;
 };
 
 std::error_code
@@ -254,6 +276,13 @@ std::error_code posix_file_system::make_folders(const std::string &folder) {
         }
     }
     return {};
+}
+
+/// random(4)
+std::string posix_file_system::machine_life() const {
+    std::string life;
+    std::getline(std::ifstream{"/proc/sys/kernel/random/boot_id"}, life);
+    return life;
 }
 
 } // namespace

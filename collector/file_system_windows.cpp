@@ -90,6 +90,20 @@ public:
         return {};
     }
 
+    std::error_code write_at(std::uint64_t offset, std::string_view bytes) override {
+        while (!bytes.empty()) {
+            const auto wanted = static_cast<DWORD>(std::min(bytes.size(), max_transfer_bytes));
+            OVERLAPPED place = at_offset(offset);
+            DWORD count = 0;
+            if (!::WriteFile(file_.get(), bytes.data(), wanted, &count, &place)) {
+                return last_system_error();
+            }
+            offset += count;
+            bytes.remove_prefix(count);
+        }
+        return {};
+    }
+
     std::error_code size(std::uint64_t &bytes) const override {
         LARGE_INTEGER size{};
         const auto error = result_of(::GetFileSizeEx(file_.get(), &size));
@@ -118,7 +132,16 @@ private:
 
 /// To append is to write: FILE_APPEND_DATA alone could not cut a file back.
 constexpr DWORD access_of(open_mode mode) noexcept {
-    return mode == open_mode::read ? GENERIC_READ : GENERIC_WRITE;
+    switch (mode) {
+    case open_mode::read:
+        return GENERIC_READ;
+    case open_mode::mend:
+        return GENERIC_READ | GENERIC_WRITE;
+    case open_mode::append:
+    case open_mode::create_new:
+        break;
+    }
+    return GENERIC_WRITE;
 }
 
 constexpr DWORD disposition_of(open_mode mode) noexcept {
@@ -128,6 +151,7 @@ constexpr DWORD disposition_of(open_mode mode) noexcept {
     case open_mode::create_new:
         return CREATE_NEW;
     case open_mode::read:
+    case open_mode::mend:
         break;
     }
     return OPEN_EXISTING;
@@ -163,6 +187,7 @@ public:
     /// NTFS keeps a journal of its names.
     std::error_code sync_folder(const std::string &) override { return {}; }
     std::error_code make_folders(const std::string &folder) override;
+    std::string machine_life() const override { return {}; }
 
 private:
     static std::error_code move(const std::string &from, const std::string &to, DWORD flags);

@@ -59,6 +59,7 @@ journal_file::set_aside_and_replace(std::string_view content, std::string &kept_
     }
     file_.reset();
     const auto error = set_aside(kept_as);
+    fault_point("damaged_ledger_set_aside");
     return error ? error : move_in(std::move(written), content.size());
 }
 

@@ -139,6 +139,7 @@ private:
         }
         attributes.number_if_known("mailslog.missing_bytes", record.missing_bytes);
         attributes.number_if_known("mailslog.lost_records", record.lost_records);
+        attributes.number_if_known("mailslog.suppressed_records", record.suppressed_records);
         attributes.close();
     }
 };

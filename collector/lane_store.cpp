@@ -3,6 +3,8 @@
 #include <optional>
 #include <utility>
 
+#include "collector/fault_point.h"
+
 namespace mailslog {
 
 std::error_code
@@ -24,6 +26,7 @@ void lane_store::keep(
     const std::string text = name.str();
     if (!store_.keep(text, both)) { // else with the next offer: what it is kept from is rare
         kept_.emplace(identity, text);
+        fault_point("lane_kept");
     }
 }
 
@@ -36,6 +39,7 @@ void lane_store::restore(std::vector<kept_lane> lanes, ledger &ledger) {
         (void)lanes_.adopt(sender, std::move(lane.handles), ledger); // whether it did shows now
         if (identity && lanes_.holds(*identity)) {
             kept_.emplace(*identity, lane.name.str());
+            fault_point("lane_restored");
         } else {
             (void)store_.remove(lane.name.str()); // else the next collector does
         }
@@ -46,6 +50,7 @@ void lane_store::forget(lane_source &source) {
     const auto kept = kept_.find(source.lane().identity());
     if (kept != kept_.end()) {
         (void)store_.remove(kept->second); // else the next collector finds it empty, and does
+        fault_point("lane_forgotten");
         kept_.erase(kept);
     }
 }

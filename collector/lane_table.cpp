@@ -178,6 +178,7 @@ void lane_table::relieve_all() {
     for (const auto &source : sources_) {
         source->relieve();
     }
+    fault_point("lanes_relieved");
 }
 
 std::vector<lane_source *> lane_table::ended() {

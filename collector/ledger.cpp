@@ -137,6 +137,24 @@ void ledger::count_written(stream_account &account, bool truncated) noexcept {
     }
 }
 
+void ledger::enter_suppressed(
+    const verdict &verdict, const stream_header &record, std::int64_t now_ns) {
+    ++totals_.received;
+    ++totals_.suppressed;
+    stream_account &account = seen(record, now_ns);
+    apply(verdict, account);
+    account.ended = false;
+    ++account.suppressed;
+    ++account.untold;
+    note_untold(account);
+}
+
+void ledger::told_of_suppressed(std::uint64_t stream_id) {
+    stream_account &account = accounts_.change(stream_id);
+    account.untold = 0;
+    note_untold(account);
+}
+
 verdict ledger::judge_end(
     std::uint64_t stream_id, std::uint64_t last_sequence, arrival how, std::int64_t now_ns) const {
     if (last_sequence > max_sequence) {
@@ -205,7 +223,7 @@ void ledger::enter_overdue(const verdict &verdict, std::uint64_t stream_id) {
 }
 
 bool ledger::is_pressed() const noexcept {
-    return accounts_.changed().size() >= 2 * account_table::max_accounts;
+    return accounts_.changed().size() >= 2 * account_table::max_accounts || accounts_.is_flooded();
 }
 
 bool ledger::is_in_the_way(const stream_account &account) const noexcept {
@@ -232,6 +250,16 @@ void ledger::count_plain_text(bool truncated) noexcept {
     totals_.truncated += truncated ? 1 : 0;
 }
 
+void ledger::count_suppressed_text() noexcept {
+    ++totals_.received;
+    ++totals_.suppressed;
+    ++totals_.untold_text;
+}
+
+void ledger::told_of_suppressed_text(std::uint64_t lines) noexcept {
+    totals_.untold_text -= std::min(lines, totals_.untold_text);
+}
+
 void ledger::clear_changed() {
     if (accounts_.clear_changed()) {
         forget_past();
@@ -241,6 +269,7 @@ void ledger::clear_changed() {
 void ledger::restore(const stream_account &account) {
     accounts_.restore(account);
     note_missing(account);
+    note_untold(account);
 }
 
 stream_account &ledger::seen(const stream_header &sender, std::int64_t now_ns) {
@@ -275,6 +304,14 @@ void ledger::note_missing(const stream_account &account) {
         with_missing_.erase(account.stream_id);
     } else {
         with_missing_.insert(account.stream_id);
+    }
+}
+
+void ledger::note_untold(const stream_account &account) {
+    if (account.untold == 0) {
+        untold_.erase(account.stream_id);
+    } else {
+        untold_.insert(account.stream_id);
     }
 }
 

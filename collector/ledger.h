@@ -2,10 +2,12 @@
 //
 // The rule that everything here keeps, for each stream and after every call:
 //
-//     written + lost + elsewhere + still missing = the highest number it is known to have used
+//     written + lost + suppressed + elsewhere + still missing
+//         = the highest number it is known to have used
 //
-// and a number once written or lost stays so: whatever comes later under it is a duplicate, so that
-// the sum stays exact. Memory only; ledger_file.h keeps it. One thread at a time.
+// and a number once written, lost or suppressed stays so: whatever comes later under it is a
+// duplicate, so that the sum stays exact. Memory only; ledger_file.h keeps it. One thread at a
+// time.
 //
 // Judging and entering are two steps, so that a caller may find out what a message means, make room
 // in a file, note the state so far, and only then let the message change it. A verdict is to be
@@ -32,6 +34,8 @@ struct ledger_totals {
     std::uint64_t received = 0; // records that arrived, written or not, and plain-text lines
     std::uint64_t written = 0;
     std::uint64_t lost = 0;
+    std::uint64_t suppressed = 0;  // arrived, and not written: their senders were over their rate
+    std::uint64_t untold_text = 0; // of these, plain-text lines that no notice tells of yet
     std::uint64_t duplicates = 0;
     std::uint64_t truncated = 0;
     std::uint64_t malformed = 0;
@@ -97,6 +101,13 @@ public:
     void
     enter(const verdict &verdict, const stream_header &record, bool truncated, std::int64_t now_ns);
 
+    /// As enter() of a fresh record that is not written, since its sender is over its rate.
+    void enter_suppressed(const verdict &verdict, const stream_header &record, std::int64_t now_ns);
+    /// A notice in the log tells of all that was suppressed of the stream.
+    void told_of_suppressed(std::uint64_t stream_id);
+    /// Streams with suppressed lines that no notice tells of yet.
+    const std::set<std::uint64_t> &untold() const noexcept { return untold_; }
+
     /// Whether the record is the very one that comes next in a stream of which nothing is missing,
     /// from the sender that it is known of: judge() would find it fresh and give up nothing.
     bool is_next(const stream_header &record, const line_origin &origin) const;
@@ -120,10 +131,12 @@ public:
     std::vector<std::uint64_t> overdue(std::int64_t now_ns) const;
     verdict judge_overdue(std::uint64_t stream_id, std::int64_t now_ns) const;
     void enter_overdue(const verdict &verdict, std::uint64_t stream_id);
-    /// Whether so many accounts have changed since clear_changed(), more than there are honest
-    /// senders, that overdue() is to be seen to and the changes are to be saved before more come:
-    /// accounts are evicted only then.
+    /// Whether so many accounts have changed since clear_changed(), or are kept, more than there
+    /// are honest senders, that overdue() is to be seen to and the changes are to be saved before
+    /// more come: accounts are evicted only then.
     bool is_pressed() const noexcept;
+    /// Whether accounts are to be evicted: what waits to be told of any is to be told now.
+    bool is_crowded() const noexcept { return accounts_.is_crowded(); }
 
     /// A lane brings word that a collector has accounted for all up to `sequence` (a ledger that
     /// was lost, or another file's): numbers up to it are neither missing nor lost to us. Not for a
@@ -139,6 +152,9 @@ public:
 
     /// A line without a number was written.
     void count_plain_text(bool truncated = false) noexcept;
+    /// One was not, since its sender is over its rate.
+    void count_suppressed_text() noexcept;
+    void told_of_suppressed_text(std::uint64_t lines) noexcept;
     void count_malformed() noexcept { ++totals_.malformed; }
     void count_forged(std::uint64_t count = 1) noexcept { totals_.forged += count; }
 
@@ -169,10 +185,12 @@ private:
     stream_account &seen(const stream_header &sender, std::int64_t now_ns);
     void apply(const verdict &verdict, stream_account &account);
     void note_missing(const stream_account &account);
+    void note_untold(const stream_account &account);
     void count_written(stream_account &account, bool truncated) noexcept;
 
     account_table accounts_;
     std::set<std::uint64_t> with_missing_;
+    std::set<std::uint64_t> untold_;
     ledger_totals totals_;
     bool has_forgotten_past_ = false;
 };

@@ -144,6 +144,15 @@ void append_snapshot_entry(std::string &to, const ledger &ledger, const log_stat
     journal::end_entry(to, begun_at, static_cast<std::uint8_t>(ledger_entry_kind::snapshot));
 }
 
+void append_mark_entry(std::string &to, const log_mark &mark) {
+    const auto begun_at = journal::begin_entry(to);
+    put(to, mark.end.file.device);
+    put(to, mark.end.file.inode);
+    put(to, mark.end.size_bytes);
+    put_text(to, mark.machine_life);
+    journal::end_entry(to, begun_at, static_cast<std::uint8_t>(ledger_entry_kind::mark));
+}
+
 std::optional<log_span> batch_of(const journal::entry &entry) {
     wire::reader from{entry.payload};
     const log_span span = take_span(from);
@@ -157,7 +166,21 @@ std::optional<std::string> rotation_of(const journal::entry &entry) {
                                                                : std::nullopt;
 }
 
+std::optional<log_mark> mark_of(const journal::entry &entry) {
+    wire::reader from{entry.payload};
+    log_mark mark;
+    mark.end.file.device = from.varint();
+    mark.end.file.inode = from.varint();
+    mark.end.size_bytes = from.varint();
+    mark.machine_life = from.string();
+    return is(entry, ledger_entry_kind::mark) && is_at_end(from) ? std::optional{std::move(mark)}
+                                                                 : std::nullopt;
+}
+
 bool replay(const journal::entry &entry, ledger &ledger, log_state &log) {
+    if (is(entry, ledger_entry_kind::mark)) {
+        return mark_of(entry).has_value();
+    }
     if (is(entry, ledger_entry_kind::rotation)) {
         return replay_rotation(entry, log);
     }

@@ -28,7 +28,13 @@ struct log_state {
     std::string rotated_path;       // what the last rotation was to call the live file
 };
 
-enum class ledger_entry_kind : std::uint8_t { batch = 1, rotation = 2, snapshot = 3 };
+/// How far the log reached when the journal was written afresh, and in which life of the machine.
+struct log_mark {
+    log_position end; // of the live file; none: no inode
+    std::string machine_life;
+};
+
+enum class ledger_entry_kind : std::uint8_t { batch = 1, rotation = 2, snapshot = 3, mark = 4 };
 
 /// Each appends one whole entry. A batch has the ledger's changed accounts, a snapshot and a
 /// batch that stands in for another have all.
@@ -36,11 +42,14 @@ void append_batch_entry(
     std::string &to, const ledger &ledger, const log_span &span, wall_time begun);
 void append_rotation_entry(std::string &to, const std::string &rotated_path, wall_time now);
 void append_snapshot_entry(std::string &to, const ledger &ledger, const log_state &log);
+void append_mark_entry(std::string &to, const log_mark &mark);
 
 /// Where the batch of an entry stands; nothing if it is no batch entry.
 std::optional<log_span> batch_of(const journal::entry &entry);
 /// The name that the entry announces; nothing if it is no rotation entry.
 std::optional<std::string> rotation_of(const journal::entry &entry);
+/// What the entry marks; nothing if it is no mark.
+std::optional<log_mark> mark_of(const journal::entry &entry);
 /// Makes the ledger and the log's state what the entry says. False, and nothing is changed, for an
 /// entry that makes no sense.
 bool replay(const journal::entry &entry, ledger &ledger, log_state &log);

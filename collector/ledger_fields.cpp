@@ -100,6 +100,8 @@ void put_account(std::string &to, const stream_account &account) {
     put(to, account.next);
     put(to, account.written);
     put(to, account.lost);
+    put(to, account.suppressed);
+    put(to, account.untold);
     put(to, account.elsewhere);
     put(to, account.truncated);
     put_flag(to, account.ended);
@@ -119,6 +121,8 @@ stream_account take_account(wire::reader &from) {
     account.next = from.varint();
     account.written = from.varint();
     account.lost = from.varint();
+    account.suppressed = from.varint();
+    account.untold = from.varint();
     account.elsewhere = from.varint();
     account.truncated = from.varint();
     account.ended = take_flag(from);
@@ -131,8 +135,8 @@ stream_account take_account(wire::reader &from) {
 
 void put_totals(std::string &to, const ledger_totals &totals) {
     for (const auto figure :
-         {totals.received, totals.written, totals.lost, totals.duplicates, totals.truncated,
-          totals.malformed, totals.forged, totals.unknown}) {
+         {totals.received, totals.written, totals.lost, totals.suppressed, totals.untold_text,
+          totals.duplicates, totals.truncated, totals.malformed, totals.forged, totals.unknown}) {
         put(to, figure);
     }
 }
@@ -140,8 +144,9 @@ void put_totals(std::string &to, const ledger_totals &totals) {
 ledger_totals take_totals(wire::reader &from) {
     ledger_totals totals;
     for (auto *figure :
-         {&totals.received, &totals.written, &totals.lost, &totals.duplicates, &totals.truncated,
-          &totals.malformed, &totals.forged, &totals.unknown}) {
+         {&totals.received, &totals.written, &totals.lost, &totals.suppressed, &totals.untold_text,
+          &totals.duplicates, &totals.truncated, &totals.malformed, &totals.forged,
+          &totals.unknown}) {
         *figure = from.varint();
     }
     return totals;

@@ -30,12 +30,12 @@ std::error_code ledger_file::open(const std::string &log_path, ledger &ledger, r
     }
     fault_point("log_repaired");
     log_ = std::move(found.log);
-    out = {found.found, log_.begun, std::move(found.notice)};
+    out = {found.found, log_.begun, std::move(found.notice), found.log_has_suffered};
     if (!found.damaged) {
-        return write_afresh(ledger);
+        return write_afresh(ledger, found.log_end);
     }
     ledger.forget_past();
-    return replace_damaged(ledger, out.notice);
+    return replace_damaged(ledger, found.log_end, out.notice);
 }
 
 std::error_code
@@ -60,24 +60,27 @@ std::error_code ledger_file::note_rotation(const std::string &rotated_path, wall
     return {};
 }
 
-std::error_code ledger_file::compact_if_grown(const ledger &ledger, wall_time file_begun) {
-    return has_outgrown() ? compact(ledger, file_begun) : std::error_code{};
+std::error_code ledger_file::compact_if_grown(
+    const ledger &ledger, const log_position &log_end, wall_time file_begun) {
+    return has_outgrown() ? compact(ledger, log_end, file_begun) : std::error_code{};
 }
 
-std::error_code ledger_file::compact(const ledger &ledger, wall_time file_begun) {
+std::error_code
+ledger_file::compact(const ledger &ledger, const log_position &log_end, wall_time file_begun) {
     log_.begun = file_begun;
-    return write_afresh(ledger);
+    return write_afresh(ledger, log_end);
 }
 
-std::error_code ledger_file::write_afresh(const ledger &ledger) {
-    make_snapshot(ledger);
+std::error_code ledger_file::write_afresh(const ledger &ledger, const log_position &log_end) {
+    make_snapshot(ledger, log_end);
     const auto error = journal_.replace(entry_);
     plan_compaction();
     return error;
 }
 
-std::error_code ledger_file::replace_damaged(const ledger &ledger, std::string &notice) {
-    make_snapshot(ledger);
+std::error_code ledger_file::replace_damaged(
+    const ledger &ledger, const log_position &log_end, std::string &notice) {
+    make_snapshot(ledger, log_end);
     std::string kept_as;
     if (const auto error = journal_.set_aside_and_replace(entry_, kept_as)) {
         return error;
@@ -87,9 +90,10 @@ std::error_code ledger_file::replace_damaged(const ledger &ledger, std::string &
     return {};
 }
 
-void ledger_file::make_snapshot(const ledger &ledger) {
+void ledger_file::make_snapshot(const ledger &ledger, const log_position &log_end) {
     entry_ = journal::magic;
     append_snapshot_entry(entry_, ledger, log_);
+    append_mark_entry(entry_, {log_end, files_.machine_life()});
 }
 
 /// Also after a failure, so that it is not tried again at once.

@@ -8,6 +8,8 @@
 //   batch    the file that it names reaches the announced end; else the file is cut back to the
 //            batch's start, and the ledger stays as it was before
 //   rotation the rotated name exists; else it did not happen
+// When the machine itself has died since, either may have lost its end, and what a batch left in
+// the log is not cut off: nobody has it any more (ledger_recovery.h).
 // Each entry has checksums; a torn one at the end was never acted upon. The journal is written
 // afresh (a new file, renamed over the old) on start, when it has grown, and on an orderly end.
 // Layout, and what each moment of a kill leads to: docs/ledger.md.
@@ -41,6 +43,7 @@ public:
         bool found = false;             // there was a ledger
         std::optional<wall_time> begun; // when the live file's period began
         std::string notice;             // what was wrong with the files and what was done; or empty
+        bool log_has_suffered = false;  // the log itself should have the notice, too
     };
     /// Reads the journal into `ledger`, which is empty, and opens it for writing. Cuts off what a
     /// kill left of a batch in the log; so to be called before the log is opened. `log_path` is the
@@ -64,17 +67,21 @@ public:
 
     bool has_outgrown() const noexcept { return journal_.size_bytes() >= compact_at_bytes_; }
     /// Writes the journal afresh if it has outgrown what it says. As compact().
-    std::error_code compact_if_grown(const ledger &ledger, wall_time file_begun);
+    std::error_code
+    compact_if_grown(const ledger &ledger, const log_position &log_end, wall_time file_begun);
     /// Writes the journal afresh, so that nothing in it is in doubt. All that the ledger holds must
-    /// have been written to the log. On an error the old journal goes on.
-    std::error_code compact(const ledger &ledger, wall_time file_begun);
+    /// have been written to the log, which reaches to `log_end`. On an error the old journal goes
+    /// on.
+    std::error_code
+    compact(const ledger &ledger, const log_position &log_end, wall_time file_begun);
 
     const std::string &path() const noexcept { return journal_.path(); }
 
 private:
-    std::error_code write_afresh(const ledger &ledger);
-    std::error_code replace_damaged(const ledger &ledger, std::string &notice);
-    void make_snapshot(const ledger &ledger);
+    std::error_code write_afresh(const ledger &ledger, const log_position &log_end);
+    std::error_code
+    replace_damaged(const ledger &ledger, const log_position &log_end, std::string &notice);
+    void make_snapshot(const ledger &ledger, const log_position &log_end);
     void plan_compaction();
 
     file_system &files_;

@@ -30,7 +30,8 @@ std::unique_ptr<line_format> make_text_format(const std::string &pattern);
 /// nanoseconds), SeverityText, SeverityNumber, Body, Resource (service.name, process.pid,
 /// host.name), InstrumentationScope (Name), Attributes (thread.id, code.file.path,
 /// code.line.number, code.function.name, network.peer.address, syslog.procid, syslog.msgid,
-/// syslog.structured_data, mailslog.missing_bytes, mailslog.lost_records).
+/// syslog.structured_data, mailslog.missing_bytes, mailslog.lost_records,
+/// mailslog.suppressed_records).
 std::unique_ptr<line_format> make_json_format();
 
 } // namespace mailslog

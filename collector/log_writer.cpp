@@ -61,17 +61,35 @@ void log_writer::force_to_disk(const sync_settings &when) {
     }
 }
 
+void log_writer::change_sync(const sync_settings &when, wall_time now) {
+    force_to_disk(when);
+    sync_.written(now); // nobody knows how much of it the disk has
+}
+
+void log_writer::change_format(std::unique_ptr<line_format> format, wall_time now) {
+    sync_.demand();
+    (void)flush(now); // what fails is tried again
+    if (!failure_ && file_.size_bytes() != 0) {
+        rotate(now);
+    }
+    format_ = std::move(format);
+}
+
 std::error_code log_writer::open(wall_time now) {
     ledger_file::recovered found;
     if (const std::error_code failed = ledger_file_.open(file_.path(), ledger_, found)) {
         return failed;
     }
-    if (const std::error_code failed = file_.open(now, found.begun)) {
-        return failed;
-    }
     if (!found.notice.empty()) {
         notices_.push_back(found.notice);
     }
+    if (const std::error_code failed = file_.open(now, found.begun)) {
+        return failed;
+    }
+    if (found.log_has_suffered) {
+        append_notice(batch_, found.notice, unix_time_ns(now));
+    }
+    suppression_.take_up();
     return {};
 }
 
@@ -85,7 +103,8 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
     if (!message.has_number) {
         return add_plain_text(message, now);
     }
-    if (!message.false_claim && ledger_.is_next(message.sender, message.origin)) {
+    if (!message.false_claim && ledger_.is_next(message.sender, message.origin) &&
+        (suppression_.is_idle() || suppression_.lets_through_silently(message, now))) {
         return add_next(message, now);
     }
     if (ledger_.is_foreign(message.sender, message.origin)) {
@@ -101,19 +120,26 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
     const verdict verdict =
         ledger_.judge(message.sender.stream_id, message.sender.sequence, message.how, now_ns);
     append_losses(line_, verdict.lost, {message.sender, message.origin}, message.record.time_ns);
-    if (verdict.kind == verdict_kind::fresh) {
-        append_line(line_, message);
-    }
+    const bool is_fresh = verdict.kind == verdict_kind::fresh;
+    const bool is_suppressed = is_fresh && !append_within_limit(message, now);
     if (const std::error_code failed = make_room(line_.size(), now)) {
         return failed;
     }
-    ledger_.enter(verdict, message.sender, is_truncated(message.record), now_ns);
+    if (is_suppressed) {
+        ledger_.enter_suppressed(verdict, message.sender, now_ns);
+        suppression_.enter_suppressed(message, now);
+    } else {
+        ledger_.enter(verdict, message.sender, is_truncated(message.record), now_ns);
+        sync_.line_waits(message.record.level);
+    }
+    if (is_fresh && !is_suppressed) {
+        suppression_.enter_written(message, now);
+    }
     ledger_.note_origin(message.sender.stream_id, message.origin);
     ledger_.count_forged(message.false_claim ? 1 : 0);
     if (tells_of_claim) {
         claims_.give(message.sender.stream_id, now);
     }
-    sync_.line_waits(message.record.level);
     keep_line();
     return {};
 }
@@ -125,20 +151,41 @@ std::error_code log_writer::add_next(const incoming &message, wall_time now) {
         return failed;
     }
     ledger_.enter_next(message.sender, is_truncated(message.record), unix_time_ns(now));
+    if (!suppression_.is_idle()) {
+        suppression_.enter_written(message, now);
+    }
     sync_.line_waits(message.record.level);
     keep_line();
     return {};
 }
 
 std::error_code log_writer::add_plain_text(const incoming &message, wall_time now) {
-    append_line(line_, message);
+    const bool is_suppressed = !append_within_limit(message, now);
     if (const std::error_code failed = make_room(line_.size(), now)) {
         return failed;
     }
-    ledger_.count_plain_text(message.record.full_line_bytes > message.record.line.size());
+    if (is_suppressed) {
+        ledger_.count_suppressed_text();
+        suppression_.enter_suppressed(message, now);
+        return {};
+    }
+    ledger_.count_plain_text(is_truncated(message.record));
+    suppression_.enter_written(message, now);
     sync_.line_waits(message.record.level);
     keep_line();
     return {};
+}
+
+/// Whether it is; then it stands in line_, behind what is to be told of those that were not.
+bool log_writer::append_within_limit(const incoming &message, wall_time now) {
+    if (!suppression_.lets_through(message, now)) {
+        return false;
+    }
+    if (const auto notice = suppression_.before(message)) {
+        append_suppressed(*notice, message.record.time_ns);
+    }
+    append_line(line_, message);
+    return true;
 }
 
 std::error_code log_writer::end_stream(const incoming &end, wall_time now) {
@@ -151,10 +198,17 @@ std::error_code log_writer::end_stream(const incoming &end, wall_time now) {
     const verdict verdict = ledger_.judge_end(sender.stream_id, sender.sequence, end.how, now_ns);
     line_.clear();
     append_losses(line_, verdict.lost, {sender, end.origin}, now_ns);
+    const auto suppressed = suppression_.before(end);
+    if (suppressed) {
+        append_suppressed(*suppressed, now_ns);
+    }
     if (const std::error_code failed = make_room(line_.size(), now)) {
         return failed;
     }
     ledger_.enter_end(verdict, sender, now_ns);
+    if (suppressed) {
+        suppression_.told(*suppressed);
+    }
     ledger_.count_forged(end.false_claim ? 1 : 0);
     ledger_.note_origin(sender.stream_id, end.origin);
     keep_line();
@@ -162,13 +216,17 @@ std::error_code log_writer::end_stream(const incoming &end, wall_time now) {
 }
 
 std::error_code log_writer::tick(wall_time now) {
-    const std::error_code failed = give_up_overdue(now);
+    std::error_code failed = give_up_overdue(now);
+    if (!failed) {
+        failed = tell_suppressed(suppression_.due(now), now);
+    }
     return failed ? failed : make_room(0, now);
 }
 
 std::error_code log_writer::relieve_ledger(wall_time now) {
     if (!failure_) {
         (void)give_up_overdue(now); // what fails is tried again
+        (void)tell_suppressed(suppression_.due(now), now);
         (void)flush(now);
     }
     return failure_;
@@ -186,6 +244,20 @@ std::error_code log_writer::give_up_overdue(wall_time now) {
             return failed;
         }
         ledger_.enter_overdue(verdict, stream_id);
+        keep_line();
+    }
+    return {};
+}
+
+std::error_code
+log_writer::tell_suppressed(const std::vector<suppression::notice> &notices, wall_time now) {
+    for (const suppression::notice &notice : notices) {
+        line_.clear();
+        append_suppressed(notice, unix_time_ns(now));
+        if (const std::error_code failed = make_room(line_.size(), now)) {
+            return failed;
+        }
+        suppression_.told(notice);
         keep_line();
     }
     return {};
@@ -273,9 +345,10 @@ std::error_code log_writer::sync() {
 }
 
 void log_writer::tidy_ledger() {
-    const std::error_code grown = std::exchange(is_moved_, false)
-                                      ? ledger_file_.compact(ledger_, file_.begun())
-                                      : ledger_file_.compact_if_grown(ledger_, file_.begun());
+    const std::error_code grown =
+        std::exchange(is_moved_, false)
+            ? ledger_file_.compact(ledger_, file_.end(), file_.begun())
+            : ledger_file_.compact_if_grown(ledger_, file_.end(), file_.begun());
     if (grown) {
         notice("compact", ledger_file_.path(), grown);
     }
@@ -315,15 +388,17 @@ std::error_code log_writer::write_batch() {
 
 std::error_code log_writer::close(wall_time now) {
     sync_.demand();
+    (void)tell_suppressed(suppression_.all(), now); // else the next collector does
     const std::error_code failed = flush(now);
     fault_point("last_batch_written");
-    return failed ? failed : ledger_file_.compact(ledger_, file_.begun());
+    return failed ? failed : ledger_file_.compact(ledger_, file_.end(), file_.begun());
 }
 
 std::optional<wall_time> log_writer::next_deadline(wall_time now) const {
     const std::optional<wall_time> overdue =
         ledger_.has_missing() ? std::optional{now + ledger::give_up_after} : std::nullopt;
-    return earliest(earliest(file_.next_deadline(), sync_.deadline()), overdue);
+    const deadline others = earliest(overdue, suppression_.deadline());
+    return earliest(earliest(file_.next_deadline(), sync_.deadline()), others);
 }
 
 void log_writer::append_line(std::string &to, const incoming &message) {
@@ -357,8 +432,13 @@ void log_writer::append_losses(
     append_notice(to, notice_text(count, sender.header, sender.origin), time_ns, count);
 }
 
+void log_writer::append_suppressed(const suppression::notice &notice, std::int64_t time_ns) {
+    append_notice(line_, notice.text, time_ns, 0, notice.lines);
+}
+
 void log_writer::append_notice(
-    std::string &to, std::string_view text, std::int64_t time_ns, std::uint64_t lost_records) {
+    std::string &to, std::string_view text, std::int64_t time_ns, std::uint64_t lost_records,
+    std::uint64_t suppressed_records) {
     record line;
     line.level = level::warn;
     line.time_ns = time_ns;
@@ -368,6 +448,7 @@ void log_writer::append_notice(
     line.logger = "mailslog";
     line.line = text;
     line.lost_records = lost_records;
+    line.suppressed_records = suppressed_records;
     format_->append(to, line);
 }
 

@@ -21,6 +21,7 @@
 #include "collector/ledger_file.h"
 #include "collector/line_format.h"
 #include "collector/rotating_file.h"
+#include "collector/suppression.h"
 #include "collector/sync_schedule.h"
 
 namespace mailslog {
@@ -37,6 +38,16 @@ public:
     /// To be called before open(). From then on a flush() that is due to force what it wrote to the
     /// disk fails until the disk has it.
     void force_to_disk(const sync_settings &when);
+    /// To be called before open(). Of each sender so much is written (rate_limit.h).
+    void limit_rate(const line_rate &rate) { suppression_.limit(rate); }
+
+    /// As force_to_disk(), but while it runs: what stands in the live file already counts, too.
+    void change_sync(const sync_settings &when, wall_time now);
+    void change_rotation(const rotation_settings &rotation) { file_.change(rotation); }
+    void change_memory(std::size_t bytes) noexcept { memory_bytes_ = bytes; }
+    /// Begins a new file for it, so that each file is of one format. Where that can't be done,
+    /// writing goes on in the file that is open.
+    void change_format(std::unique_ptr<line_format> format, wall_time now);
 
     /// Opens the file and its ledger and mends what a kill left half done. Errors: the system's.
     std::error_code open(wall_time now);
@@ -71,6 +82,9 @@ private:
     };
 
     std::error_code give_up_overdue(wall_time now);
+    bool append_within_limit(const incoming &message, wall_time now);
+    void append_suppressed(const suppression::notice &notice, std::int64_t time_ns);
+    std::error_code tell_suppressed(const std::vector<suppression::notice> &notices, wall_time now);
     std::error_code relieve_ledger(wall_time now);
     std::error_code add_next(const incoming &message, wall_time now);
     std::error_code add_plain_text(const incoming &message, wall_time now);
@@ -88,17 +102,18 @@ private:
         std::int64_t time_ns);
     void append_notice(
         std::string &to, std::string_view text, std::int64_t time_ns,
-        std::uint64_t lost_records = 0);
+        std::uint64_t lost_records = 0, std::uint64_t suppressed_records = 0);
     void notice(const std::string &what, const std::string &path, std::error_code why);
 
     rotating_file file_;
     ledger_file ledger_file_;
     ledger ledger_;
+    suppression suppression_{ledger_};
     std::unique_ptr<line_format> format_;
     const std::string host_;
     const std::uint32_t process_id_;
 
-    const std::size_t memory_bytes_;
+    std::size_t memory_bytes_;
 
     sync_schedule sync_;
 

@@ -26,6 +26,7 @@ struct record {
     std::string_view line;
     std::uint64_t missing_bytes = 0; // how much of the line was cut off by its sender
     std::uint64_t lost_records = 0;  // a notice of ours: so many of the sender's records are lost
+    std::uint64_t suppressed_records = 0; // another: so many were over its rate
 };
 
 } // namespace mailslog

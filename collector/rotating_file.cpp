@@ -122,6 +122,12 @@ std::error_code rotating_file::sync() {
     return error;
 }
 
+void rotating_file::change(const rotation_settings &settings) {
+    settings_ = settings;
+    begin_period(begun_);
+    review_rotated_files();
+}
+
 std::vector<std::string> rotating_file::take_notices() {
     return std::exchange(notices_, {});
 }
@@ -137,6 +143,9 @@ std::error_code rotating_file::open_live() {
     if (const auto error = opened->size(size_bytes)) {
         return error;
     }
+    if (const auto error = end_last_line(*opened, size_bytes)) {
+        return error;
+    }
     file_identity identity;
     if (const auto error = opened->identity(identity)) {
         return error;
@@ -146,6 +155,30 @@ std::error_code rotating_file::open_live() {
     identity_ = identity;
     names_are_new_ = true;
     return {};
+}
+
+// On the disk before anything else is: a torn line of ours may be cut off some day, this one not.
+std::error_code rotating_file::end_last_line(file &opened, std::uint64_t &size_bytes) const {
+    if (size_bytes == 0) {
+        return {};
+    }
+    std::unique_ptr<file> reader;
+    if (const auto error = files_.open(path_, open_mode::read, reader)) {
+        return error;
+    }
+    char last = '\n';
+    std::size_t bytes = 0;
+    if (const auto error = reader->read_at(size_bytes - 1, &last, 1, bytes)) {
+        return error;
+    }
+    if (last == '\n') {
+        return {};
+    }
+    if (const auto error = opened.append("\n", bytes)) {
+        return error;
+    }
+    size_bytes += bytes;
+    return opened.sync();
 }
 
 // The stamp is used up even if the rename fails: the name may be taken.

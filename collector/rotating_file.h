@@ -5,6 +5,9 @@
 // never changed again, and begins a new live file. No step truncates, replaces or drops anything:
 // where a rename or an open fails, writing goes on in the file that is open, and the rotation is
 // tried again later. One thread at a time; it never sleeps.
+//
+// A file that it finds may be anybody's. If its last line has no end it is given one, so that ours
+// begin on lines of their own.
 #pragma once
 
 #include <chrono>
@@ -34,6 +37,12 @@ struct rotation_settings {
     std::size_t keep_files = 0;
 };
 
+/// How far a log file reaches.
+struct log_position {
+    file_identity file;
+    std::uint64_t size_bytes = 0;
+};
+
 class rotating_file {
 public:
     /// A rotation that failed is not tried again sooner.
@@ -48,6 +57,7 @@ public:
     const std::string &path() const noexcept { return path_; }
     std::uint64_t size_bytes() const noexcept { return size_bytes_; }
     file_identity identity() const noexcept { return identity_; }
+    log_position end() const noexcept { return {identity_, size_bytes_}; }
     wall_time begun() const noexcept { return begun_; }
 
     /// Whether `next_bytes` more would carry the file beyond its size, be it empty or not.
@@ -78,6 +88,9 @@ public:
     /// where taking them back fails too, size_bytes() tells how much is.
     std::error_code append(std::string_view lines);
 
+    /// From now on other settings count, for the period that has begun and the rotated files, too.
+    void change(const rotation_settings &settings);
+
     /// From now on a file that somebody took away is forced to the disk before it is let go.
     void keep_durable() noexcept { is_durable_ = true; }
     /// Returns once the disk has all that was appended, under the names that the files have.
@@ -88,6 +101,7 @@ public:
 
 private:
     std::error_code open_live();
+    std::error_code end_last_line(file &opened, std::uint64_t &size_bytes) const;
     std::error_code give_new_name(const std::string &rotated_path);
     void try_old_name_again();
     void begin_period(wall_time now);

@@ -15,12 +15,13 @@ std::string totals_of(const ledger_totals &totals) {
         "received    {}\n"
         "written     {}\n"
         "lost        {}\n"
+        "suppressed  {}\n"
         "duplicates  {}\n"
         "truncated   {}\n"
         "malformed   {}\n"
         "forged      {}\n",
-        totals.received, totals.written, totals.lost, totals.duplicates, totals.truncated,
-        totals.malformed, totals.forged);
+        totals.received, totals.written, totals.lost, totals.suppressed, totals.duplicates,
+        totals.truncated, totals.malformed, totals.forged);
 }
 
 std::string line_of(const stream_account &account) {
@@ -30,9 +31,11 @@ std::string line_of(const stream_account &account) {
     append_escaped_text(host, account.host);
     std::string place;
     append_origin(place, {host, account.address});
+    const std::string suppressed =
+        account.suppressed == 0 ? "" : fmt::format("  suppressed {}", account.suppressed);
     return fmt::format(
-        "sender {}[{}]{}  logged {}  written {}  lost {}\n", name, account.process_id, place,
-        account.next - 1, account.written, account.lost);
+        "sender {}[{}]{}  logged {}  written {}  lost {}{}\n", name, account.process_id, place,
+        account.next - 1, account.written, account.lost, suppressed);
 }
 
 } // namespace

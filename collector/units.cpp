@@ -95,4 +95,13 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) noexce
     return std::nullopt;
 }
 
+std::optional<line_rate> parse_rate(std::string_view text) noexcept {
+    const auto lines = take_number(text);
+    if (!lines || text.substr(0, 1) != "/") {
+        return std::nullopt;
+    }
+    const auto duration = parse_duration(text.substr(1));
+    return duration ? std::optional{line_rate{*lines, *duration}} : std::nullopt;
+}
+
 } // namespace mailslog

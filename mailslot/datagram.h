@@ -57,6 +57,30 @@ void encode_record(
     const record_plan &plan, const stream_header &header, const line_record &record,
     char *to) noexcept;
 
+/// plan_record() and encode_record() for the records of one stream within one limit; what all of
+/// them share is worked out once.
+class record_encoder {
+public:
+    record_encoder() = default;
+    /// The stream's sequence does not matter here; its name need not outlive the call.
+    record_encoder(const stream_header &stream, std::size_t limit_bytes) noexcept;
+
+    record_plan plan(std::uint64_t sequence, const line_record &record) const noexcept;
+    void encode(
+        const record_plan &plan, std::uint64_t sequence, const line_record &record,
+        char *to) const noexcept;
+
+private:
+    static constexpr std::size_t max_sender_bytes = 72; // a 32-bit varint, and a name of 64 bytes
+
+    std::uint64_t stream_id_ = 0;
+    std::uint32_t process_id_ = 0;
+    std::size_t name_bytes_ = 0;
+    std::size_t room_bytes_ = 0; // of a datagram behind its total
+    std::size_t sender_bytes_ = 0;
+    char sender_[max_sender_bytes]; // what ends each header: process id and name, encoded
+};
+
 /// The most that encode_control() writes.
 inline constexpr std::size_t max_control_bytes = 128;
 /// Writes a goodbye or an offer to `to` (max_control_bytes of room) and returns its size.

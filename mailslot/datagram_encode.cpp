@@ -88,13 +88,16 @@ char first_byte(datagram_kind kind) noexcept {
     return static_cast<char>(wire::marker | kind_bits | wire::version);
 }
 
-char *put_header(
-    char *to, datagram_kind kind, std::size_t total, const stream_header &header,
-    std::size_t name_bytes) noexcept {
+char *put_stream(
+    char *to, datagram_kind kind, std::size_t total, std::uint64_t stream_id,
+    std::uint64_t sequence) noexcept {
     *to++ = first_byte(kind);
     to = wire::put_varint(to, total);
-    to = wire::put_u64(to, header.stream_id);
-    to = wire::put_varint(to, header.sequence);
+    to = wire::put_u64(to, stream_id);
+    return wire::put_varint(to, sequence);
+}
+
+char *put_sender(char *to, const stream_header &header, std::size_t name_bytes) noexcept {
     to = wire::put_varint(to, header.process_id);
     return put_string(to, shorten_name(header.process_name, name_bytes));
 }
@@ -132,14 +135,21 @@ char *put_record(
 
 } // namespace
 
-record_plan plan_record(
-    const stream_header &header, const line_record &record, std::size_t limit_bytes) noexcept {
+record_encoder::record_encoder(const stream_header &stream, std::size_t limit_bytes) noexcept
+    : stream_id_{stream.stream_id}, process_id_{stream.process_id},
+      name_bytes_{name_limit(limit_bytes)}, room_bytes_{
+                                                limit_bytes - wire::varint_bytes(limit_bytes)} {
+    static_assert(max_sender_bytes >= wire::max_u32_varint_bytes + 1 + wire::max_name_bytes);
     assert(limit_bytes >= wire::min_datagram_bytes && limit_bytes <= wire::max_datagram_bytes);
+    sender_bytes_ = static_cast<std::size_t>(put_sender(sender_, stream, name_bytes_) - sender_);
+}
+
+record_plan record_encoder::plan(std::uint64_t sequence, const line_record &record) const noexcept {
     record_plan plan;
-    plan.name_bytes = name_limit(limit_bytes);
-    std::size_t fields = header_bytes(header, plan.name_bytes) +
-                         record_bytes(record, header.process_id, plan.name_bytes);
-    std::size_t room = limit_bytes - wire::varint_bytes(limit_bytes) - fields;
+    plan.name_bytes = name_bytes_;
+    std::size_t fields = marker_bytes + fixed_bytes + wire::varint_bytes(sequence) + sender_bytes_ +
+                         record_bytes(record, process_id_, name_bytes_);
+    const std::size_t room = room_bytes_ - fields;
     plan.line_bytes = record.line.size();
     plan.cut = record.line.size() > room || record.full_line_bytes > record.line.size();
     if (plan.cut) {
@@ -151,16 +161,32 @@ record_plan plan_record(
     return plan;
 }
 
+void record_encoder::encode(
+    const record_plan &plan, std::uint64_t sequence, const line_record &record,
+    char *to) const noexcept {
+    to = put_stream(to, datagram_kind::records, plan.datagram_bytes, stream_id_, sequence);
+    to = put_bytes(to, {sender_, sender_bytes_});
+    put_record(to, record, process_id_, plan);
+}
+
+record_plan plan_record(
+    const stream_header &header, const line_record &record, std::size_t limit_bytes) noexcept {
+    return record_encoder{header, limit_bytes}.plan(header.sequence, record);
+}
+
 void encode_record(
     const record_plan &plan, const stream_header &header, const line_record &record,
     char *to) noexcept {
-    to = put_header(to, datagram_kind::records, plan.datagram_bytes, header, plan.name_bytes);
+    to = put_stream(
+        to, datagram_kind::records, plan.datagram_bytes, header.stream_id, header.sequence);
+    to = put_sender(to, header, plan.name_bytes);
     put_record(to, record, header.process_id, plan);
 }
 
 std::size_t encode_control(datagram_kind kind, const stream_header &header, char *to) noexcept {
     const std::size_t total = wire::with_total(header_bytes(header, wire::max_name_bytes));
-    put_header(to, kind, total, header, wire::max_name_bytes);
+    to = put_stream(to, kind, total, header.stream_id, header.sequence);
+    put_sender(to, header, wire::max_name_bytes);
     return total;
 }
 

@@ -36,7 +36,7 @@ play() {
 }
 
 mkdir -p build/logs
-if ! { cmake --preset dev && cmake --build --preset dev --target mailslog steady_sender; } \
+if ! { cmake --preset dev && cmake --build --preset dev --target mailslog mailslog_faulty steady_sender; } \
     >build/logs/chaos.log 2>&1; then
     tail -n 20 build/logs/chaos.log >&2
     exit 1

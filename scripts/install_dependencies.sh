@@ -1,21 +1,23 @@
 #!/bin/sh
 # Installs what building and testing need, as far as it is missing (Debian 12).
 #
-#   scripts/install_dependencies.sh [build] [test] [windows]
+#   scripts/install_dependencies.sh [build] [test] [bench] [windows]
 #
-# build: compiler, CMake and libraries; test: what test.sh uses besides; windows: MinGW and Wine.
+# build: compiler, CMake and libraries; test: what test.sh uses besides; bench: what bench.sh
+# measures with and beside; windows: MinGW and Wine.
 # With no group named: build. Says nothing when nothing is missing.
 set -eu
 
 packages_of() {
     case $1 in
     build) echo g++ cmake ninja-build ccache libspdlog-dev libfmt-dev libcli11-dev \
-        libgcrypt20-dev ;;
+        libgcrypt20-dev libtomlplusplus-dev ;;
     test) echo catch2 nlohmann-json3-dev clang libclang-rt-14-dev clang-format clang-tidy strace \
         python3 procps iproute2 bsdutils systemd samba samba-testsuite tshark ;;
+    bench) echo libbenchmark-dev libboost-log-dev libboost-thread-dev rsyslog python3 valgrind ;;
     windows) echo g++-mingw-w64-x86-64-posix libgcrypt-mingw-w64-dev wine wine64 ;;
     *)
-        echo "install_dependencies.sh: no group '$1'; there are build, test and windows" >&2
+        echo "install_dependencies.sh: no group '$1'; there are build, test, bench and windows" >&2
         exit 2
         ;;
     esac

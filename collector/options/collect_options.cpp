@@ -8,6 +8,7 @@
 #include "collector/line_format.h"
 #include "collector/options/listening_options.h"
 #include "collector/options/option.h"
+#include "collector/options/rate_option.h"
 #include "collector/options/rotation_options.h"
 #include "collector/options/slot_option.h"
 #include "collector/options/sync_option.h"
@@ -37,12 +38,17 @@ void add_pattern(CLI::App &app, collect_settings &settings) {
             std::string{default_pattern} + ")");
 }
 
-} // namespace
+void add_config(CLI::App &app, collect_settings &settings) {
+    const std::string &place = settings.config_file;
+    add_parsed(app, "--config", settings.config_file, parse_path, "a path")
+        ->type_name("PATH")
+        ->description(
+            "A TOML file that says what these options say, without their dashes; the command line "
+            "wins (" +
+            (place.empty() ? "none" : place + ", if it is there") + ")");
+}
 
-void add_collect(CLI::App &program, collect_settings &settings, listen_options &listening) {
-    CLI::App &app = *program.add_subcommand(
-        "collect", "Own a mailslot and write what arrives to a rotating file, until interrupted");
-    add_own_slot(app, settings.slot);
+void add_output(CLI::App &app, collect_settings &settings) {
     add_parsed(app, "--file", settings.file, parse_path, "a path")
         ->type_name("PATH")
         ->description("The file to write to (" + settings.file + ")");
@@ -56,6 +62,13 @@ void add_collect(CLI::App &program, collect_settings &settings, listen_options &
         app, "--memory", settings.memory_bytes, parse_size, "a size such as 500K, 64MiB or 1GB")
         ->type_name("SIZE")
         ->description("How much may wait in memory while the file can't be written (64MiB)");
+    add_rate_limit(app, settings.rate_limit);
+}
+
+void add_settings(CLI::App &app, collect_settings &settings, listen_options &listening) {
+    add_config(app, settings);
+    add_own_slot(app, settings.slot);
+    add_output(app, settings);
     add_listening(app, settings, listening);
     app.final_callback([&settings, &listening] {
         if (settings.listen) {
@@ -65,6 +78,20 @@ void add_collect(CLI::App &program, collect_settings &settings, listen_options &
             refuse("--pattern", settings.pattern, "not with --format json, which has no pattern");
         }
     });
+}
+
+} // namespace
+
+void add_collect(CLI::App &program, collect_settings &settings, listen_options &listening) {
+    CLI::App &app = *program.add_subcommand(
+        "collect", "Own a mailslot and write what arrives to a rotating file, until interrupted");
+    add_settings(app, settings, listening);
+}
+
+void add_check(CLI::App &program, collect_settings &settings, listen_options &listening) {
+    CLI::App &app = *program.add_subcommand(
+        "check", "Say what collect would do with the same options, and whether it could");
+    add_settings(app, settings, listening);
 }
 
 } // namespace mailslog

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <system_error>
 
+#include "collector/options/bad_value.h"
+
 namespace mailslog {
 namespace {
 
@@ -13,6 +15,10 @@ namespace {
 constexpr char shield = '\0';
 
 } // namespace
+
+std::string hidden(const std::string &word) {
+    return shield + word;
+}
 
 // What follows "--" is hidden, all of it, and so are the words that CLI11 would spoil.
 std::vector<std::string> shielded(const std::vector<std::string> &arguments) {
@@ -25,7 +31,7 @@ std::vector<std::string> shielded(const std::vector<std::string> &arguments) {
     }
     for (auto word = dashes; word != arguments.end(); ++word) {
         if (word != dashes) {
-            result.push_back(shield + *word);
+            result.push_back(hidden(*word));
         }
     }
     return result;
@@ -37,7 +43,7 @@ std::string unshielded(std::string text) {
 }
 
 void refuse(const std::string &option, const std::string &value, const std::string &why) {
-    throw CLI::ValidationError{option, "'" + value + "': " + why};
+    throw bad_value{option, value, why};
 }
 
 CLI::Option *add_checked(

@@ -20,6 +20,8 @@ inline constexpr std::chrono::hours max_interval{24 * 3650};
 /// The words with all hidden that CLI11 would spoil; each value is to be unshielded when it
 /// arrives.
 std::vector<std::string> shielded(const std::vector<std::string> &arguments);
+/// A word that is nothing but a value, whatever it looks like.
+std::string hidden(const std::string &word);
 std::string unshielded(std::string text);
 
 /// Ends the parsing with "OPTION: 'VALUE': WHY".

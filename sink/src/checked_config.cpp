@@ -9,6 +9,7 @@
 
 #include "mailslot/lane.h"
 #include "mailslot/process.h"
+#include "mailslot/slot_place.h"
 #include "mailslot/wire.h"
 
 namespace mailslog {
@@ -51,6 +52,9 @@ slot_name checked_slot(const std::string &text) {
     const std::optional<slot_name> name = slot_name::parse(text, &reason);
     if (!name) {
         throw std::invalid_argument{reason};
+    }
+    if (const std::string problem = problem_with_place(*name); !problem.empty()) {
+        throw std::invalid_argument{problem};
     }
     return *name;
 }

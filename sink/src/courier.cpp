@@ -2,7 +2,6 @@
 
 #include <exception>
 #include <new>
-#include <string>
 #include <system_error>
 #include <utility>
 
@@ -60,10 +59,10 @@ private:
     }
 
     void say_last_number(int copies) {
-        std::string name;
+        stream_header stream = lines_->stream();
+        stream.process_name = route_.process_name;
         char text[max_control_bytes];
-        const std::size_t size_bytes =
-            encode_control(datagram_kind::goodbye, lines_->stream(name), text);
+        const std::size_t size_bytes = encode_control(datagram_kind::goodbye, stream, text);
         for (int copy = 0; copy < copies; ++copy) {
             if (copy > 0) {
                 std::this_thread::sleep_for(goodbye_interval);
@@ -98,8 +97,9 @@ private:
 
 courier::courier(const courier_route &route, std::size_t outbox_bytes)
     : lines_{std::make_shared<waiting_lines>(outbox_bytes)}, mark_{fork_mark()} {
-    thread_ = std::make_unique<std::thread>(start_background_thread(
-        [work = std::make_shared<delivery>(route, lines_)] { work->run(); }));
+    thread_ = std::make_unique<std::thread>(); // a thread that runs needs no memory to be kept
+    *thread_ = start_background_thread(
+        [work = std::make_shared<delivery>(route, lines_)] { work->run(); });
 }
 
 courier::~courier() {

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <thread>
 
@@ -23,6 +24,7 @@ namespace mailslog {
 struct courier_route {
     slot_name slot;
     network_config network;
+    std::string process_name;       // the stream's
     std::size_t datagram_bytes = 0; // the longest that is sent
 };
 

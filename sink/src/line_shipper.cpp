@@ -79,14 +79,24 @@ public:
         }
         const line_record record = record_of(line);
         ++counters_.logged;
-        const stream_header stream = header();
-        const record_plan plan = plan_record(stream, record, config_.datagram_bytes);
+        const record_plan plan = encoder_.plan(counters_.logged, record);
         counters_.truncated += plan.cut ? 1 : 0;
         if (lane_.is_open() || open_lane_if_due()) {
-            ship_by_lane(plan, stream, record);
+            ship_by_lane(plan, record);
         } else {
-            encode_record(plan, stream, record, encoded_.data());
-            ship_datagram(stream, {encoded_.data(), plan.datagram_bytes});
+            encoder_.encode(plan, counters_.logged, record, encoded_.data());
+            ship_datagram(header(), {encoded_.data(), plan.datagram_bytes});
+        }
+    }
+
+    void drop() noexcept {
+        if (!begin_again_if_forked()) {
+            return;
+        }
+        ++counters_.logged;
+        ++counters_.dropped;
+        if (lane_.is_open()) {
+            lane_.show(counters_);
         }
     }
 
@@ -127,6 +137,7 @@ private:
         process_id_ = process_id();
         stream_id_ = random_bits();
         counters_ = {orphans_, orphans_, 0};
+        encoder_ = record_encoder{header(), config_.datagram_bytes};
         orphans_ = 0;
         lanes_are_refused_ = courier_ != nullptr;
         if (!courier_) {
@@ -154,7 +165,8 @@ private:
 
     std::unique_ptr<courier> make_courier() const {
         return std::make_unique<courier>(
-            courier_route{slot_, config_.network, config_.datagram_bytes}, config_.outbox_bytes);
+            courier_route{slot_, config_.network, config_.process_name, config_.datagram_bytes},
+            config_.outbox_bytes);
     }
 
     void ship_datagram(const stream_header &stream, std::string_view datagram) {
@@ -210,11 +222,11 @@ private:
         }
     }
 
-    void ship_by_lane(
-        const record_plan &plan, const stream_header &stream, const line_record &record) noexcept {
+    void ship_by_lane(const record_plan &plan, const line_record &record) noexcept {
+        const stream_header stream = header();
         char *room = lane_.reserve(plan.datagram_bytes, wait_, stream);
         if (room != nullptr) {
-            encode_record(plan, stream, record, room);
+            encoder_.encode(plan, stream.sequence, record, room);
             lane_.publish(counters_);
         } else {
             ++counters_.dropped;
@@ -231,6 +243,7 @@ private:
     std::uint32_t process_id_ = 0;
     std::uint64_t stream_id_ = 0;
     lane_counters counters_;
+    record_encoder encoder_;
     std::uint64_t orphans_ = 0; // lines that came before a child could begin its stream
 
     lane_way lane_;
@@ -249,6 +262,10 @@ line_shipper::~line_shipper() = default;
 
 void line_shipper::ship(const shipped_line &line) noexcept {
     impl_->ship(line);
+}
+
+void line_shipper::drop() noexcept {
+    impl_->drop();
 }
 
 void line_shipper::flush() noexcept {

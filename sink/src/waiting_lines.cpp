@@ -90,12 +90,9 @@ bool waiting_lines::is_stopped() const noexcept {
     return is_stopped_;
 }
 
-stream_header waiting_lines::stream(std::string &name) const {
+stream_header waiting_lines::stream() const noexcept {
     const lock held{mutex_};
-    name = name_;
-    stream_header copy = stream_;
-    copy.process_name = name;
-    return copy;
+    return stream_;
 }
 
 void waiting_lines::finish() noexcept {
@@ -114,10 +111,7 @@ std::size_t waiting_lines::bytes() const noexcept {
     return outbox_.used_bytes();
 }
 
-void waiting_lines::remember(const stream_header &stream) {
-    if (name_ != stream.process_name) {
-        name_ = stream.process_name;
-    }
+void waiting_lines::remember(const stream_header &stream) noexcept {
     stream_ = stream;
     stream_.process_name = {};
 }

@@ -53,8 +53,8 @@ public:
     /// Waits so long, or until the courier is called to end or to stop.
     void nap(std::chrono::milliseconds time);
     bool is_stopped() const noexcept;
-    /// The stream with its last number. Its name is the courier's own copy.
-    stream_header stream(std::string &name) const;
+    /// The stream with its last number, without its name.
+    stream_header stream() const noexcept;
     /// The courier's last word.
     void finish() noexcept;
 
@@ -64,7 +64,7 @@ public:
 private:
     using lock = std::unique_lock<std::mutex>;
 
-    void remember(const stream_header &stream);
+    void remember(const stream_header &stream) noexcept;
     void wait_for_task(lock &held);
     void fill(record_pack &pack);
 
@@ -76,7 +76,6 @@ private:
     std::uint64_t lost_ = 0;
     std::size_t packed_ = 0; // lines in the courier's pack
     stream_header stream_;   // without its name
-    std::string name_;
     clock::time_point last_line_at_{};
     std::uint64_t said_ = 0; // the last number that needs no saying again
     bool is_ending_ = false;

@@ -5,14 +5,19 @@ meant to be: a collector and all senders running, room on the disk.
 """
 
 import collections
+import errno
 import os
+import random
 import time
 
+import power
 import private_disk
 from support import SLOWNESS, wait_until
 
 Action = collections.namedtuple('Action', 'do weight longest needs_disk obstacle')
 ACTIONS = {}
+
+LONGEST_BLINDNESS = 5 * SLOWNESS  # seconds
 
 
 def action(weight, longest=0.0, needs_disk=False, obstacle=None):
@@ -120,6 +125,129 @@ def cut_ledger(stage, seconds, _sender):
     stage.begin_collector()
 
 
+# --- the machine's death
+
+
+MOST_CUT_BYTES = 6000
+BATCH_BYTES = 256 * 1024  # as much as may be written before a lane lets go of it
+
+
+def damage_log(stage, path, dice):
+    rotated = [other for other in stage.log_files()
+               if os.path.dirname(other) == stage.log_folder and other != path]
+    if rotated and dice.random() < 0.2:
+        os.replace(rotated[-1], path)  # the last rotation's names did not come to the disk
+        return
+    if rotated and dice.random() < 0.3:
+        power.cut_end(rotated[-1], dice.randint(1, MOST_CUT_BYTES))
+    way = dice.choice((power.cut_end, power.zero_end, power.make_hole))
+    if os.path.exists(path) and os.path.getsize(path):
+        size = os.path.getsize(path)
+        is_hole = way(path, dice.randint(1, min(size, MOST_CUT_BYTES)))
+        stage.toll.holes += bool(is_hole)
+
+
+def damage_ledger(path, dice):
+    size = os.path.getsize(path)
+    way = dice.choice((power.cut_end, power.zero_end))
+    way(path, dice.randint(1, min(size, MOST_CUT_BYTES)))
+
+
+def lose_power(stage, dice, of_log, of_ledger):
+    lines_before = stage.toll.lines()
+    with stage.machine_dies():
+        if of_log:
+            damage_log(stage, stage.log_path, dice)
+        if of_ledger:
+            damage_ledger(stage.log_path + '.ledger', dice)
+    if of_ledger:
+        stage.toll.may_come_again(
+            power.numbers_at_the_end(stage.log_path, stage.settings.is_json, BATCH_BYTES))
+    stage.begin_collector()
+    if stage.toll.lines() > lines_before and not of_ledger:
+        stage.assertIn('the machine has died', stage.collector.errors)
+
+
+@action(weight=2, longest=1.0)
+def lose_power_and_log(stage, seconds, _sender):
+    lose_power(stage, random.Random(seconds), of_log=True, of_ledger=False)
+
+
+@action(weight=1, longest=1.0)
+def lose_power_and_ledger(stage, seconds, _sender):
+    lose_power(stage, random.Random(seconds), of_log=False, of_ledger=True)
+
+
+@action(weight=1, longest=1.0)
+def lose_power_and_both(stage, seconds, _sender):
+    lose_power(stage, random.Random(seconds), of_log=True, of_ledger=True)
+
+
+# --- system calls that fail for a while
+
+
+FAILURES = (
+    {'append': errno.EIO},
+    {'append': errno.EDQUOT},
+    {'short': errno.ENOSPC},
+    {'short': errno.EIO, 'truncate': errno.EIO},
+    {'append': errno.EROFS, 'open': errno.EROFS, 'rename': errno.EROFS, 'remove': errno.EROFS},
+    {'rename': errno.EACCES},
+    {'open': errno.EMFILE},
+    {'open': errno.EACCES, 'rename': errno.EIO, 'remove': errno.EIO},
+)
+
+
+class FailingCalls:
+    """A collector whose calls fail within the block."""
+
+    def __init__(self, stage, failures):
+        self.stage = stage
+        self.failures = failures
+        self.path = os.path.join(stage.folder, 'failures')
+
+    def __enter__(self):
+        self.stage.stop_collector()
+        self.stage.environment['MAILSLOG_FAILURES'] = self.path
+        self.stage.begin_collector('mailslog_faulty')
+        del self.stage.environment['MAILSLOG_FAILURES']
+        with open(self.path + '.new', 'w', encoding='ascii') as file:
+            file.writelines(f'{call} {number}\n' for call, number in self.failures.items())
+        os.rename(self.path + '.new', self.path)
+
+    def __exit__(self, *_):
+        os.remove(self.path)
+
+
+def log_bytes(stage):
+    return sum(os.path.getsize(path) for path in stage.log_files())
+
+
+def wait_for_growth(stage):
+    """Calls succeed again: there are new lines, and not too late."""
+    begun = time.monotonic()
+    before = log_bytes(stage)
+    wait_until(lambda: log_bytes(stage) > before, 'lines when calls succeed again')
+    stage.assertLess(time.monotonic() - begun, LONGEST_BLINDNESS)
+
+
+@action(weight=2, longest=2.0)
+def fail_calls(stage, seconds, _sender):
+    with FailingCalls(stage, random.Random(seconds).choice(FAILURES)):
+        time.sleep(seconds)
+    wait_for_growth(stage)
+    stage.stop_collector()
+    stage.begin_collector()
+
+
+@action(weight=1, longest=1.5)
+def kill_collector_of_failing_calls(stage, seconds, _sender):
+    with FailingCalls(stage, random.Random(seconds).choice(FAILURES)):
+        time.sleep(seconds)
+        stage.kill_collector()
+    stage.begin_collector()
+
+
 # --- the disk
 
 
@@ -154,7 +282,7 @@ def take_away(stage, path, leave=lambda _path: None):
     wait_until(lambda: try_to_take_away(stage, path, leave), f'{path}, to take it away')
 
 
-def try_to_take_away(stage, path, leave):
+def try_to_take_away(stage, path, leave=lambda _path: None):
     stage.freeze(stage.collector)
     kept = os.path.join(stage.disk, f'kept-{stage.next_age()}')
     os.makedirs(kept)
@@ -172,9 +300,6 @@ def try_to_take_away(stage, path, leave):
 def make_empty_file(path):
     with open(path, 'x', encoding='utf-8'):
         pass
-
-
-LONGEST_BLINDNESS = 5 * SLOWNESS  # seconds
 
 
 def expect_growth(stage, where):

@@ -57,7 +57,8 @@ def play(plan, stage, show):
 
 
 def judge(plan, stage, vitals, lossless):
-    verdict = judge_lines(read_log(stage.log_files(), plan.settings.is_json), stage.truths())
+    verdict = judge_lines(read_log(stage.log_files(), plan.settings.is_json), stage.truths(),
+                          stage.deaths())
     verdict.faults += judge_vitals(stage.first_vitals, vitals)
     if lossless and verdict.total('lost'):
         verdict.blame(f'{verdict.total("lost")} lines are lost')
@@ -67,6 +68,7 @@ def judge(plan, stage, vitals, lossless):
 def tell(verdict, stage, vitals):
     print(f'logged {sum(truth.logged for truth in stage.truths())}, '
           f'written {verdict.total("written")}, lost {verdict.total("lost")}, '
+          f'deaths of the machine {stage.toll.deaths}, lines cut {stage.toll.lines()}, '
           f'senders {len(stage.gone)}, files {len(stage.log_files())}; memory '
           f'{stage.first_vitals.memory_bytes >> 10} to {vitals.memory_bytes >> 10} KiB, '
           f'descriptors {stage.first_vitals.descriptors} to {vitals.descriptors}')

@@ -2,7 +2,7 @@
 
 import unittest
 
-from checker import MOST_GROWTH_BYTES, Truth, Vitals, judge_lines, judge_vitals
+from checker import MOST_GROWTH_BYTES, Deaths, Truth, Vitals, judge_lines, judge_vitals
 from log_reading import age_of, read_log, text_of
 from support import SlotTest
 
@@ -26,12 +26,18 @@ def notice(count, pid=PID):
             f'lost {count} {plural} from shop[{pid}]\n')
 
 
+def repair(text='all.log was torn: 7 bytes cut off its end'):
+    return ('[2026-11-22 14:22:01.123456] [warning] [mailslog:1] [mailslog] '
+            f'the machine has died: {text}\n')
+
+
 class CheckerTest(SlotTest):
 
-    def judge(self, text, *truths, is_json=False):
+    def judge(self, text, *truths, is_json=False, deaths=Deaths()):
         with open(self.log.path, 'w', encoding='utf-8') as file:
             file.write(text)
-        return judge_lines(read_log([self.log.path], is_json), truths or (Truth(PID, 3, True),))
+        return judge_lines(read_log([self.log.path], is_json), truths or (Truth(PID, 3, True),),
+                           deaths)
 
     def expect_right(self, text, *truths, **how):
         verdict = self.judge(text, *truths, **how)
@@ -137,6 +143,66 @@ class WrongLogs(CheckerTest):
 
     def test_two_senders_of_one_process_id(self):
         self.expect_fault('one process id', '', Truth(PID, 0, True), Truth(PID, 0, True))
+
+
+class AfterTheMachinesDeath(CheckerTest):
+
+    def test_what_the_disk_lost_is_excused(self):
+        self.expect_right(text_line(1) + repair() + text_line(3), Truth(PID, 3, True, {2}),
+                          deaths=Deaths(1))
+        self.expect_right(text_line(1) + repair(), Truth(PID, 3, True, {2, 3}), deaths=Deaths(1))
+        self.expect_right(repair(), Truth(PID, 3, True, {1, 2, 3}), deaths=Deaths(1))
+
+    def test_so_is_the_notice_of_a_loss(self):
+        self.expect_right(text_line(1) + text_line(4), Truth(PID, 4, True, {2}, 1))
+
+    def test_what_was_cut_may_be_written_or_reported_after_all(self):
+        self.expect_right(text_line(1) + text_line(2) + text_line(3), Truth(PID, 3, True, {2}))
+        self.expect_right(text_line(1) + notice(1) + text_line(3), Truth(PID, 3, True, {2}))
+
+    def test_nothing_else_is(self):
+        self.expect_fault('1 lines before line 4', text_line(1) + text_line(4),
+                          Truth(PID, 4, True, {2}))
+        self.expect_fault('1 lines before line 3', text_line(1) + text_line(3),
+                          Truth(PID, 3, True, {1}))
+        self.expect_fault('its last 1 lines', text_line(1), Truth(PID, 3, True, {2}))
+        self.expect_fault('1 lines before line 4', text_line(1) + text_line(4),
+                          Truth(PID, 4, True, set(), 1))
+
+    def test_the_notice_of_a_loss_excuses_once(self):
+        self.expect_fault('1 lines before line 5', text_line(1) + text_line(3) + text_line(5),
+                          Truth(PID, 5, True, set(), 1))
+
+    def test_a_cut_line_is_not_reported_and_written(self):
+        self.expect_fault('reported lost', text_line(1) + notice(1) + text_line(2) + text_line(3),
+                          Truth(PID, 3, True, {2}))
+
+    def test_a_line_that_may_come_again_comes_once_more(self):
+        lines = text_line(1) + text_line(2) + text_line(3)
+        truth = Truth(PID, 3, True, again={2})
+        self.expect_right(lines + text_line(2), truth)
+        self.expect_fault('line 2 stands there twice', lines + 2 * text_line(2), truth)
+        self.expect_fault('line 3 stands there twice', lines + text_line(3), truth)
+
+    def test_a_repair_needs_a_death(self):
+        lines = text_line(1) + text_line(2) + text_line(3)
+        self.expect_right(lines + repair(), deaths=Deaths(1))
+        self.expect_fault('2 repairs', lines + 2 * repair(), deaths=Deaths(1))
+        self.expect_fault('1 repairs', lines + repair())
+
+    def test_a_blank_line_needs_a_hole(self):
+        lines = text_line(1) + text_line(2) + text_line(3)
+        self.expect_right(lines + '   \n', deaths=Deaths(1, 1))
+        self.expect_fault('1 blank lines', lines + '   \n', deaths=Deaths(1, 0))
+        self.expect_fault('not a line of ours', lines + '\n', deaths=Deaths(1, 1))
+
+    def test_a_torn_line_is_none_to_excuse(self):
+        self.expect_fault('not a line of ours', text_line(1) + text_line(2)[:30] + text_line(3),
+                          Truth(PID, 3, True, {2}), deaths=Deaths(1, 1))
+        self.expect_fault('a torn line', text_line(1) + text_line(2)[:30],
+                          Truth(PID, 3, True, {2, 3}), deaths=Deaths(1, 1))
+        self.expect_fault('not a line of ours', text_line(1) + '\0' * 600 + text_line(3),
+                          Truth(PID, 3, True, {2}), deaths=Deaths(1, 1))
 
 
 class Files(unittest.TestCase):

@@ -2,6 +2,7 @@
 that is started then: written + reported lost = logged, and all that the checker asks."""
 
 import concurrent.futures
+import errno
 import glob
 import itertools
 import os
@@ -10,12 +11,14 @@ import signal
 import time
 import unittest
 
+import power
 from actions import try_to_take_away
 from checker import judge_lines
 from log_reading import read_log
 from plan import Settings
+from service_test import ServiceManager
 from stage import Stage
-from support import PATIENCE_SECONDS, SLOWNESS, TREE
+from support import PATIENCE_SECONDS, SLOWNESS, TREE, wait_until
 
 SENDERS = 3
 LINES_A_SECOND = max(1, 400 // SLOWNESS)
@@ -27,7 +30,10 @@ TURN_SECONDS = 0.05
 TURNS_OF_QUIET = 30  # until every lane was offered, which is once a second
 
 TIMES = (1, 3)
-COME_TO_ONCE = {'log_repaired', 'last_batch_written'}  # at the beginning and the end
+# At the beginning and the end.
+COME_TO_ONCE = {'log_repaired', 'last_batch_written', 'batch_cut_off', 'torn_line_cut',
+                'hole_blanked', 'damaged_ledger_set_aside', 'lanes_relieved'}
+HANDED_OVER = {'lane_kept', 'lane_restored', 'lane_forgotten'}  # only by a service manager
 
 
 def fault_points():
@@ -47,6 +53,64 @@ def appointments():
                 yield name, times, output
 
 
+# --- what only a damaged log brings about
+
+
+def leave_a_batch_in_part(stage):
+    stage.environment['MAILSLOG_DIE_AT'] = 'batch_noted:3'
+    stage.start_collector_program('mailslog_faulty')
+    stage.collector.process.wait(PATIENCE_SECONDS)
+    with open(stage.log_path, 'a', encoding='ascii') as log:
+        log.write('[')
+
+
+def freezes_with_blocks(stage):
+    """Not that they are rotated away before they are damaged."""
+    stage.freeze(stage.collector)
+    if os.path.exists(stage.log_path) and os.path.getsize(stage.log_path) > 2 * power.BLOCK_BYTES:
+        return True
+    stage.thaw(stage.collector)
+    return False
+
+
+def leave_damage(stage, how):
+    stage.begin_collector()
+    wait_until(lambda: freezes_with_blocks(stage), 'some lines')
+    with stage.machine_dies():
+        stage.toll.holes += bool(how(stage.log_path))
+
+
+def damage_ledger(stage):
+    stage.begin_collector()
+    wait_until(lambda: os.path.exists(stage.log_path) and os.path.getsize(stage.log_path),
+               'some lines')
+    stage.stop_collector()
+    with open(stage.log_path + '.ledger', 'r+b') as ledger:
+        ledger.seek(40)
+        ledger.write(b'damage')
+
+
+def fill_store(stage):
+    stage.begin_collector()
+    wait_until(lambda: len(stage.manager.kept()) == SENDERS, 'the lanes in the store')
+    stage.kill_collector()
+
+
+def fail_writes(stage):
+    stage.collector.wait_until_ready()
+    with open(stage.environment['MAILSLOG_FAILURES'], 'w', encoding='ascii') as failures:
+        failures.write(f'append {errno.EIO}\n')
+
+
+PREPARATIONS = {
+    'damaged_ledger_set_aside': damage_ledger,
+    'lane_restored': fill_store,
+    'batch_cut_off': leave_a_batch_in_part,
+    'torn_line_cut': lambda stage: leave_damage(stage, lambda path: power.zero_end(path, 100)),
+    'hole_blanked': lambda stage: leave_damage(stage, lambda path: power.make_hole(path, 300)),
+}
+
+
 class Appointment:
     """One death and what comes after it."""
 
@@ -56,20 +120,29 @@ class Appointment:
                                  ('--rotate-size', '8K', '--format', output))
         self.stage = Stage()
         self.stage.set_up(self.settings)
-        self.stage.environment['MAILSLOG_DIE_AT'] = f'{name}:{times}'
+        self.name = name
+        self.times = times
 
     def keep(self):
         """Returns what is wrong."""
         try:
+            if self.name in HANDED_OVER:
+                self.stage.manager = ServiceManager(self.stage)
             self.stage.begin_senders()
+            if self.name in PREPARATIONS:
+                PREPARATIONS[self.name](self.stage)
+            self.stage.environment['MAILSLOG_DIE_AT'] = f'{self.name}:{self.times}'
+            self.stage.environment['MAILSLOG_FAILURES'] = os.path.join(self.stage.folder, 'fail')
             self.stage.start_collector_program('mailslog_faulty')
+            if self.name == 'lanes_relieved':
+                fail_writes(self.stage)
             if not self.dies():
                 return ['the collector did not come to this point']
             self.stage.forget_gone()
             self.stage.begin_collector()
             self.stage.end()
             meanings = read_log(self.stage.log_files(), self.is_json)
-            return judge_lines(meanings, self.stage.truths()).faults
+            return judge_lines(meanings, self.stage.truths(), self.stage.deaths()).faults
         finally:
             self.stage.doCleanups()
 

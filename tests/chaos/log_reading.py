@@ -9,6 +9,7 @@ from support import LINE, NOTICE
 
 Line = collections.namedtuple('Line', 'pid number')
 Loss = collections.namedtuple('Loss', 'pid count')
+Repair = collections.namedtuple('Repair', 'where is_notice')  # a notice of it, or a blanked line
 Wrong = collections.namedtuple('Wrong', 'where why')
 
 NUMBERED = re.compile(r'line (\d+): (x*)')
@@ -34,8 +35,14 @@ def read_log(paths, is_json=False):
         with open(path, encoding='utf-8', errors='backslashreplace', newline='\n') as file:
             for number, line in enumerate(file, 1):
                 where = f'{path}:{number}'
-                if line.endswith('\n'):
-                    yield meaning(line[:-1]) or Wrong(where, f'not a line of ours: {line!r}')
+                if line.endswith('\n') and line.isspace() and len(line) > 1:
+                    yield Repair(where, False)
+                elif line.endswith('\n'):
+                    found = meaning(line[:-1])
+                    if isinstance(found, str):
+                        yield Repair(where, True)
+                    else:
+                        yield found or Wrong(where, f'not a line of ours: {line!r}')
                 else:
                     yield Wrong(where, f'a torn line: {line!r}')
 
@@ -56,7 +63,12 @@ def meaning_of_json(line):
         return None
 
 
+REPAIRED = 'the machine has died: '
+
+
 def meaning_of(logger, pid, message):
+    if logger == 'mailslog' and message.startswith(REPAIRED):
+        return REPAIRED
     if logger == 'mailslog':
         notice = NOTICE.fullmatch(message)
         return notice and Loss(int(notice[3]), int(notice[1]))

@@ -1,12 +1,15 @@
 """What a run plays on: one collector, its log, and senders that log all the time. Keeps account of
 what each sender did, and of who could know of it."""
 
+import collections
+import contextlib
 import os
 import signal
 
-from checker import Truth
+import power
+from checker import Deaths, Truth
 from lane_page import lane_page_of, lanes_held_by
-from log_reading import age_of
+from log_reading import Line, age_of
 from support import Collector, SlotTest, wait_until
 from vitals import is_stopped, vitals_of
 
@@ -21,8 +24,34 @@ class Sender:
         self.was_held = False  # by a collector, when it ended
         self.settled = False   # and that collector has brought all of it to account
 
-    def truth(self):
-        return Truth(self.pid, self.page.logged(), self.settled)
+    def truth(self, toll):
+        return Truth(self.pid, self.page.logged(), self.settled, toll.cut[self.pid],
+                     toll.cut_losses[self.pid], toll.again[self.pid])
+
+
+class Toll:
+    """What the deaths of the machine have taken from the disk."""
+
+    def __init__(self):
+        self.deaths = 0
+        self.holes = 0
+        self.cut = collections.defaultdict(set)     # of a process, which lines
+        self.cut_losses = collections.Counter()     # and how many losses were reported in vain
+        self.again = collections.defaultdict(set)   # lines that may come twice
+
+    def take(self, meanings):
+        for meaning, times in meanings.items():
+            if isinstance(meaning, Line):
+                self.cut[meaning.pid].add(meaning.number)
+            else:
+                self.cut_losses[meaning.pid] += times * meaning.count
+
+    def lines(self):
+        return sum(len(numbers) for numbers in self.cut.values())
+
+    def may_come_again(self, numbers):
+        for pid, some in numbers.items():
+            self.again[pid] |= some
 
 
 class Stage(SlotTest):
@@ -36,9 +65,11 @@ class Stage(SlotTest):
         self.log_folder = os.path.join(self.disk, 'logs')
         self.log_path = os.path.join(self.log_folder, 'all.log')
         self.collector = None
+        self.manager = None  # a service manager that keeps socket and lanes
         self.senders = []
         self.gone = []
         self.taken = 0  # files that were moved away
+        self.toll = Toll()
 
     def begin(self):
         self.begin_collector()
@@ -47,13 +78,16 @@ class Stage(SlotTest):
 
     # --- the collector
 
-    def begin_collector(self):
-        self.start_collector_program('mailslog')
+    def begin_collector(self, program='mailslog'):
+        self.start_collector_program(program)
         self.collector.wait_until_ready()
 
     def start_collector_program(self, name):
         command = self.command(name, 'collect', '--slot', self.slot, '--file', self.log_path,
                                *self.settings.collector)
+        if self.manager:
+            self.collector = self.manager.launch(self, command)
+            return
         self.collector = Collector(command, self.folder, self.environment)
         self.addCleanup(self.collector.discard)
 
@@ -128,7 +162,22 @@ class Stage(SlotTest):
         return self.stop_collector(), vitals
 
     def truths(self):
-        return [sender.truth() for sender in self.gone]
+        return [sender.truth(self.toll) for sender in self.gone]
+
+    @contextlib.contextmanager
+    def machine_dies(self):
+        """The collector is killed, and what the block does to the files is the death's doing. The
+        senders live on, which they would not: their lanes must not make up for it wrongly."""
+        self.kill_collector()
+        is_json = self.settings.is_json
+        before = power.standing(self.log_files(), is_json)
+        power.end_life(self.log_path + '.ledger')
+        yield
+        self.toll.deaths += 1
+        self.toll.take(before - power.standing(self.log_files(), is_json))
+
+    def deaths(self):
+        return Deaths(self.toll.deaths, self.toll.holes)
 
     def log_files(self):
         """All files of the log, the oldest first, wherever they were moved to."""

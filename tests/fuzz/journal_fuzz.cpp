@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -65,6 +66,9 @@ void check_use(ledger &accounts) {
     }
     for (const std::uint64_t stream_id : accounts.overdue(now_ns)) {
         accounts.enter_overdue(accounts.judge_overdue(stream_id, now_ns), stream_id);
+    }
+    for (const std::uint64_t stream_id : std::set<std::uint64_t>{accounts.untold()}) {
+        accounts.told_of_suppressed(stream_id);
     }
     accounts.clear_changed();
 }

@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from support import SlotTest
+from support import SLOWNESS, SlotTest
 
 LINES = 500
 
@@ -32,6 +32,11 @@ class Application(SlotTest):
 
     def test_a_line_logged_by_a_destructor_at_exit_arrives(self):
         sender, summary = self.run_with_collector('exit_sender')
+        self.expect_each_once_in_order({(sender.pid, 1): LINES})
+        self.assertEqual(summary.sender(sender.pid)[2:], (LINES, LINES, 0))
+
+    def test_a_line_logged_behind_the_last_destructor_at_exit_arrives(self):
+        sender, summary = self.run_with_collector('atexit_sender')
         self.expect_each_once_in_order({(sender.pid, 1): LINES})
         self.assertEqual(summary.sender(sender.pid)[2:], (LINES, LINES, 0))
 
@@ -74,6 +79,18 @@ class Application(SlotTest):
         self.assertEqual(summary.sender(sender.pid)[2:], (2 * LINES, written, stats.dropped))
         self.assertTrue(self.log.count_of(f'thread 2 line {LINES}:'))
 
+    @unittest.skipIf(SLOWNESS != 1, 'a sanitizer takes terabytes of addresses')
+    def test_where_there_is_no_memory_for_a_lane_each_line_is_written_or_reported(self):
+        collector = self.start_collector()
+        sender = self.start_sender('starved_sender', 20 * LINES)
+        self.expect_end(sender)
+        summary = collector.stop()
+        stats = sender.stats()
+        self.assertEqual(stats.logged, 40 * LINES)
+        written = self.expect_at_most_once_in_order()[sender.pid]
+        self.assertEqual(written, 40 * LINES - stats.dropped)
+        self.assertEqual(summary.sender(sender.pid)[2:], (40 * LINES, written, stats.dropped))
+
     def test_a_thousand_sinks_find_descriptors_for_some_and_account_for_all(self):
         collector = self.start_collector()
         sender = self.start_sender('many_sinks_sender', 5)
@@ -97,7 +114,8 @@ class Application(SlotTest):
         self.assertEqual(summary.sender(sender.pid)[2:], (LINES, LINES, 0))
 
     def test_without_a_collector_nothing_happens(self):
-        for name in ('threads_sender', 'async_sender', 'exit_sender', 'two_sinks_sender',
+        for name in ('threads_sender', 'async_sender', 'exit_sender', 'atexit_sender',
+                     'two_sinks_sender',
                      'fork_sender', 'exec_sender', 'parting_sender',
                      'many_sinks_sender'):
             with self.subTest(name):

@@ -91,6 +91,32 @@ class Disk(SlotTest):
         self.assertEqual(collector.stop().lost, 0)
         self.assertEqual(collector.errors.count('cannot write'), 1)
 
+    def test_what_a_collector_had_in_memory_when_it_was_killed_is_reported(self):
+        disk = SmallDisk(self.log_folder)
+        self.addCleanup(disk.discard)
+        if not disk.is_made:
+            self.skipTest('no disk for the test without root (unshare --mount)')
+        collector = self.start_collector_at(self.log_folder, under=disk.enter)
+        senders = self.start_senders(seconds=DISTURBED_SECONDS + 4)
+        self.log = Log(os.path.join(disk.folder, 'all.log'))
+        wait_until(lambda: self.log.count_of('line 100: ') == SENDERS, 'the first lines')
+        disk.fill()
+        collector.wait_to_say('cannot write the log: No space left', 'errors')
+        time.sleep(DISTURBED_SECONDS)  # more comes than lanes hold
+        collector.kill()
+        disk.free()
+        collector = self.start_collector_at(self.log_folder, under=disk.enter)
+        self.expect_end(*senders)
+        summary = collector.stop()
+        written = self.expect_at_most_once_in_order()
+        lost = self.log.reported_lost()
+        for sender in senders:
+            self.assertEqual(written[sender.pid] + lost[sender.pid], self.each)
+            self.assertEqual(summary.sender(sender.pid)[2:],
+                             (self.each, written[sender.pid], lost[sender.pid]))
+        if SLOWNESS == 1:
+            self.assertGreater(sum(lost.values()), 0)
+
     def disturb(self, disturbance):
         """Does it to the log in the midst of its lines; expects all of them in `kept` and after."""
         collector = self.start_collector_at(self.log_folder)

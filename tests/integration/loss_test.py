@@ -4,6 +4,7 @@ or reported lost, exactly."""
 import collections
 import os
 import re
+import time
 import unittest
 
 from lossy_relay import Chances, LossyRelay
@@ -110,6 +111,70 @@ class BadNetwork(SlotTest):
         self.expect_it_was_bad(relay, 'twice', 'late')
         self.expect_exact_account(app, summary)
         self.assertEqual((summary.written, summary.lost), (LINES, 0))
+
+    def highest_number(self):
+        """Up to which line of its only thread the log knows a process."""
+        with open(self.log.path, 'rb') as file:
+            return max(map(int, re.findall(rb'] thread 1 line (\d+):', file.read())), default=0)
+
+    def test_of_an_application_that_is_killed_every_gap_is_reported(self):
+        relay, collector = self.start_network(BAD)
+        app = self.start(
+            'app_logger', '--slot', self.slot.replace('.', 'COLLECTOR', 1), '--host', 'SENDER',
+            '--address', f'COLLECTOR={own_address()}:{RELAY_PORT}', '--lines', 10 ** 9,
+            '--threads', 1, '--rate', LINES / SECONDS / 4)
+        wait_until(lambda: self.log.count_of('] thread 1 line ') > LINES // 10, 'lines in the log')
+        app.process.kill()
+        app.end()
+        relay.stop()
+        wait_until(lambda: self.accounted_for() >= self.highest_number(), 'word of each gap')
+        summary = collector.stop()
+        written = self.log.count_of('] thread 1 line ')
+        lost = self.log.reported_lost()[app.pid]
+        self.assertEqual(len(set(self.log.numbered())), written)
+        self.assertEqual(written + lost, self.highest_number())
+        self.assertEqual(summary.sender(app.pid)[2:], (written + lost, written, lost))
+
+
+class AbsentCollector(SlotTest):
+    """What is sent to a machine on which no collector runs."""
+    RATE = 1000 // SLOWNESS
+    LINES = 5 * RATE
+
+    def start_app_elsewhere(self):
+        return self.start(
+            'app_logger', '--slot', self.slot.replace('.', 'COLLECTOR', 1), '--host', 'SENDER',
+            '--address', f'COLLECTOR={own_address()}:{COLLECTOR_PORT}', '--lines', self.LINES,
+            '--threads', 1, '--rate', self.RATE)
+
+    def start_listening(self):
+        return self.start_collector('--listen', f'{own_address()}:{COLLECTOR_PORT}',
+                                    '--host', 'COLLECTOR')
+
+    def expect_exact_account(self, app, collector):
+        """Of all lines some are missing, and each of those is reported."""
+        self.expect_end(app)
+        wait_until(lambda: self.log.count_of(f'line {self.LINES}: '), 'the last line')
+        summary = collector.stop()
+        written = len(set(self.log.numbered()))
+        lost = self.log.reported_lost()[app.pid]
+        self.assertEqual(self.log.count_of('] thread 1 line '), written)
+        self.assertEqual(written + lost, self.LINES)
+        self.assertGreater(lost, 0)
+        self.assertEqual(summary.sender(app.pid)[2:], (self.LINES, written, lost))
+
+    def test_what_was_sent_while_it_was_dead_is_reported(self):
+        collector = self.start_listening()
+        app = self.start_app_elsewhere()
+        wait_until(lambda: self.log.count_of('line 100: '), 'the first lines')
+        collector.kill()
+        time.sleep(1)  # the length of the absence is the test's subject
+        self.expect_exact_account(app, self.start_listening())
+
+    def test_what_was_sent_before_there_was_one_is_reported(self):
+        app = self.start_app_elsewhere()
+        time.sleep(2)  # as above
+        self.expect_exact_account(app, self.start_listening())
 
 
 if __name__ == '__main__':

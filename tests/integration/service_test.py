@@ -44,6 +44,10 @@ class ServiceManager:
 
     def start(self, test, with_store=True):
         """Starts a collector of the test with what is kept."""
+        command = test.command('mailslog', 'collect', '--slot', test.slot, '--file', 'all.log')
+        return self.launch(test, command, with_store).wait_until_ready()
+
+    def launch(self, test, command, with_store=True):
         with self.lock:
             kept = [(name, handle) for name, handles in self.store.items() for handle in handles]
         handed_over = [('logs.socket', self.slot.fileno())] + (kept if with_store else [])
@@ -60,11 +64,10 @@ class ServiceManager:
             test.environment, NOTIFY_SOCKET=self.notify_path, LISTEN_FDS=str(len(handed_over)),
             LISTEN_FDNAMES=':'.join(name for name, _ in handed_over))
         # The shell's process becomes the collector's, whose number nobody else can know before.
-        command = ['sh', '-c', 'LISTEN_PID=$$ exec "$@"', 'sh', *test.command(
-            'mailslog', 'collect', '--slot', test.slot, '--file', 'all.log')]
-        collector = Collector(command, test.folder, environment, preexec=place)
+        shell = ['sh', '-c', 'LISTEN_PID=$$ exec "$@"', 'sh']
+        collector = Collector([*shell, *command], test.folder, environment, preexec=place)
         test.addCleanup(collector.discard)
-        return collector.wait_until_ready()
+        return collector
 
 
 class KeptByServiceManager(SlotTest):

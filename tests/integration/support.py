@@ -38,6 +38,7 @@ LINE = re.compile(r'\[(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6})\] \[(?P<le
                   r'(?P<message>.*)')
 NUMBERED = re.compile(r'thread (\d+) line (\d+): .')
 NOTICE = re.compile(r'lost (\d+) records? from (.*)\[(\d+)\](?:@.*)?')
+SUPPRESSED = re.compile(r'suppressed (\d+) lines? from (.*)\[(\d+)\](?:@.*)?')
 STATS = re.compile(r'logged (\d+), dropped (\d+), truncated (\d+), offers (\d+), by (\w+)')
 
 Entry = collections.namedtuple('Entry', 'time level process pid origin logger message')
@@ -168,8 +169,8 @@ class Program:
 
 class Summary:
     """What the collector printed at its end."""
-    FIGURES = ('received', 'written', 'lost', 'duplicates', 'truncated', 'malformed',
-               'forged')
+    FIGURES = ('received', 'written', 'lost', 'suppressed', 'duplicates', 'truncated',
+               'malformed', 'forged')
 
     def __init__(self, text):
         for figure in self.FIGURES:
@@ -264,12 +265,19 @@ class Log:
 
     def reported_lost(self):
         """How many lines the notices of loss speak of, by process id."""
-        lost = collections.Counter()
+        return self._reported(NOTICE)
+
+    def reported_suppressed(self):
+        """How many lines the notices of suppression speak of, by process id."""
+        return self._reported(SUPPRESSED)
+
+    def _reported(self, notice):
+        lines = collections.Counter()
         for entry in self.entries():
-            match = NOTICE.fullmatch(entry.message)
+            match = notice.fullmatch(entry.message)
             if match and entry.logger == 'mailslog':
-                lost[int(match.group(3))] += int(match.group(1))
-        return lost
+                lines[int(match.group(3))] += int(match.group(1))
+        return lines
 
 
 class SlotTest(unittest.TestCase):

@@ -1,5 +1,6 @@
 """The Windows programs: a collector, three applications and a client on the bare Win32 calls."""
 
+import signal
 import unittest
 
 from support import SlotTest, wait_until
@@ -63,6 +64,64 @@ class WindowsCollector(SlotTest):
         logged = sender.stats().logged
         self.assertEqual((summary.written, summary.lost), (logged, 0))
         self.assertEqual([line for _, _, line in self.log.numbered()], list(range(1, logged + 1)))
+
+    def expect_exact_account(self, sender, collector):
+        """Each line is in the log once, or reported as lost; returns how many are lost."""
+        sender.tell('stats')
+        self.expect_end(sender)
+        summary = collector.stop()
+        logged = sender.stats().logged
+        lines = [line for _, _, line in self.log.numbered()]
+        self.assertEqual(lines, sorted(set(lines)))
+        lost = sum(self.log.reported_lost().values())
+        self.assertEqual(len(lines) + lost, logged)
+        self.assertEqual((summary.written, summary.lost), (len(lines), lost))
+        return lost
+
+    def test_the_lines_of_an_application_that_crashes_arrive(self):
+        collector = self.start_collector()
+        sender = self.start_sender('obedient_sender', 0)
+        sender.obey('log 100')
+        sender.tell('abort')
+        self.assertNotEqual(sender.end(), 0)
+        wait_until(lambda: self.log.count_of('line 100:'), 'the last line')
+        summary = collector.stop()
+        self.assertEqual([line for _, _, line in self.log.numbered()], list(range(1, 101)))
+        self.assertEqual((summary.written, summary.lost), (100, 0))
+
+    def test_a_collector_that_is_stopped_loses_nothing(self):
+        collector = self.start_collector()
+        sender = self.start_sender('obedient_sender', 0)
+        sender.obey('log 1')
+        collector.signal(signal.SIGSTOP)
+        sender.obey('log 50')  # Wine's slots, unlike the system's, hold no more than some hundred
+        collector.signal(signal.SIGCONT)
+        wait_until(lambda: self.log.count_of('line 51:'), 'the lines of meanwhile')
+        self.assertEqual(self.expect_exact_account(sender, collector), 0)
+
+    def test_what_a_killed_collector_had_not_read_is_reported(self):
+        collector = self.start_collector()
+        sender = self.start_sender('obedient_sender', 0)
+        sender.obey('log 100')
+        wait_until(lambda: self.log.count_of('line 100:'), 'the first lines')
+        collector.signal(signal.SIGSTOP)
+        sender.obey('log 50')
+        collector.kill()
+        collector = self.start_collector()
+        before = self.log.count_of('line ')
+        wait_until(lambda: sender.obey('log 1') or self.log.count_of('line ') > before,
+                   'a line after the kill')
+        self.assertGreater(self.expect_exact_account(sender, collector), 0)
+
+    def test_what_the_outbox_has_no_room_for_while_there_is_no_collector_is_reported(self):
+        sender = self.start_sender('obedient_sender', 0)
+        sender.obey('log 20000')
+        collector = self.start_collector()
+        wait_until(lambda: sender.obey('log 1') or self.log.count_of('line 20000:'),
+                   'the newest of the lines of before')
+        lost = self.expect_exact_account(sender, collector)
+        self.assertGreater(lost, 0)
+        self.assertLess(lost, 20000)
 
     def test_rotation_goes_on_while_someone_tails(self):
         collector = self.start_collector('--rotate-size', '20K')

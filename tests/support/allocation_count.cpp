@@ -1,7 +1,9 @@
 #include "tests/support/allocation_count.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdlib>
+#include <limits>
 #include <new>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) // gcc
@@ -16,6 +18,13 @@ namespace {
 
 thread_local std::uint64_t allocations_of_this_thread = 0;
 
+constexpr std::int64_t no_end = std::numeric_limits<std::int64_t>::max();
+std::atomic<std::int64_t> allocations_left{no_end};
+
+[[maybe_unused]] bool is_one_left() noexcept {
+    return allocations_left.load() == no_end || allocations_left.fetch_sub(1) > 0;
+}
+
 } // namespace
 
 #ifndef MAILSLOG_SANITIZED
@@ -23,7 +32,7 @@ thread_local std::uint64_t allocations_of_this_thread = 0;
 // The library's array and nothrow forms call these.
 void *operator new(std::size_t size) {
     ++allocations_of_this_thread;
-    void *memory = std::malloc(size != 0 ? size : 1);
+    void *memory = is_one_left() ? std::malloc(size != 0 ? size : 1) : nullptr;
     if (memory == nullptr) {
         throw std::bad_alloc{};
     }
@@ -54,6 +63,19 @@ allocation_count::allocation_count() noexcept : at_start_{allocations_of_this_th
 
 std::uint64_t allocation_count::so_far() const noexcept {
     return allocations_of_this_thread - at_start_;
+}
+
+memory_shortage::memory_shortage(std::uint64_t allocations_left_to_make) noexcept {
+    allocations_left = static_cast<std::int64_t>(allocations_left_to_make);
+}
+
+std::uint64_t memory_shortage::refused() const noexcept {
+    const std::int64_t left = allocations_left;
+    return left < 0 ? static_cast<std::uint64_t>(-left) : 0;
+}
+
+memory_shortage::~memory_shortage() {
+    allocations_left = no_end;
 }
 
 } // namespace mailslog::test

@@ -28,6 +28,11 @@ public:
         return failure ? failure->why : underneath_->read_at(offset, to, size_bytes, read_bytes);
     }
 
+    std::error_code write_at(std::uint64_t offset, std::string_view bytes) override {
+        const auto failure = files_.record({file_operation::write_at, path_, {}});
+        return failure ? failure->why : underneath_->write_at(offset, bytes);
+    }
+
     std::error_code size(std::uint64_t &bytes) const override {
         const auto failure = files_.record({file_operation::size, path_, {}});
         return failure ? failure->why : underneath_->size(bytes);

@@ -26,6 +26,7 @@ enum class file_operation {
     open,
     append,
     read_at,
+    write_at,
     size,
     truncate,
     sync,
@@ -79,6 +80,7 @@ public:
     std::error_code list(const std::string &folder, std::vector<std::string> &names) override;
     std::error_code sync_folder(const std::string &folder) override;
     std::error_code make_folders(const std::string &folder) override;
+    std::string machine_life() const override { return underneath_.machine_life(); }
 
     /// For its files: records a call and says how it shall fail, if it shall.
     struct failure {

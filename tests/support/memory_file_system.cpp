@@ -7,12 +7,12 @@ namespace {
 
 class memory_file final : public file {
 public:
-    memory_file(std::shared_ptr<memory_file_system::node> node, bool writes)
-        : node_{std::move(node)}, writes_{writes} {}
+    memory_file(std::shared_ptr<memory_file_system::node> node, open_mode mode)
+        : node_{std::move(node)}, mode_{mode} {}
 
     std::error_code append(std::string_view bytes, std::size_t &written_bytes) override {
         written_bytes = 0;
-        if (!writes_) {
+        if (mode_ == open_mode::read || mode_ == open_mode::mend) {
             return std::make_error_code(std::errc::bad_file_descriptor);
         }
         node_->content.append(bytes);
@@ -23,11 +23,21 @@ public:
     std::error_code read_at(
         std::uint64_t offset, char *to, std::size_t size_bytes, std::size_t &read_bytes) override {
         read_bytes = 0;
-        if (writes_) {
+        if (mode_ == open_mode::append || mode_ == open_mode::create_new) {
             return std::make_error_code(std::errc::bad_file_descriptor);
         }
         const auto start = std::min<std::uint64_t>(offset, node_->content.size());
         read_bytes = node_->content.copy(to, size_bytes, static_cast<std::size_t>(start));
+        return {};
+    }
+
+    std::error_code write_at(std::uint64_t offset, std::string_view bytes) override {
+        if (mode_ != open_mode::mend) {
+            return std::make_error_code(std::errc::bad_file_descriptor);
+        }
+        const auto end = static_cast<std::size_t>(offset) + bytes.size();
+        node_->content.resize(std::max(node_->content.size(), end));
+        node_->content.replace(static_cast<std::size_t>(offset), bytes.size(), bytes);
         return {};
     }
 
@@ -37,7 +47,7 @@ public:
     }
 
     std::error_code truncate(std::uint64_t bytes) override {
-        if (!writes_) {
+        if (mode_ == open_mode::read) {
             return std::make_error_code(std::errc::bad_file_descriptor);
         }
         node_->content.resize(static_cast<std::size_t>(bytes));
@@ -58,7 +68,7 @@ public:
 
 private:
     std::shared_ptr<memory_file_system::node> node_;
-    bool writes_;
+    open_mode mode_;
 };
 
 std::string folder_prefix(const std::string &folder) {
@@ -73,13 +83,13 @@ memory_file_system::open(const std::string &path, open_mode mode, std::unique_pt
     if (present && mode == open_mode::create_new) {
         return std::make_error_code(std::errc::file_exists);
     }
-    if (!present && mode == open_mode::read) {
+    if (!present && (mode == open_mode::read || mode == open_mode::mend)) {
         return std::make_error_code(std::errc::no_such_file_or_directory);
     }
     if (!present) {
         files_[path] = make_node();
     }
-    out = std::make_unique<memory_file>(files_[path], mode != open_mode::read);
+    out = std::make_unique<memory_file>(files_[path], mode);
     return {};
 }
 
@@ -136,11 +146,24 @@ std::error_code memory_file_system::sync_folder(const std::string & /*folder*/) 
 }
 
 void memory_file_system::lose_power() {
+    begin_another_life();
     for (auto &[path, node] : files_) {
         auto after = std::make_shared<memory_file_system::node>(*node);
         after->content = after->content_on_disk;
         node = std::move(after); // what is still open writes to a world that is gone
     }
+}
+
+memory_file_system memory_file_system::copy() const {
+    memory_file_system other = *this;
+    for (auto &[path, node] : other.files_) {
+        node = std::make_shared<memory_file_system::node>(*node);
+    }
+    return other;
+}
+
+void memory_file_system::set_content(const std::string &path, std::string content) {
+    files_.at(path)->content = std::move(content);
 }
 
 std::error_code memory_file_system::make_folders(const std::string & /*folder*/) {

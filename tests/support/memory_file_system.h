@@ -24,6 +24,7 @@ public:
     std::error_code list(const std::string &folder, std::vector<std::string> &names) override;
     std::error_code sync_folder(const std::string &folder) override;
     std::error_code make_folders(const std::string &folder) override;
+    std::string machine_life() const override { return std::to_string(life_); }
 
     /// What stands in the file; nothing if there is none.
     std::string content(const std::string &path) const;
@@ -32,6 +33,12 @@ public:
     bool exists(const std::string &path) const { return files_.count(path) != 0; }
     /// The machine dies: of each file that is left what was forced to the disk. (Of names all is.)
     void lose_power();
+    /// The machine has died, and what the disk has of each file is up to the test.
+    void begin_another_life() { ++life_; }
+    /// Another disk with the same files, identities included.
+    memory_file_system copy() const;
+    /// Puts something else into a file that is there.
+    void set_content(const std::string &path, std::string content);
     /// All paths, in order of their names.
     std::vector<std::string> paths() const;
 
@@ -47,6 +54,7 @@ private:
 
     std::map<std::string, std::shared_ptr<node>> files_;
     std::uint64_t last_inode_ = 0;
+    int life_ = 1;
 };
 
 } // namespace mailslog

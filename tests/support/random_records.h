@@ -30,6 +30,7 @@ public:
         made.line = line_ = text();
         made.missing_bytes = integer<std::uint64_t>();
         made.lost_records = integer<std::uint64_t>();
+        made.suppressed_records = integer<std::uint64_t>();
         return made;
     }
 

@@ -92,12 +92,13 @@ bool small_collector::turn(wall_time now) {
     for (auto &lane : *lanes_) {
         consume(lane);
     }
-    static_cast<void>(journal_.compact_if_grown(ledger_, log_.begun())); // tried again later
+    static_cast<void>(
+        journal_.compact_if_grown(ledger_, log_.end(), log_.begun())); // tried again later
     return true;
 }
 
 bool small_collector::stop() {
-    return flush() && !journal_.compact(ledger_, log_.begun());
+    return flush() && !journal_.compact(ledger_, log_.end(), log_.begun());
 }
 
 bool small_collector::take_datagram(

@@ -118,6 +118,13 @@ TEST_CASE("collect forces to the disk what it is told, by default nothing", "[co
     CHECK(by_level.from == level::err);
 }
 
+TEST_CASE("collect limits each sender's lines if it is told to", "[command_line]") {
+    CHECK(collect_with({}).rate_limit.lines == 0);
+    const line_rate rate = collect_with({"--rate-limit", "1000/1m"}).rate_limit;
+    CHECK(rate.lines == 1000);
+    CHECK(rate.duration == 60s);
+}
+
 TEST_CASE("collect keeps as many rotated files as it is told", "[command_line]") {
     CHECK(collect_with({"--keep-files", "7"}).rotation.keep_files == 7);
     CHECK(collect_with({"--keep-files", "0"}).rotation.keep_files == 0);
@@ -233,6 +240,10 @@ TEST_CASE("a wrong value is told with its option and what is expected", "[comman
         contains("--rotate-every: 'week': expected hour, day or a duration such as 90s"));
     CHECK_THAT(
         misuse({"collect", "--sync", "off"}), contains("--sync: 'off': expected never, rotate"));
+    CHECK_THAT(
+        misuse({"collect", "--rate-limit", "1000"}),
+        contains("--rate-limit: '1000': expected lines/duration such as 1000/1s or 50000/1m"));
+    CHECK_THAT(misuse({"collect", "--rate-limit", "1/3651d"}), contains("at most 3650d"));
     CHECK_THAT(misuse({"collect", "--sync", "3651d"}), contains("at most 3650d"));
     CHECK_THAT(misuse({"collect", "--rotate-every", "3651d"}), contains("at most 3650d"));
     CHECK_THAT(misuse({"collect", "--keep-files", "-1"}), contains("--keep-files: '-1': expected"));
@@ -285,9 +296,11 @@ TEST_CASE("JSON has no pattern", "[command_line]") {
 
 TEST_CASE("what is unknown, missing, repeated or too much is misuse", "[command_line]") {
     CHECK(
-        misuse({}) == "mailslog: a command is missing; there are collect, tail, send and run\n"
-                      "Help: mailslog --help\n");
-    CHECK_THAT(misuse({"gather"}), contains("'gather' is no command; there are collect, tail"));
+        misuse({}) ==
+        "mailslog: a command is missing; there are collect, check, tail, send and run\n"
+        "Help: mailslog --help\n");
+    CHECK_THAT(
+        misuse({"gather"}), contains("'gather' is no command; there are collect, check, tail"));
     CHECK_THAT(misuse({"--file", "x"}), contains("'--file' is no command"));
     CHECK_THAT(misuse({"collect", "--colour"}), contains("--colour"));
     CHECK_THAT(misuse({"collect", "all.log"}), contains("all.log"));

@@ -124,6 +124,24 @@ TEST_CASE_METHOD(
     CHECK(read(*digits, 3, 0).empty());
 }
 
+TEST_CASE_METHOD(files_of_test, "a file is mended at any place, and cut", "[file_system]") {
+    CHECK(error_of_open("log", open_mode::mend) == std::errc::no_such_file_or_directory);
+    make("log", "one\ntwo\nthree");
+    const auto mended = open("log", open_mode::mend);
+    CHECK(read(*mended, 4, 3) == "two");
+    REQUIRE_FALSE(mended->write_at(4, "TWO"));
+    REQUIRE_FALSE(mended->truncate(8));
+    CHECK(content("log") == "one\nTWO\n");
+    append(*open("log", open_mode::append), "four\n");
+    REQUIRE_FALSE(mended->write_at(0, "ONE"));
+    CHECK(content("log") == "ONE\nTWO\nfour\n");
+}
+
+TEST_CASE_METHOD(files_of_test, "the machine has one life while a program runs", "[file_system]") {
+    CHECK(files.machine_life() == files.machine_life());
+    CHECK(files.machine_life().find('\n') == std::string::npos);
+}
+
 TEST_CASE_METHOD(files_of_test, "a reader sees what is appended later", "[file_system]") {
     const auto log = make("log", "one");
     const auto reader = open("log", open_mode::read);

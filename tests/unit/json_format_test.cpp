@@ -109,6 +109,14 @@ TEST_CASE("a notice of lost records says how many", "[json_format]") {
     CHECK(parsed["Attributes"] == nlohmann::json{{"mailslog.lost_records", 37}});
 }
 
+TEST_CASE("a notice of suppressed lines says how many", "[json_format]") {
+    record notice;
+    notice.line = "suppressed 37 lines from orders[4711]";
+    notice.suppressed_records = 37;
+    const auto parsed = nlohmann::json::parse(json_of(notice));
+    CHECK(parsed["Attributes"] == nlohmann::json{{"mailslog.suppressed_records", 37}});
+}
+
 TEST_CASE("the largest numbers stay exact in JSON", "[json_format]") {
     record extreme;
     extreme.process_id = std::numeric_limits<std::int64_t>::min();

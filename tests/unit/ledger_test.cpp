@@ -56,7 +56,9 @@ struct one_stream {
     }
     void check_sum() const {
         if (const auto *it = ledger.find(id)) {
-            CHECK(it->written + it->lost + it->elsewhere + missing() == it->next - 1);
+            CHECK(
+                it->written + it->lost + it->suppressed + it->elsewhere + missing() ==
+                it->next - 1);
         }
     }
 };
@@ -407,6 +409,32 @@ TEST_CASE("what is restored goes on as it was and counts as saved", "[ledger]") 
     after.now_ns += second_ns;
     CHECK(after.gives_up_overdue() == lost_list{{1, 1}});
     CHECK(after.ledger.totals().written == 2);
+}
+
+TEST_CASE("a suppressed number is accounted for and waits to be told of", "[ledger]") {
+    one_stream stream;
+    ledger &ledger = stream.ledger;
+    stream.comes(1);
+    ledger.enter_suppressed(ledger.judge(7, 2, arrival::lane, 0), {7, 2, 11, "shop"}, 0);
+    CHECK(stream.account().next == 3);
+    CHECK(stream.account().written == 1);
+    CHECK(stream.account().suppressed == 1);
+    CHECK(ledger.untold() == std::set<std::uint64_t>{7});
+    CHECK(is_duplicate(stream.comes(2)));
+    ledger.told_of_suppressed(7);
+    CHECK(ledger.untold().empty());
+    CHECK(stream.account().suppressed == 1);
+}
+
+TEST_CASE("an account that waits to be told of is not evicted", "[ledger]") {
+    ledger ledger;
+    ledger.enter_suppressed(ledger.judge(1, 1, arrival::lane, 0), {1, 1, 11, "shop"}, 0);
+    for (std::uint64_t id = 2; id <= account_table::max_accounts + 1; ++id) {
+        ledger.enter(ledger.judge(id, 1, arrival::lane, 1), {id, 1, 11, "shop"}, false, 1);
+    }
+    CHECK(ledger.is_crowded());
+    ledger.clear_changed();
+    CHECK(ledger.find(1) != nullptr);
 }
 
 TEST_CASE("accounts are listed by stream", "[ledger]") {

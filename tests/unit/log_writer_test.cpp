@@ -133,6 +133,21 @@ TEST_CASE("a datagram's gap waits, and is given up by the clock alone", "[log_wr
     CHECK_FALSE(log.writer->next_deadline(log.now));
 }
 
+TEST_CASE("a turn of very many streams with gaps keeps bounded memory", "[log_writer]") {
+    written_log log;
+    for (std::uint64_t id = 1; id <= 10 * account_table::max_accounts; ++id) {
+        incoming message;
+        message.sender = {id, 2, 4711, "shop"};
+        message.how = arrival::datagram;
+        message.record.line = std::string_view{"a line that fills batches sooner than the ledger"};
+        message.record.full_line_bytes = message.record.line.size();
+        REQUIRE_FALSE(log.writer->add(message, log.now));
+        if (id % 1000 == 0) {
+            REQUIRE(log.writer->accounts().accounts().size() <= 3 * account_table::max_accounts);
+        }
+    }
+}
+
 TEST_CASE("a batch is split over files at lines, and no file outgrows its size", "[log_writer]") {
     written_log log{16};
     std::string expected;
@@ -300,6 +315,34 @@ TEST_CASE(
         log.restart();
         CHECK(log.writer->accounts().find(stream)->next == 3);
     }
+}
+
+TEST_CASE("a file of somebody's loses nothing to a torn line of its own", "[log_writer]") {
+    written_log log;
+    const std::string theirs = "zeros " + std::string(600, '\0') + " and no end";
+    log.writer.reset();
+    for (const std::string &file : log.disk.paths()) {
+        REQUIRE_FALSE(log.disk.remove(file));
+    }
+    log.disk.put(path, theirs);
+    log.restart();
+    REQUIRE_FALSE(log.add(1, "one"));
+    log.flush();
+    CHECK(log.live() == theirs + "\none\n");
+    SECTION("nor when a collector starts again") {
+        log.restart();
+    }
+    SECTION("nor when the machine dies") {
+        log.disk.begin_another_life();
+        log.restart();
+    }
+    SECTION("nor when it takes the place of the one that the ledger knows") {
+        log.disk.put(path, theirs);
+        log.restart();
+        CHECK(log.live() == theirs + "\n");
+        return;
+    }
+    CHECK(log.live() == theirs + "\none\n");
 }
 
 TEST_CASE("a restarted collector goes on from what was flushed", "[log_writer]") {

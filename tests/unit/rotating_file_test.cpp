@@ -109,6 +109,22 @@ TEST_CASE("what stands in the live file is appended to", "[rotating_file]") {
     CHECK(disk.content(live) == "before\nafter\n");
 }
 
+TEST_CASE("somebody's last line without an end is given one, on the disk", "[rotating_file]") {
+    log_folder folder{{}};
+    const bool is_found_later = GENERATE(false, true);
+    folder.disk.put(live, "somebody's");
+    if (is_found_later) {
+        REQUIRE_FALSE(folder.log->follow_name(noon));
+    } else {
+        folder.restart();
+    }
+    CHECK(folder.log->size_bytes() == 11);
+    REQUIRE_FALSE(folder.log->append("ours\n"));
+    CHECK(folder.disk.content(live) == "somebody's\nours\n");
+    folder.disk.lose_power();
+    CHECK(folder.disk.content(live) == "somebody's\n");
+}
+
 TEST_CASE("the identity is the live file's, before and after a rotation", "[rotating_file]") {
     log_folder folder{by_size(1)};
     const auto check_identity = [&] {

@@ -8,8 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <mailslog/line_shipper.h>
 #include <mailslog/slot_error.h>
 
+#include "mailslot/slot_place.h"
 #include "tests/support/catch.h"
 #include "tests/support/environment.h"
 #include "tests/support/temporary_folder.h"
@@ -276,6 +278,21 @@ TEST_CASE_METHOD(chosen_folder, "a socket's path has 107 bytes and no more", "[s
     CHECK(mailslog::make_owner_socket_path(name_of("logs"), path) == slot_errc::invalid_name);
     CHECK(paths("logs").empty());
     CHECK_FALSE(fs::exists(folder_of(limit + 1)));
+}
+
+TEST_CASE_METHOD(
+    chosen_folder, "a path that is too long is told with the way out", "[slot_folder]") {
+    CHECK(mailslog::problem_with_place(name_of("logs")).empty());
+    const mailslog::environment_variable too_long(
+        "MAILSLOT_DIR", folder.path() + '/' + std::string(107, 'f'));
+    const std::string problem = mailslog::problem_with_place(name_of("logs"));
+    CHECK(problem.find(R"(\\.\mailslot\logs would be a socket)") == 0);
+    CHECK(problem.find("shorter one in MAILSLOT_DIR") != std::string::npos);
+    mailslog::mailslot_sink_config config;
+    config.slot = R"(\\.\mailslot\logs)";
+    CHECK_THROWS_WITH(mailslog::line_shipper{config}, problem);
+    config.slot = R"(\\*\mailslot\logs)";
+    CHECK(mailslog::problem_with_place(*slot_name::parse(config.slot)).empty());
 }
 
 TEST_CASE("anybody may send to a system-wide slot, the user alone to another", "[slot_folder]") {

@@ -20,12 +20,24 @@ TEST_CASE("the summary says a figure a line, then its senders, the busiest first
         summary_of(ledger, 0) == "received    3\n"
                                  "written     3\n"
                                  "lost        2\n"
+                                 "suppressed  0\n"
                                  "duplicates  0\n"
                                  "truncated   0\n"
                                  "malformed   0\n"
                                  "forged      0\n"
                                  "sender busy[22]  logged 4  written 2  lost 2\n"
                                  "sender quiet[11]  logged 1  written 1  lost 0\n");
+}
+
+TEST_CASE("a sender that was over its rate is shown with what was suppressed", "[summary]") {
+    ledger ledger;
+    write(ledger, {1, 1, 11, "shop"}, 5);
+    ledger.enter_suppressed(ledger.judge(1, 2, arrival::lane, 5), {1, 2, 11, "shop"}, 5);
+    ledger.count_suppressed_text();
+    const std::string text = summary_of(ledger, 0);
+    CHECK_THAT(text, Catch::Matchers::Contains("received    3\nwritten     1\nlost        0\n"));
+    CHECK_THAT(text, Catch::Matchers::Contains("suppressed  2\n"));
+    CHECK_THAT(text, Catch::Matchers::EndsWith("logged 2  written 1  lost 0  suppressed 1\n"));
 }
 
 TEST_CASE("senders of an earlier run are in the figures, not among the senders", "[summary]") {

@@ -6,6 +6,7 @@
 
 using namespace std::chrono_literals;
 using mailslog::parse_duration;
+using mailslog::parse_rate;
 using mailslog::parse_size;
 
 TEST_CASE("a size without unit counts bytes", "[units]") {
@@ -86,5 +87,23 @@ TEST_CASE("what is no duration is refused", "[units]") {
           "1min", "1ms", "1w", "1h30m", "hour"}) {
         INFO('"' << text << '"');
         CHECK_FALSE(parse_duration(text));
+    }
+}
+
+TEST_CASE("a rate is so many lines in such a time", "[units]") {
+    const auto rate = parse_rate("50000/15m");
+    REQUIRE(rate);
+    CHECK(rate->lines == 50000);
+    CHECK(rate->duration == 15min);
+    CHECK(parse_rate("1/1s")->duration == 1s);
+    CHECK(parse_rate("18446744073709551615/7d")->lines == 18446744073709551615U);
+}
+
+TEST_CASE("what is no rate is refused", "[units]") {
+    for (const char *text :
+         {"", "/", "1000", "1000/", "/1s", "0/1s", "1000/0s", "1000/1", "1000/s", "1000 / 1s",
+          "1000//1s", "1k/1s", "-1/1s", "1.5/1s", "1000/1s/1s", "18446744073709551616/1s"}) {
+        INFO('"' << text << '"');
+        CHECK_FALSE(parse_rate(text));
     }
 }

@@ -36,6 +36,8 @@ public:
     line_shipper &operator=(const line_shipper &) = delete;
 
     void ship(const shipped_line &line) noexcept;
+    /// A line that could not be made (no memory): it takes its number and is dropped.
+    void drop() noexcept;
     /// Makes sure that a collector knows of the lines that wait; never blocks.
     void flush() noexcept;
     mailslot_sink_stats stats() const noexcept;

@@ -4,11 +4,16 @@
 //     auto log = mailslog::mailslot_logger_mt("orders", R"(\\.\mailslot\logs)");
 //     log->info("order {} accepted", 42);
 //
-// Nothing here blocks by default or throws after construction. mailslot_sink_mt may serve many
-// loggers and threads; mailslot_sink_st belongs to one thread. The constructor throws
-// spdlog::spdlog_ex for a setting that can't be (mailslot_sink_config.h); a collector that does not
-// run is no error: lines wait for it as far as the lane reaches. It may take up to 200 ms while a
-// collector is swamped with new senders.
+// Nothing here blocks by default or throws after construction, except what a formatter of the
+// application's own throws (enable_formatting), or one that finds no memory: the line is counted as
+// dropped, and spdlog's logger reports the exception. mailslot_sink_mt may serve many loggers and
+// threads; mailslot_sink_st belongs to one thread. Loggers share it by shared_ptr: whichever thread
+// lets go of it last ends it, while others may still end theirs.
+//
+// The constructor throws spdlog::spdlog_ex for a setting that can't be (mailslot_sink_config.h), or
+// if there is no memory for what it needs (std::bad_alloc if not even for saying so). A collector
+// that does not run is no error: lines wait for it as far as the lane reaches. It may take up to
+// 200 ms while a collector is swamped with new senders.
 #pragma once
 
 #include <chrono>
@@ -53,7 +58,12 @@ protected:
             return;
         }
         spdlog::memory_buf_t formatted;
-        this->formatter_->format(msg, formatted);
+        try {
+            this->formatter_->format(msg, formatted);
+        } catch (...) {
+            shipper_.drop();
+            throw; // the logger's to report
+        }
         ship(msg, without_line_end({formatted.data(), formatted.size()}));
     }
 
