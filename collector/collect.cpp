@@ -60,9 +60,11 @@ std::unique_ptr<line_format> format_of(const collect_settings &settings) {
 class collection {
 public:
     collection(file_system &files, const collect_settings &settings, const settings_reader &reread)
-        : writer_{files, settings.file, settings.rotation, format_of(settings), settings.memory_bytes},
+        : files_{files},
+          writer_{
+              files, settings.file, settings.rotation, format_of(settings), settings.memory_bytes},
           stop_{wake, &lanes_.bells()}, requests_{wake, &lanes_.bells()},
-          reload_{reread, settings.named}, files_{files}, log_path_{settings.file} {
+          reload_{reread, settings.named}, log_path_{settings.file} {
         writer_.force_to_disk(settings.sync);
         writer_.limit_rate(settings.rate_limit);
         if (settings.packing == compression::gzip) {
@@ -380,11 +382,11 @@ private:
         is_written_ = is_written_ && save() && !writer_.close(wall_now());
     }
 
+    file_system &files_;
     log_writer writer_;
     lane_table lanes_;
     lane_store store_{lanes_};
     stop_request stop_;
-    file_system &files_;
     operator_requests requests_; // SIGHUP's among them, which stop_ would take for its own
     reload reload_;
     std::string log_path_;

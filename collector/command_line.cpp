@@ -8,6 +8,7 @@
 #include "collector/options/config.h"
 #include "collector/options/option.h"
 #include "collector/options/rotate_options.h"
+#include "collector/options/run_options.h"
 #include "collector/options/send_options.h"
 #include "collector/options/tail_options.h"
 
@@ -29,7 +30,7 @@ std::string fault_of(const CLI::App &program, const CLI::ParseError &error) {
     const std::string first = unexpected.empty() ? "" : "'" + unshielded(unexpected[0]) + "'";
     if (program.get_subcommands().empty()) {
         return (first.empty() ? "a command is missing" : first + " is no command") +
-               "; there are collect, check, tail, send and rotate";
+               "; there are collect, check, tail, send, run and rotate";
     }
     return first.empty() ? error.what() : "unexpected argument " + first;
 }
@@ -66,6 +67,7 @@ public:
         add_tail(program_, tail_);
         add_send(program_, send_);
         add_rotate(program_, rotate_);
+        add_run(program_, run_);
     }
 
     /// Throws CLI::ParseError.
@@ -94,6 +96,9 @@ public:
         if (has("rotate")) {
             return rotate_;
         }
+        if (has("run")) {
+            return run_;
+        }
         return has("tail") ? command{tail_} : command{send_};
     }
 
@@ -104,6 +109,7 @@ private:
     tail_settings tail_;
     send_settings send_;
     rotate_settings rotate_;
+    run_settings run_;
     listen_options listening_;
 };
 

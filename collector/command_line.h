@@ -8,6 +8,7 @@
 
 #include "collector/collect.h"
 #include "collector/rotate.h"
+#include "collector/run.h"
 #include "collector/send.h"
 #include "collector/tail.h"
 
@@ -33,7 +34,7 @@ struct check_settings {
 };
 
 using command = std::variant<
-    collect_settings, check_settings, tail_settings, send_settings, rotate_settings,
+    collect_settings, check_settings, tail_settings, send_settings, run_settings, rotate_settings,
     command_line_answer>;
 
 /// `arguments` without the program's own name, in UTF-8. Where they name no configuration, that at

@@ -75,8 +75,8 @@ struct inbox::impl {
         const std::string_view computer =
             message.origin ? message.origin->computer : std::string_view{};
         queue.messages.push_back(
-            {queue.memory.size(), message.bytes.size(), computer.size(), arrived_ns, message.sender,
-             message.origin, message.cut, std::move(message.handles)});
+            {queue.memory.size(), message.bytes.size(), message.full_bytes, computer.size(),
+             arrived_ns, message.sender, message.origin, std::move(message.handles)});
         queue.memory.append(message.bytes).append(computer);
     }
 

@@ -22,11 +22,11 @@ namespace mailslog {
 struct inbox_message {
     std::size_t offset = 0; // of its bytes in the batch's memory
     std::size_t size_bytes = 0;
+    std::size_t full_bytes = 0; // more than size_bytes: so long was it before it was cut
     std::size_t computer_bytes = 0;
     std::int64_t arrived_ns = 0; // since 1970-01-01T00:00:00Z
     std::optional<sender_identity> sender;
     std::optional<network_origin> origin; // its computer's name: see inbox_batch
-    bool cut = false;
     attached_handles handles;
     bool is_handed_on = false; // an offer whose handles somebody has taken
 };

@@ -1,11 +1,36 @@
 #include "collector/inbox_source.h"
 
+#include <algorithm>
+#include <charconv>
 #include <utility>
 
+#include "collector/syslog_message.h"
 #include "mailslot/network/ipv4.h"
 #include "mailslot/process.h"
+#include "mailslot/utf8.h"
 
 namespace mailslog {
+
+namespace {
+
+/// What is to be seen behind a cut to tell whether it splits a code point.
+constexpr std::size_t look_ahead_bytes = 3;
+
+/// Text whose end did not arrive, up to a place where no code point is split.
+std::string_view without_split_end(std::string_view text) noexcept {
+    const std::size_t limit = text.size() - std::min(text.size(), look_ahead_bytes);
+    return text.substr(0, cut_at_code_point(text, limit));
+}
+
+/// The process id that a sender gives; 0: none, or no number.
+std::uint32_t claimed_process_id(std::string_view text) noexcept {
+    std::uint32_t id = 0;
+    const char *const end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, id);
+    return parsed.ec == std::errc{} && parsed.ptr == end ? id : 0;
+}
+
+} // namespace
 
 std::string_view plain_text_of(std::string_view datagram) noexcept {
     std::string_view text = datagram.substr(0, datagram.find('\0'));
@@ -110,13 +135,44 @@ void inbox_source::take_plain_text(const inbox_message &message, std::string_vie
     open_ = {};
     current_.has_number = false;
     current_.record.time_ns = message.arrived_ns;
-    current_.record.line = plain_text_of(bytes);
-    current_.record.full_line_bytes = current_.record.line.size();
-    if (message.sender) {
-        current_.sender.process_id = static_cast<std::uint32_t>(message.sender->process_id);
-        current_.sender.process_name = name_of(message.sender->process_id);
-    }
+    const std::string_view text = plain_text_of(bytes);
+    const std::string_view line = take_syslog_header(text);
+    const bool is_cut = message.full_bytes > bytes.size() && text.size() == bytes.size();
+    current_.record.line = is_cut ? without_split_end(line) : line;
+    current_.record.full_line_bytes =
+        is_cut ? message.full_bytes - (text.size() - line.size()) : line.size();
+    name_plain_sender(message);
     has_current_ = true;
+}
+
+/// Returns the text behind the header, if there is one.
+std::string_view inbox_source::take_syslog_header(std::string_view text) {
+    const std::optional<syslog_message> message = parse_syslog(text);
+    if (!message) {
+        return text;
+    }
+    current_.record.level = message->level;
+    current_.record.time_ns = message->time_ns.value_or(current_.record.time_ns);
+    current_.record.logger = message->facility;
+    current_.sender.process_name = message->name;
+    current_.syslog = message->fields;
+    if (!message->host.empty()) {
+        current_.origin.host = message->host;
+    }
+    return message->text;
+}
+
+/// The kernel's word of the process counts, its name only if the sender gave none.
+void inbox_source::name_plain_sender(const inbox_message &message) {
+    const std::uint32_t claimed = claimed_process_id(current_.syslog.process_id);
+    const std::int64_t known = message.sender ? message.sender->process_id : 0;
+    current_.sender.process_id = known != 0 ? static_cast<std::uint32_t>(known) : claimed;
+    if (claimed != 0 && claimed == current_.sender.process_id) {
+        current_.syslog.process_id = {};
+    }
+    if (known != 0 && current_.sender.process_name.empty()) {
+        current_.sender.process_name = name_of(known);
+    }
 }
 
 const std::string &inbox_source::name_of(std::int64_t process_id) {

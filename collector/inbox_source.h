@@ -1,6 +1,7 @@
 // What came by datagram, made ready for a turn: mailslog's own datagrams are opened, text from any
-// other program becomes a line, offers of lanes are handed on. Where the kernel says which process
-// sent a message, that counts, whatever the message claims. One thread.
+// other program becomes a line, with what syslog's header says of it, offers of lanes are handed
+// on. Where the kernel says which process sent a message, that counts, whatever the message claims.
+// One thread.
 #pragma once
 
 #include <cstdint>
@@ -40,6 +41,8 @@ private:
     std::optional<std::uint32_t> identify(const inbox_message &message, stream_header &sender);
     void begin(const inbox_message &message);
     void take_plain_text(const inbox_message &message, std::string_view bytes);
+    std::string_view take_syslog_header(std::string_view text);
+    void name_plain_sender(const inbox_message &message);
     const std::string &name_of(std::int64_t process_id);
 
     inbox_batch *batch_ = nullptr;

@@ -7,6 +7,7 @@
 
 #include "collector/ledger.h"
 #include "collector/line_origin.h"
+#include "collector/syslog_fields.h"
 #include "mailslot/datagram.h"
 
 namespace mailslog {
@@ -16,6 +17,7 @@ struct incoming {
     std::optional<std::uint32_t> false_claim; // the process id that the sender claimed instead
     line_origin origin;
     line_record record;
+    syslog_fields syslog; // of plain text
     arrival how = arrival::lane;
     bool has_number = true; // false: plain text, which no stream numbers
     bool is_goodbye = false;

@@ -5,6 +5,7 @@
 #include "collector/escape.h"
 #include "collector/level_name.h"
 #include "collector/line_format.h"
+#include "collector/structured_data.h"
 #include "collector/utc_time.h"
 
 namespace mailslog {
@@ -130,6 +131,12 @@ private:
         attributes.number_if_known("code.line.number", record.source_line);
         attributes.text_if_known("code.function.name", record.source_function);
         attributes.text_if_known("network.peer.address", record.address);
+        attributes.text_if_known("syslog.procid", record.syslog.process_id);
+        attributes.text_if_known("syslog.msgid", record.syslog.message_id);
+        if (!record.syslog.structured_data.empty()) {
+            attributes.key("syslog.structured_data");
+            append_structured_data_json(to, record.syslog.structured_data);
+        }
         attributes.number_if_known("mailslog.missing_bytes", record.missing_bytes);
         attributes.number_if_known("mailslog.lost_records", record.lost_records);
         attributes.number_if_known("mailslog.suppressed_records", record.suppressed_records);

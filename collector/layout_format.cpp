@@ -95,7 +95,16 @@ private:
         }
     }
 
+    void append_word(std::string_view word) {
+        if (!word.empty()) {
+            append_escaped(word);
+            line_.append(" ");
+        }
+    }
+
     void append_message(const record &record) {
+        append_word(record.syslog.message_id);
+        append_word(record.syslog.structured_data);
         append_escaped(record.line);
         if (record.missing_bytes != 0) {
             escaped_.clear();

@@ -244,9 +244,10 @@ void ledger::accounted_elsewhere(
     note_missing(account);
 }
 
-void ledger::count_plain_text() noexcept {
+void ledger::count_plain_text(bool truncated) noexcept {
     ++totals_.received;
     ++totals_.written;
+    totals_.truncated += truncated ? 1 : 0;
 }
 
 void ledger::count_suppressed_text() noexcept {

@@ -151,7 +151,7 @@ public:
     void pin(std::uint64_t stream_id, bool pinned) { accounts_.pin(stream_id, pinned); }
 
     /// A line without a number was written.
-    void count_plain_text() noexcept;
+    void count_plain_text(bool truncated = false) noexcept;
     /// One was not, since its sender is over its rate.
     void count_suppressed_text() noexcept;
     void told_of_suppressed_text(std::uint64_t lines) noexcept;

@@ -21,6 +21,7 @@ inline constexpr const char *default_pattern = "[%Y-%m-%d %H:%M:%S.%f] [%^%l%$] 
 /// spdlog's pattern language (https://github.com/gabime/spdlog/wiki/3.-Custom-formatting) and four
 /// flags more: %N the sender's process name, %Q its process id, %W its host, %w "@HOST(address)" if
 /// the line came over the network, else nothing. Times are local.
+/// What RFC 5424 calls MSGID and STRUCTURED-DATA stands before the text, as it came.
 /// A cut line ends in `…[+N bytes]`. An unknown name shows as "-".
 std::unique_ptr<line_format> make_text_format(const std::string &pattern);
 
@@ -28,8 +29,9 @@ std::unique_ptr<line_format> make_text_format(const std::string &pattern);
 /// (https://opentelemetry.io/docs/specs/otel/logs/data-model/): Timestamp (RFC 3339, UTC,
 /// nanoseconds), SeverityText, SeverityNumber, Body, Resource (service.name, process.pid,
 /// host.name), InstrumentationScope (Name), Attributes (thread.id, code.file.path,
-/// code.line.number, code.function.name, network.peer.address, mailslog.missing_bytes,
-/// mailslog.lost_records, mailslog.suppressed_records).
+/// code.line.number, code.function.name, network.peer.address, syslog.procid, syslog.msgid,
+/// syslog.structured_data, mailslog.missing_bytes, mailslog.lost_records,
+/// mailslog.suppressed_records).
 std::unique_ptr<line_format> make_json_format();
 
 } // namespace mailslog

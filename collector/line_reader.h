@@ -4,8 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <istream>
-#include <string>
 #include <string_view>
+
+#include "collector/line_builder.h"
 
 namespace mailslog {
 
@@ -20,18 +21,13 @@ public:
     bool next();
 
     /// The line as far as it is kept, without its end; valid until the next call of next().
-    std::string_view text() const noexcept { return text_; }
+    std::string_view text() const noexcept { return line_.text(); }
     /// How long the line is, kept or not.
-    std::uint64_t full_bytes() const noexcept { return full_bytes_; }
+    std::uint64_t full_bytes() const noexcept { return line_.full_bytes(); }
 
 private:
-    void take(char byte);
-    void finish(bool after_carriage_return);
-
     std::streambuf *input_;
-    std::size_t max_kept_bytes_;
-    std::string text_;
-    std::uint64_t full_bytes_ = 0;
+    line_builder line_;
 };
 
 } // namespace mailslog

@@ -169,7 +169,7 @@ std::error_code log_writer::add_plain_text(const incoming &message, wall_time no
         suppression_.enter_suppressed(message, now);
         return {};
     }
-    ledger_.count_plain_text();
+    ledger_.count_plain_text(is_truncated(message.record));
     suppression_.enter_written(message, now);
     sync_.line_waits(message.record.level);
     keep_line();
@@ -426,12 +426,14 @@ void log_writer::append_line(std::string &to, const incoming &message) {
     line.process_name = message.sender.process_name;
     line.process_id = message.sender.process_id;
     line.thread_id = from.thread_id;
-    line.host = message.origin.is_here() ? std::string_view{host_} : message.origin.host;
+    line.host = message.origin.is_here() && message.origin.host.empty() ? std::string_view{host_}
+                                                                        : message.origin.host;
     line.address = message.origin.address;
     line.logger = from.logger;
     line.source_file = from.source_file;
     line.source_line = from.source_line;
     line.source_function = from.source_function;
+    line.syslog = message.syslog;
     line.line = from.line;
     line.missing_bytes = from.full_line_bytes - from.line.size();
     format_->append(to, line);

@@ -6,8 +6,8 @@
 namespace mailslog {
 
 struct named_setting {
-    std::string name; // the option's, without its dashes
-    std::string value; // harmless to a terminal
+    std::string name;   // the option's, without its dashes
+    std::string value;  // harmless to a terminal
     std::string origin; // "command line", "FILE:LINE" or "default"
 };
 

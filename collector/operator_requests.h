@@ -1,5 +1,5 @@
-// Hears what an operator wants while the collector runs. SIGHUP: read the configuration again, and go
-// on in the file that stands at the live name (after logrotate); SIGUSR1: rotate now (`mailslog
+// Hears what an operator wants while the collector runs. SIGHUP: read the configuration again, and
+// go on in the file that stands at the live name (after logrotate); SIGUSR1: rotate now (`mailslog
 // rotate`).
 // Windows has neither signal.
 //

@@ -43,7 +43,8 @@ struct operator_requests::handler {
     }
 };
 
-operator_requests::operator_requests(wake_function wake, void *context) : wake_{wake}, context_{context} {
+operator_requests::operator_requests(wake_function wake, void *context)
+    : wake_{wake}, context_{context} {
     listening = this;
     listen(SIGHUP, &handler::on_signal, &old_hangup);
     ends_with_terminal = old_hangup.sa_handler != SIG_IGN && has_terminal();

@@ -1,8 +1,8 @@
 // How long the collector naps between turns, and when it goes to sleep. Pure; no clock of its own.
 //
-// While lines flow it naps, so that no writer has to wake it: the shorter, the more the fullest lane
-// got while the last turn was under way, and not at all where that is so much that a nap would fill
-// it. When nothing has come for a while it sleeps until a bell rings.
+// While lines flow it naps, so that no writer has to wake it: the shorter, the more the fullest
+// lane got while the last turn was under way, and not at all where that is so much that a nap would
+// fill it. When nothing has come for a while it sleeps until a bell rings.
 #pragma once
 
 #include <chrono>

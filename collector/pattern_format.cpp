@@ -93,6 +93,13 @@ void set_number(std::string &field, std::int64_t number) {
     }
 }
 
+void append_word(std::string &to, std::string_view word) {
+    if (!word.empty()) {
+        append_escaped_text(to, word);
+        to += ' ';
+    }
+}
+
 class pattern_format final : public line_format {
 public:
     explicit pattern_format(const std::string &pattern)
@@ -150,6 +157,8 @@ private:
 
     void set_message(const record &record) {
         fields_.message.clear();
+        append_word(fields_.message, record.syslog.message_id);
+        append_word(fields_.message, record.syslog.structured_data);
         append_escaped_text(fields_.message, record.line);
         append_cut_marker(fields_.message, record.missing_bytes);
     }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "collector/syslog_fields.h"
 #include "mailslot/datagram.h"
 
 namespace mailslog {
@@ -21,6 +22,7 @@ struct record {
     std::string_view source_file;  // empty: no source location
     std::uint32_t source_line = 0;
     std::string_view source_function;
+    syslog_fields syslog;
     std::string_view line;
     std::uint64_t missing_bytes = 0; // how much of the line was cut off by its sender
     std::uint64_t lost_records = 0;  // a notice of ours: so many of the sender's records are lost

@@ -8,7 +8,7 @@ copied_messages::copied_messages(std::size_t message_bytes)
     : size_bytes_{std::max(message_bytes, min_bytes)}, bytes_{new char[size_bytes_]} {}
 
 bool copied_messages::add(
-    std::string_view bytes, bool cut, std::vector<received_message> &messages) {
+    std::string_view bytes, std::size_t full_bytes, std::vector<received_message> &messages) {
     if (messages.size() == max_messages || bytes.size() > size_bytes_ - used_bytes_) {
         return false;
     }
@@ -17,7 +17,8 @@ bool copied_messages::add(
     used_bytes_ += bytes.size();
     messages.emplace_back();
     messages.back().bytes = {place, bytes.size()};
-    messages.back().cut = cut;
+    messages.back().cut = full_bytes > bytes.size();
+    messages.back().full_bytes = messages.back().cut ? full_bytes : 0;
     return true;
 }
 

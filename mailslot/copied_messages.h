@@ -19,8 +19,10 @@ public:
     /// Room for at least one message of `message_bytes`.
     explicit copied_messages(std::size_t message_bytes);
 
-    /// Adds a copy of the message to `messages`; false when it finds no room any more.
-    bool add(std::string_view bytes, bool cut, std::vector<received_message> &messages);
+    /// Adds a copy of the message, which had `full_bytes` before it was cut, to `messages`; false
+    /// when it finds no room any more.
+    bool
+    add(std::string_view bytes, std::size_t full_bytes, std::vector<received_message> &messages);
     /// Keeps a copy of `bytes` beside the messages, until clear(), as far as there is room.
     std::string_view keep(std::string_view bytes) noexcept;
     void clear() noexcept { used_bytes_ = 0; }

@@ -34,7 +34,8 @@ public:
     std::error_code fetch(unsigned long milliseconds) noexcept;
     /// The next message, cut to max_message_bytes; only after fetch() has found one.
     std::string_view next() const noexcept;
-    bool next_is_cut() const noexcept { return next_bytes_ > max_message_bytes_; }
+    /// So long was it before that.
+    std::size_t next_full_bytes() const noexcept { return next_bytes_; }
     void drop_next() noexcept { has_next_ = false; }
 
     std::size_t max_message_bytes() const noexcept { return max_message_bytes_; }

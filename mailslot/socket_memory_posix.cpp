@@ -46,8 +46,9 @@ void take_control(msghdr &header, received_message &message) noexcept {
 received_message message_in(mmsghdr &header) noexcept {
     received_message message;
     const auto *begin = static_cast<const char *>(header.msg_hdr.msg_iov->iov_base);
-    message.bytes = {begin, header.msg_len};
+    message.bytes = {begin, std::min<std::size_t>(header.msg_len, header.msg_hdr.msg_iov->iov_len)};
     message.cut = (header.msg_hdr.msg_flags & MSG_TRUNC) != 0;
+    message.full_bytes = message.cut ? header.msg_len : 0;
     take_control(header.msg_hdr, message);
     return message;
 }
@@ -74,7 +75,7 @@ socket_memory::receive(const descriptor &socket, std::vector<received_message> &
     messages.reserve(messages.size() + headers_.size()); // nothing may fail once handles are here
     const int count = ::recvmmsg(
         socket.get(), headers_.data(), static_cast<unsigned>(headers_.size()),
-        MSG_DONTWAIT | MSG_CMSG_CLOEXEC, nullptr);
+        MSG_DONTWAIT | MSG_CMSG_CLOEXEC | MSG_TRUNC, nullptr);
     const int error = errno;
     if (count < 0) {
         const bool nothing_waits = error == EAGAIN || error == EINTR;

@@ -86,7 +86,7 @@ std::error_code system_receiver::receive(message_batch &batch, std::chrono::mill
         batch, [this](const auto &one) { return one.size_bytes() >= slot_.max_message_bytes(); },
         [this] { return std::make_unique<copied_messages>(slot_.max_message_bytes()); });
     memory.clear();
-    while (!slot_.fetch(0) && memory.add(slot_.next(), slot_.next_is_cut(), batch.messages)) {
+    while (!slot_.fetch(0) && memory.add(slot_.next(), slot_.next_full_bytes(), batch.messages)) {
         slot_.drop_next();
     }
     return {};

@@ -75,6 +75,10 @@ CLI::Option *add_repeated(
     return app.add_option(option, take)->take_all();
 }
 
+std::optional<std::string> parse_text(const std::string &text) {
+    return text;
+}
+
 std::optional<std::string> parse_path(const std::string &text) {
     return text.empty() ? std::nullopt : std::optional{text};
 }

@@ -54,6 +54,8 @@ CLI::Option *add_repeated(
     CLI::App &app, const std::string &option, std::vector<std::string> &target,
     const std::function<bool(const std::string &value)> &is_right, const std::string &expected);
 
+/// Any text, the empty one included.
+std::optional<std::string> parse_text(const std::string &text);
 std::optional<std::string> parse_path(const std::string &text);
 std::optional<std::size_t> parse_count(std::string_view text) noexcept;
 

@@ -113,7 +113,7 @@ std::error_code network_receiver::receive(message_batch &batch, std::chrono::mil
         [] { return std::make_unique<copied_messages>(max_nbt_packet_bytes); });
     memory.clear();
     auto error = await(timeout);
-    while (!error && memory.add(message_, false, batch.messages)) {
+    while (!error && memory.add(message_, message_.size(), batch.messages)) {
         origin_.computer = memory.keep(computer_);
         batch.messages.back().origin = origin_;
         is_here_ = false;

@@ -34,6 +34,11 @@ send_settings send_with(arguments options) {
     return parsed<send_settings>(options);
 }
 
+run_settings run_with(arguments options) {
+    options.insert(options.begin(), "run");
+    return parsed<run_settings>(options);
+}
+
 command_line_answer answer_to(const arguments &arguments) {
     const command parsed = parse_command_line(arguments);
     REQUIRE(std::holds_alternative<command_line_answer>(parsed));
@@ -254,6 +259,31 @@ TEST_CASE("send leaves every word as it is", "[command_line]") {
     }
 }
 
+TEST_CASE("run takes what follows two dashes as it is", "[command_line]") {
+    const run_settings settings = run_with(
+        {"--name", "nightly", "--level", "debug", "--", "./backup", "--level", "", "[a,b]", "--",
+         "++"});
+    CHECK(settings.name == "nightly");
+    CHECK(settings.level == level::debug);
+    CHECK_FALSE(settings.errors_level);
+    CHECK(settings.command == arguments{"./backup", "--level", "", "[a,b]", "--", "++"});
+}
+
+TEST_CASE("run needs no dashes for words without any", "[command_line]") {
+    const run_settings settings = run_with({"--stderr-level", "error", "echo", "a b"});
+    CHECK(settings.command == arguments{"echo", "a b"});
+    CHECK(settings.slot == R"(\\.\mailslot\logs)");
+    CHECK(settings.level == level::info);
+    CHECK(settings.errors_level == level::err);
+}
+
+TEST_CASE("run without a program is misuse", "[command_line]") {
+    CHECK_THAT(misuse({"run"}), contains("CMD"));
+    CHECK_THAT(misuse({"run", "--"}), contains("CMD"));
+    CHECK_THAT(misuse({"run", "ls", "-l"}), contains("-l"));
+    CHECK_THAT(misuse({"run", "--stderr-level", "loud", "ls"}), contains("--stderr-level: 'loud'"));
+}
+
 TEST_CASE("after two dashes everything is text", "[command_line]") {
     CHECK(send_with({"--", "--level", "-x", "--help"}).text == "--level -x --help");
     CHECK(send_with({"--level", "err", "--", "-1"}).text == "-1");
@@ -340,7 +370,7 @@ TEST_CASE("JSON has no pattern", "[command_line]") {
 TEST_CASE("what is unknown, missing, repeated or too much is misuse", "[command_line]") {
     CHECK(
         misuse({}) ==
-        "mailslog: a command is missing; there are collect, check, tail, send and rotate\n"
+        "mailslog: a command is missing; there are collect, check, tail, send, run and rotate\n"
         "Help: mailslog --help\n");
     CHECK_THAT(
         misuse({"gather"}), contains("'gather' is no command; there are collect, check, tail"));

@@ -82,6 +82,72 @@ TEST_CASE(
     CHECK(inbox.is_empty());
 }
 
+TEST_CASE("text with syslog's header says with what level, from whom and when", "[inbox_source]") {
+    loaded_inbox inbox{
+        {"<27>1 1970-01-01T00:00:01Z till7 orders 812 ID1 [a b=\"c\"] out of tea\n",
+         "<86>Nov 25 16:10:40 su[7]: opened", "plain"}};
+    const incoming &first = inbox.next();
+    CHECK(first.record.level == level::err);
+    CHECK(first.record.time_ns == 1'000'000'000);
+    CHECK(first.record.logger == "daemon");
+    CHECK(first.sender.process_name == "orders");
+    CHECK(first.sender.process_id == 812);
+    CHECK(first.origin.host == "till7");
+    CHECK(first.syslog.process_id.empty());
+    CHECK(first.syslog.message_id == "ID1");
+    CHECK(first.syslog.structured_data == "[a b=\"c\"]");
+    CHECK(first.record.line == "out of tea");
+    const incoming &second = inbox.next();
+    CHECK(second.record.time_ns == 99);
+    CHECK(second.record.logger == "authpriv");
+    CHECK(second.sender.process_name == "su");
+    CHECK(second.origin.host.empty());
+    const incoming &third = inbox.next();
+    CHECK(third.record.level == level::info);
+    CHECK(third.record.logger.empty());
+    CHECK(third.sender.process_name.empty());
+}
+
+TEST_CASE("the kernel's word counts for syslog, too, and the claim is kept", "[inbox_source]") {
+    loaded_inbox inbox{{"<13>su[7]: opened", "<13>su[init]: opened", "<13>su[4711]: opened"}};
+    for (inbox_message &message : inbox.batch.messages) {
+        message.sender = sender_identity{4711, 0, 0};
+    }
+    for (const char *kept : {"7", "init", ""}) {
+        const incoming &message = inbox.next();
+        CHECK(message.sender.process_id == 4711);
+        CHECK(message.sender.process_name == "su");
+        CHECK(message.syslog.process_id == kept);
+    }
+}
+
+TEST_CASE("of a syslog sender that is not visible from here the claim stands", "[inbox_source]") {
+    loaded_inbox inbox{{"<13>su[7]: opened"}};
+    inbox.batch.messages[0].sender = sender_identity{0, 65534, 65534};
+    CHECK(inbox.next().sender.process_id == 7);
+}
+
+TEST_CASE("text that the slot cut says how much is missing", "[inbox_source]") {
+    const std::string euro = "\xE2\x82\xAC";
+    loaded_inbox inbox{
+        {"<13>orders: 1234567890", "1234567" + euro + "\xE2\x82", "padded\0\0\0"s, "\xFF",
+         "whole"}};
+    for (inbox_message &message : inbox.batch.messages) {
+        message.full_bytes = message.size_bytes + 100;
+    }
+    inbox.batch.messages.back().full_bytes = 0;
+    const auto check_next = [&inbox](const std::string &text, std::uint64_t missing) {
+        const incoming &message = inbox.next();
+        CHECK(message.record.line == text);
+        CHECK(message.record.full_line_bytes - message.record.line.size() == missing);
+    };
+    check_next("1234567", 103);
+    check_next("1234567", 105);
+    check_next("padded", 0); // its text ends long before the cut
+    check_next("", 101);
+    check_next("whole", 0);
+}
+
 TEST_CASE("a goodbye stands where it came", "[inbox_source]") {
     loaded_inbox inbox{
         {record_of("last", 3), control_of(datagram_kind::goodbye, 3), record_of("other", 4)}};

@@ -54,6 +54,16 @@ TEST_CASE("a line from another machine has its address", "[json_format]") {
     CHECK(parsed["Attributes"]["network.peer.address"] == "10.0.0.5");
 }
 
+TEST_CASE("what only syslog has are attributes", "[json_format]") {
+    record syslog = order_accepted();
+    syslog.syslog = {"812", "ID47", R"([a b="\"c\\n\""])"};
+    const auto parsed = nlohmann::json::parse(json_of(syslog));
+    CHECK(parsed["Attributes"]["syslog.procid"] == "812");
+    CHECK(parsed["Attributes"]["syslog.msgid"] == "ID47");
+    CHECK(parsed["Attributes"]["syslog.structured_data"]["a"]["b"] == R"("c\n")");
+    CHECK(parsed["Body"] == "order 42 accepted");
+}
+
 TEST_CASE("what is not known is left out", "[json_format]") {
     CHECK(
         json_of(record{}) == R"({"Timestamp":"1970-01-01T00:00:00.000000000Z",)"

@@ -507,6 +507,19 @@ TEST_CASE("plain text is written and counted without a number", "[log_writer]") 
     CHECK(log.live() == "hello\n");
     CHECK(log.totals().received == 1);
     CHECK(log.totals().written == 1);
+    CHECK(log.totals().truncated == 0);
+}
+
+TEST_CASE("plain text that was cut is marked and counted", "[log_writer]") {
+    written_log log;
+    incoming message;
+    message.has_number = false;
+    message.record.line = "hello";
+    message.record.full_line_bytes = 12;
+    REQUIRE_FALSE(log.writer->add(message, log.now));
+    log.flush();
+    CHECK(log.live() == "hello\xE2\x80\xA6[+7 bytes]\n");
+    CHECK(log.totals().truncated == 1);
 }
 
 } // namespace

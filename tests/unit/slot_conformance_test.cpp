@@ -290,6 +290,7 @@ TEST_CASE_METHOD(slot_of_test, "a batch says which message was cut", "[slot_conf
     CHECK_FALSE(batch.messages[1].cut);
     CHECK(batch.messages[2].cut);
     CHECK(batch.messages[2].bytes == std::string(limit, 'm'));
+    CHECK(batch.messages[2].full_bytes == limit + 1);
 }
 
 TEST_CASE_METHOD(slot_of_test, "a batch holds what waits, in order", "[slot_conformance]") {

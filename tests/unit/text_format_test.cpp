@@ -72,6 +72,14 @@ TEST_CASE("the default pattern shows when, how grave, who and what", "[text_form
         "[2026-11-22 14:22:01.123456] [info] [shop:4711] [orders] order 42 accepted");
 }
 
+TEST_CASE("what only syslog has stands before the text, escaped", "[text_format]") {
+    record syslog = order_accepted();
+    syslog.syslog = {"812", "ID47", "[a b=\"c\n\"]"};
+    for (const char *pattern : {"%v", "%1v"}) {
+        CHECK(text_of(syslog, pattern) == R"(ID47 [a b="c\n"] order 42 accepted)");
+    }
+}
+
 TEST_CASE("times are local", "[text_format]") {
     const mailslog::environment_variable zone{"TZ", "XXX-3:30"};
     CHECK(

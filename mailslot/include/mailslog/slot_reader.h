@@ -84,6 +84,7 @@ struct received_message {
     std::optional<sender_identity> sender;
     std::optional<network_origin> origin; // nothing: it came from this machine
     bool cut = false;                     // the message was longer than max_message_bytes
+    std::size_t full_bytes = 0;           // so long was a message that is cut, where that is known
     attached_handles handles;
 };
 
