@@ -13,7 +13,8 @@
 
 namespace mailslog {
 
-file_system &underlying_file_system(); // the system's, which is compiled under this name
+/// The system's, which is compiled under this name.
+std::unique_ptr<file_system> make_underlying_file_system(const file_rights &rights);
 
 namespace {
 
@@ -73,12 +74,15 @@ private:
 
 class told_file_system final : public file_system {
 public:
+    explicit told_file_system(std::unique_ptr<file_system> underneath)
+        : underneath_{std::move(underneath)} {}
+
     std::error_code
     open(const std::string &path, open_mode mode, std::unique_ptr<file> &out) override {
         std::unique_ptr<file> opened;
         auto error = told("open");
         if (!error) {
-            error = underneath_.open(path, mode, opened);
+            error = underneath_->open(path, mode, opened);
         }
         if (!error) {
             out = std::make_unique<told_file>(std::move(opened));
@@ -87,49 +91,48 @@ public:
     }
     std::error_code rename(const std::string &from, const std::string &to) override {
         const auto error = told("rename");
-        return error ? error : underneath_.rename(from, to);
+        return error ? error : underneath_->rename(from, to);
     }
     std::error_code replace(const std::string &from, const std::string &to) override {
         const auto error = told("rename");
-        return error ? error : underneath_.replace(from, to);
+        return error ? error : underneath_->replace(from, to);
     }
     std::error_code remove(const std::string &path) override {
         const auto error = told("remove");
-        return error ? error : underneath_.remove(path);
+        return error ? error : underneath_->remove(path);
     }
     std::error_code identify(const std::string &path, file_identity &identity) override {
-        return underneath_.identify(path, identity);
+        return underneath_->identify(path, identity);
     }
     std::error_code size_of(const std::string &path, std::uint64_t &bytes) override {
-        return underneath_.size_of(path, bytes);
+        return underneath_->size_of(path, bytes);
     }
     std::error_code copy_attributes(const std::string &from, const std::string &to) override {
-        return underneath_.copy_attributes(from, to);
+        return underneath_->copy_attributes(from, to);
     }
     std::error_code space_at(const std::string &folder, disk_space &space) override {
-        return underneath_.space_at(folder, space);
+        return underneath_->space_at(folder, space);
     }
     std::error_code list(const std::string &folder, std::vector<std::string> &names) override {
-        return underneath_.list(folder, names);
+        return underneath_->list(folder, names);
     }
     std::error_code sync_folder(const std::string &folder) override {
         const auto error = told("sync");
-        return error ? error : underneath_.sync_folder(folder);
+        return error ? error : underneath_->sync_folder(folder);
     }
     std::error_code make_folders(const std::string &folder) override {
-        return underneath_.make_folders(folder);
+        return underneath_->make_folders(folder);
     }
-    std::string machine_life() const override { return underneath_.machine_life(); }
+    std::string machine_life() const override { return underneath_->machine_life(); }
 
 private:
-    file_system &underneath_ = underlying_file_system();
+    std::unique_ptr<file_system> underneath_;
 };
 
 } // namespace
 
-file_system &real_file_system() {
-    static told_file_system system;
-    return system;
+std::unique_ptr<file_system> make_own_file_system(const file_rights &rights) {
+    return std::make_unique<told_file_system>(make_underlying_file_system(rights));
 }
 
 } // namespace mailslog

@@ -329,7 +329,8 @@ class Reload(Configured):
         self.write(self.settings())
         master, slave = os.openpty()
         command = self.command('mailslog', 'collect', '--config', self.path)
-        program = self.start_tool('sh', '-c', 'exec 2>"$0"; exec "$@"', os.ttyname(slave), *command)
+        program = self.start_tool('sh', '-c', 'exec setsid --ctty "$@" <"$0" 2>"$0"',
+                                  os.ttyname(slave), *command)
         said = b''
         while b'collecting' not in said:
             said += os.read(master, 4096)
@@ -337,8 +338,7 @@ class Reload(Configured):
         while b'reloaded' not in said:
             said += os.read(master, 4096)
         os.close(slave)
-        os.close(master)
-        program.signal(signal.SIGHUP)
+        os.close(master)  # of which the kernel tells the program by SIGHUP
         self.assertEqual(program.end(), 0)
         self.assertIn('received', program.output)
 
