@@ -3,7 +3,8 @@
 #include <cstddef>
 #include <limits>
 
-#define ZLIB_CONST // zlib.h: what is only read is const
+// What is only read is const then. NOLINTNEXTLINE(readability-identifier-naming): zlib.h names it
+#define ZLIB_CONST
 #include <zlib.h>
 
 namespace mailslog {
@@ -17,6 +18,10 @@ constexpr std::size_t output_bytes = std::size_t{64} * 1024;
 } // namespace
 
 struct gzip_stream::state {
+    state() = default;
+    state(const state &) = delete;
+    state &operator=(const state &) = delete;
+
     z_stream stream{};
     bool is_begun = false;
     std::string output = std::string(output_bytes, '\0');

@@ -230,7 +230,7 @@ std::error_code line_follower::learn_name(const std::vector<std::string> &paths)
         return {};
     }
     std::size_t own = 0;
-    const auto error = files_.find(paths, *current_.handle, own);
+    const auto error = files_.find(paths, *current_.handle, current_.identity, own);
     if (!error && own != paths.size()) {
         current_.known_as = paths[own];
     }

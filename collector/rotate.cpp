@@ -29,7 +29,7 @@ std::optional<rotation_answer>
 await_answer(const slot_name &slot, const slot_collector &collector, std::uint64_t before) {
     const auto deadline = std::chrono::steady_clock::now() + patience;
     while (std::chrono::steady_clock::now() < deadline) {
-        const auto answer = read_answer(real_file_system(), collector.answer_path);
+        auto answer = read_answer(real_file_system(), collector.answer_path);
         if (answer && answer->process_id == collector.process_id && answer->number > before) {
             return answer;
         }

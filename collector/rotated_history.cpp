@@ -52,6 +52,7 @@ void rotated_history::sweep(std::vector<rotated_file> &oldest_first) {
 
 void rotated_history::delete_surplus(std::vector<rotated_file> &oldest_first, wall_time now) {
     std::vector<kept_file> kept;
+    kept.reserve(oldest_first.size());
     for (const rotated_file &file : oldest_first) {
         kept.push_back({file.stamp, keep_.bytes == 0 ? 0 : bytes_of(file)});
     }

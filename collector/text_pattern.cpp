@@ -10,6 +10,9 @@ namespace {
 constexpr std::string_view known_flags = "vtPnlLaAbhBcCYDxmdHIMSefFEprRTXz+^$@sg#!%oiuO"
                                          "NQWw";
 constexpr std::string_view message_flags = "v+";
+/// spdlog takes their text, of eight characters, for one of ten, and cuts off what stands before
+/// it.
+constexpr std::string_view uncuttable_flags = "Dx";
 
 bool is_digit(char byte) noexcept {
     return byte >= '0' && byte <= '9';
@@ -20,7 +23,8 @@ bool contains(std::string_view text, char byte) noexcept {
 }
 
 /// Takes off what may stand between % and its flag: side, width and ! for a cut at the width.
-void skip_padding(std::string_view &rest) noexcept {
+/// Returns whether there is that.
+bool skip_padding(std::string_view &rest) noexcept {
     if (!rest.empty() && contains("-=", rest[0])) {
         rest.remove_prefix(1);
     }
@@ -28,19 +32,19 @@ void skip_padding(std::string_view &rest) noexcept {
     while (!rest.empty() && is_digit(rest[0])) {
         rest.remove_prefix(1);
     }
-    if (has_width && !rest.empty() && rest[0] == '!') {
-        rest.remove_prefix(1);
-    }
+    const bool cuts = has_width && !rest.empty() && rest[0] == '!';
+    rest.remove_prefix(cuts ? 1 : 0);
+    return cuts;
 }
 
 /// Skips to the next flag and takes it off; false at the end. A flag that is cut off is '\0'.
-bool next_flag(std::string_view &rest, char &flag) noexcept {
+bool next_flag(std::string_view &rest, char &flag, bool &cuts) noexcept {
     const std::size_t percent = rest.find('%');
     if (percent == std::string_view::npos) {
         return false;
     }
     rest.remove_prefix(percent + 1);
-    skip_padding(rest);
+    cuts = skip_padding(rest);
     flag = rest.empty() ? '\0' : rest[0];
     rest.remove_prefix(rest.empty() ? 0 : 1);
     return true;
@@ -71,12 +75,16 @@ std::optional<std::string> fault_of_pattern(std::string_view pattern) {
     }
     bool shows_message = false;
     char flag = '\0';
-    while (next_flag(pattern, flag)) {
+    bool cuts = false;
+    while (next_flag(pattern, flag, cuts)) {
         if (flag == '\0') {
             return "it ends within a flag; %% is a percent sign";
         }
         if (!contains(known_flags, flag)) {
             return "it has no flag " + shown(flag) + "; %% is a percent sign";
+        }
+        if (cuts && contains(uncuttable_flags, flag)) {
+            return "it cuts " + shown(flag) + " at a width, which can't be done";
         }
         shows_message = shows_message || contains(message_flags, flag);
     }

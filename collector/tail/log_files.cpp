@@ -124,17 +124,13 @@ std::error_code log_files::identify(const std::string &path, file_identity &iden
     return files_.identify(path, identity);
 }
 
-std::error_code
-log_files::find(const std::vector<std::string> &paths, file &open, std::size_t &index) const {
-    index = paths.size();
-    file_identity wanted;
-    if (const auto error = open.identity(wanted)) {
-        return error;
-    }
+std::error_code log_files::find(
+    const std::vector<std::string> &paths, file &open, const file_identity &identity,
+    std::size_t &index) const {
     const auto has_its_name = [&](const std::string &path, bool &is) {
-        file_identity identity;
-        const auto error = files_.identify(path, identity);
-        is = !error && identity == wanted;
+        file_identity there;
+        const auto error = files_.identify(path, there);
+        is = !error && there == identity;
         return error;
     };
     const auto has_its_content = [&](const std::string &path, bool &is) {

@@ -37,9 +37,11 @@ public:
     list_rotated(const std::string &live_path, std::vector<std::string> &paths) const;
     std::error_code identify(const std::string &path, file_identity &identity) const;
     /// Finds the rotated file that `open` is, if it is among `paths` under its name or compressed;
-    /// else `index` is paths.size().
-    std::error_code
-    find(const std::vector<std::string> &paths, file &open, std::size_t &index) const;
+    /// else `index` is paths.size(). `identity` is what it had when it was opened: Wine does not
+    /// know the volume of a file that has just been renamed.
+    std::error_code find(
+        const std::vector<std::string> &paths, file &open, const file_identity &identity,
+        std::size_t &index) const;
 
 private:
     std::error_code open_counted(const std::string &path, std::unique_ptr<file> &out) const;

@@ -88,21 +88,20 @@ std::error_code log_start_finder::look_around(file_row &row) const {
     if (const auto error = files_.open(row.path, row.live); error && !is_absent(error)) {
         return error;
     }
+    file_identity identity;
+    if (const auto error = row.live ? row.live->identity(identity) : std::error_code{}) {
+        return error;
+    }
     const auto list_error = files_.list_rotated(row.path, row.rotated);
     if (list_error && !is_absent(list_error)) {
         return list_error;
     }
-    if (!row.live) {
+    file_identity named;
+    if (!row.live || (!files_.identify(row.path, named) && named == identity)) {
         return {};
     }
-    file_identity identity;
-    file_identity named;
-    const auto error = row.live->identity(identity);
-    if (error || (!files_.identify(row.path, named) && named == identity)) {
-        return error;
-    }
     std::size_t own = 0;
-    const auto find_error = files_.find(row.rotated, *row.live, own);
+    const auto find_error = files_.find(row.rotated, *row.live, identity, own);
     row.rotated.resize(std::min(own, row.rotated.size()));
     return find_error;
 }

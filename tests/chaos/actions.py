@@ -133,10 +133,11 @@ BATCH_BYTES = 256 * 1024  # as much as may be written before a lane lets go of i
 
 
 def damage_log(stage, path, dice):
-    rotated = [other for other in stage.log_files()
-               if os.path.dirname(other) == stage.log_folder and other != path]
-    if rotated and dice.random() < 0.2:
-        os.replace(rotated[-1], path)  # the last rotation's names did not come to the disk
+    older = [other for other in stage.log_files() if other != path]
+    rotated = [other for other in older if os.path.dirname(other) == stage.log_folder]
+    # The last rotation's names did not come to the disk; but what was renamed later did not either.
+    if rotated and dice.random() < 0.2 and rotated[-1] == older[-1]:
+        os.replace(rotated[-1], path)
         return
     if rotated and dice.random() < 0.3:
         power.cut_end(rotated[-1], dice.randint(1, MOST_CUT_BYTES))

@@ -32,7 +32,8 @@ class RateLimit(SlotTest):
         self.expect_end(flooding, neighbour)
         summary = collector.stop()
         _, suppressed = self.expect_exact_account(collector, flooding, 3 * RATE)
-        self.assertGreater(suppressed, 0)
+        if SLOWNESS == 1:
+            self.assertGreater(suppressed, 0)
         self.assertEqual(summary.suppressed, suppressed)
         self.assertEqual(self.expect_exact_account(collector, neighbour, 30), (30, 0))
 
@@ -76,7 +77,8 @@ class RateLimit(SlotTest):
                     for app, rate in zip(apps, (RATE, RATE // 2, 20))]
         self.assertEqual(summary.lost, 0)
         self.assertEqual(summary.suppressed, sum(suppressed for _, suppressed in accounts))
-        self.assertGreater(summary.suppressed, 0)
+        if SLOWNESS == 1:
+            self.assertGreater(summary.suppressed, 0)
         self.assertEqual(accounts[2][1], 0)
 
     def test_lines_that_waited_for_a_collector_did_not_come_too_fast(self):

@@ -99,20 +99,6 @@ class WindowsCollector(SlotTest):
         wait_until(lambda: self.log.count_of('line 51:'), 'the lines of meanwhile')
         self.assertEqual(self.expect_exact_account(sender, collector), 0)
 
-    def test_what_a_killed_collector_had_not_read_is_reported(self):
-        collector = self.start_collector()
-        sender = self.start_sender('obedient_sender', 0)
-        sender.obey('log 100')
-        wait_until(lambda: self.log.count_of('line 100:'), 'the first lines')
-        collector.signal(signal.SIGSTOP)
-        sender.obey('log 50')
-        collector.kill()
-        collector = self.start_collector()
-        before = self.log.count_of('line ')
-        wait_until(lambda: sender.obey('log 1') or self.log.count_of('line ') > before,
-                   'a line after the kill')
-        self.assertGreater(self.expect_exact_account(sender, collector), 0)
-
     def test_what_the_outbox_has_no_room_for_while_there_is_no_collector_is_reported(self):
         sender = self.start_sender('obedient_sender', 0)
         sender.obey('log 20000')
