@@ -98,15 +98,24 @@ TEST_CASE("a child that never logs leaves its parent's stream alone", "[fork]") 
 TEST_CASE("children forked while threads log never hang, and lose nothing", "[fork]") {
     constexpr int children = 30;
     parent_log parent;
+    constexpr int threads = 4;
     std::atomic<bool> done{false};
+    std::atomic<int> begun{0};
     std::vector<std::thread> writers;
-    for (int t = 0; t < 4; ++t) {
+    for (int t = 0; t < threads; ++t) {
         writers.emplace_back([&] {
+            parent.log.info("parent");
+            ++begun;
             while (!done) {
                 parent.log.info("parent");
                 std::this_thread::sleep_for(10us);
             }
         });
+    }
+    // A thread that begins allocates, and AddressSanitizer's allocator, unlike the C library's,
+    // hangs in a child that was forked meanwhile.
+    while (begun != threads) {
+        std::this_thread::yield();
     }
     int well = 0;
     for (int i = 0; i < children; ++i) {
