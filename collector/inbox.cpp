@@ -7,6 +7,7 @@
 
 #include <mailslog/slot_error.h>
 
+#include "mailslot/background_thread.h"
 #include "mailslot/unix_time.h"
 
 namespace mailslog {
@@ -103,7 +104,7 @@ struct inbox::impl {
 inbox::inbox(slot_reader slot, std::function<void()> wake) : impl_{std::make_unique<impl>()} {
     impl_->slot = std::move(slot);
     impl_->wake = std::move(wake);
-    impl_->thread = std::thread{[this] { impl_->run(); }};
+    impl_->thread = start_background_thread([this] { impl_->run(); });
 }
 
 inbox::~inbox() {

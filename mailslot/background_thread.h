@@ -1,5 +1,5 @@
-// A thread of the library's own inside somebody else's application: it takes no signals, which the
-// application's threads expect.
+// A thread of ours beside the application's own, or the collector's: it takes no signals, which
+// those expect.
 #pragma once
 
 #include <functional>

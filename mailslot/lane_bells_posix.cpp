@@ -82,13 +82,12 @@ struct lane_bells::impl {
         return only_bells;
     }
 
-    /// Only wake() may shorten it, no bell: a writer that rings without end gains nothing.
-    void rest(std::chrono::microseconds duration) const noexcept {
+    /// Only wake() may shorten it, no bell: a writer that rings without end gains nothing. Returns
+    /// whether wake() was called, which remains to be drained.
+    bool rest(std::chrono::microseconds duration) const noexcept {
         pollfd wanted{waker.get(), POLLIN, 0};
         const timespec timeout = timespec_of(duration);
-        if (::ppoll(&wanted, 1, &timeout, nullptr) > 0) {
-            drain_waker();
-        }
+        return ::ppoll(&wanted, 1, &timeout, nullptr) > 0;
     }
 
     bool has_more() const noexcept {
@@ -137,7 +136,9 @@ void lane_bells::forget(lane_reader &lane) noexcept {
 }
 
 void lane_bells::nap(std::chrono::microseconds duration) noexcept {
-    impl_->rest(duration);
+    if (impl_->rest(duration)) {
+        impl_->drain_waker();
+    }
     if (++impl_->naps % naps_between_looks == 0) {
         (void)impl_->look(0);
     }
@@ -145,7 +146,7 @@ void lane_bells::nap(std::chrono::microseconds duration) noexcept {
 
 void lane_bells::sleep(std::optional<std::chrono::milliseconds> timeout) noexcept {
     if (impl_->false_alarms != 0) {
-        impl_->rest(false_alarm_rest * (1U << (impl_->false_alarms - 1)));
+        (void)impl_->rest(false_alarm_rest * (1U << (impl_->false_alarms - 1)));
     }
     for (lane_reader *lane : impl_->lanes) {
         lane->say_asleep(true);

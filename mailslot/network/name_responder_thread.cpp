@@ -2,12 +2,14 @@
 
 #include <mailslog/slot_error.h>
 
+#include "mailslot/background_thread.h"
+
 namespace mailslog {
 
 std::error_code name_responder_thread::start(std::uint16_t port) {
     const auto error = responder_.open(port);
     if (!error) {
-        thread_ = std::thread{[this] { run(); }};
+        thread_ = start_background_thread([this] { run(); });
     }
     return error;
 }

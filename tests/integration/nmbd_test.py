@@ -30,7 +30,7 @@ class UnexpectedMessages:
     def __init__(self, path, slot):
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._socket.settimeout(PATIENCE_SECONDS)
-        self._socket.connect(path)
+        wait_until(lambda: self._socket.connect_ex(path) == 0, path)  # bound before it listens
         name = b'\\MAILSLOT\\' + slot.encode()
         self._socket.sendall(self.QUERY.pack(self.DATAGRAM, len(name), -1) + name)
         self._receive(1)  # from now on
@@ -94,7 +94,6 @@ class ToNmbd(NmbdTest):
         super().setUp()
         nmbd = self.start_nmbd(self.server, WORKGROUP, NO_MASTER)
         path = os.path.join(nmbd.socket_folder, 'unexpected')
-        wait_until(lambda: os.path.exists(path), path)
         self.messages = UnexpectedMessages(path, r'logs\app')
         self.addCleanup(self.messages.close)
 
