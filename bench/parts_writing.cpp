@@ -42,7 +42,7 @@ void rotate_write(benchmark::State &state) {
     }
     rotation_settings settings;
     settings.max_bytes = std::uint64_t{16} << 20U;
-    settings.keep_files = 2;
+    settings.keep.files = 2;
     rotating_file file{real_file_system(), folder + "/all.log", settings};
     std::string lines;
     while (lines.size() < 65536) {
