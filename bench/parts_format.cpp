@@ -4,8 +4,8 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/parts_sample.h"
-#include "collector/escape.h"
-#include "collector/line_format.h"
+#include "collector/format/escape.h"
+#include "collector/format/line_format.h"
 
 using namespace mailslog;
 using namespace mailslog_bench;

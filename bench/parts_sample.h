@@ -1,7 +1,7 @@
 // A typical line, as the parts see it: an order of about 105 bytes.
 #pragma once
 
-#include "collector/record.h"
+#include "collector/intake/record.h"
 #include "mailslot/datagram.h"
 
 namespace mailslog_bench {

@@ -7,9 +7,9 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/parts_sample.h"
-#include "collector/file_system.h"
-#include "collector/ledger.h"
-#include "collector/rotating_file.h"
+#include "collector/files/file_system.h"
+#include "collector/files/rotating_file.h"
+#include "collector/ledger/ledger.h"
 
 using namespace mailslog;
 using namespace mailslog_bench;

@@ -9,7 +9,7 @@
 #include <mailslog/slot_name.h>
 #include <mailslog/slot_reader.h>
 
-#include "collector/writable.h"
+#include "collector/files/writable.h"
 
 namespace mailslog {
 namespace {

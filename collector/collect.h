@@ -9,11 +9,11 @@
 
 #include <mailslog/slot_reader.h>
 
-#include "collector/account.h"
-#include "collector/file_system.h"
+#include "collector/files/file_system.h"
+#include "collector/files/rotating_file.h"
+#include "collector/files/sync_schedule.h"
 #include "collector/named_setting.h"
-#include "collector/rotating_file.h"
-#include "collector/sync_schedule.h"
+#include "collector/system/account.h"
 #include "collector/units.h"
 
 namespace mailslog {

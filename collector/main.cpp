@@ -2,11 +2,11 @@
 #include <exception>
 #include <iostream>
 
-#include "collector/arguments.h"
 #include "collector/check.h"
 #include "collector/command_line.h"
 #include "collector/configuration/config_place.h"
-#include "collector/console.h"
+#include "collector/system/arguments.h"
+#include "collector/system/console.h"
 
 namespace {
 

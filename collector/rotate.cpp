@@ -8,8 +8,8 @@
 #include <mailslog/slot_error.h>
 #include <mailslog/slot_name.h>
 
+#include "collector/intake/slot_collector.h"
 #include "collector/rotation_answer.h"
-#include "collector/slot_collector.h"
 
 namespace mailslog {
 namespace {

@@ -5,9 +5,9 @@
 
 #include <mailslog/slot_error.h>
 
-#include "collector/child_process.h"
-#include "collector/line_builder.h"
-#include "collector/line_stream.h"
+#include "collector/format/line_builder.h"
+#include "collector/system/child_process.h"
+#include "collector/tail/line_stream.h"
 #include "mailslot/wire.h"
 
 namespace mailslog {

@@ -5,8 +5,8 @@
 
 #include <mailslog/slot_error.h>
 
-#include "collector/line_reader.h"
-#include "collector/line_stream.h"
+#include "collector/tail/line_reader.h"
+#include "collector/tail/line_stream.h"
 #include "mailslot/process.h"
 #include "mailslot/wire.h"
 

@@ -4,8 +4,8 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include "collector/escape.h"
-#include "collector/line_origin.h"
+#include "collector/format/escape.h"
+#include "collector/format/line_origin.h"
 
 namespace mailslog {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <mailslog/slot_reader.h>
 
-#include "collector/ledger.h"
+#include "collector/ledger/ledger.h"
 
 namespace mailslog {
 

@@ -5,9 +5,9 @@
 #include <optional>
 #include <thread>
 
-#include "collector/console.h"
-#include "collector/standard_output.h"
-#include "collector/tail_output.h"
+#include "collector/system/console.h"
+#include "collector/system/standard_output.h"
+#include "collector/tail/tail_output.h"
 #include "mailslot/descriptor_limit.h"
 
 namespace mailslog {

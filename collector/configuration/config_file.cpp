@@ -6,7 +6,7 @@
 
 #include <mailslog/slot_error.h>
 
-#include "collector/file_system.h"
+#include "collector/files/file_system.h"
 
 namespace mailslog {
 namespace {

@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "collector/configuration/toml.h"
-#include "collector/escape.h"
+#include "collector/format/escape.h"
 #include "mailslot/utf8.h"
 
 namespace mailslog {

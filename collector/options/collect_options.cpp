@@ -5,7 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "collector/line_format.h"
+#include "collector/format/line_format.h"
+#include "collector/format/text_pattern.h"
 #include "collector/options/listening_options.h"
 #include "collector/options/option.h"
 #include "collector/options/rate_option.h"
@@ -13,7 +14,6 @@
 #include "collector/options/rotation_options.h"
 #include "collector/options/slot_option.h"
 #include "collector/options/sync_option.h"
-#include "collector/text_pattern.h"
 #include "collector/units.h"
 
 namespace mailslog {

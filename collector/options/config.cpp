@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "collector/file_system.h"
+#include "collector/files/file_system.h"
 #include "collector/options/bad_value.h"
 #include "collector/options/config_words.h"
 #include "collector/options/setting_list.h"

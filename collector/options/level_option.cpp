@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "collector/level_name.h"
+#include "collector/format/level_name.h"
 #include "collector/options/option.h"
 
 namespace mailslog {

@@ -1,8 +1,8 @@
 // Which rotated files stay.
 #pragma once
 
+#include "collector/files/retention.h"
 #include "collector/options/cli_forward.h"
-#include "collector/retention.h"
 
 namespace mailslog {
 

@@ -1,8 +1,8 @@
 // When the log file is rotated and what is kept of the rotated ones.
 #pragma once
 
+#include "collector/files/rotating_file.h"
 #include "collector/options/cli_forward.h"
-#include "collector/rotating_file.h"
 
 namespace mailslog {
 

@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "collector/escape.h"
+#include "collector/format/escape.h"
 #include "collector/options/option.h"
 
 namespace mailslog {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "collector/level_name.h"
+#include "collector/format/level_name.h"
 #include "collector/options/option.h"
 #include "collector/units.h"
 

@@ -1,8 +1,8 @@
 // --sync: when the log file is forced to the disk.
 #pragma once
 
+#include "collector/files/sync_schedule.h"
 #include "collector/options/cli_forward.h"
-#include "collector/sync_schedule.h"
 
 namespace mailslog {
 

@@ -7,12 +7,12 @@
 #include <string>
 #include <string_view>
 
-#include "collector/level_name.h"
-#include "collector/line_format.h"
+#include "collector/format/level_name.h"
+#include "collector/format/line_format.h"
+#include "collector/format/text_pattern.h"
 #include "collector/options/option.h"
 #include "collector/tail/pattern_reader.h"
 #include "collector/tail/time_argument.h"
-#include "collector/text_pattern.h"
 
 namespace mailslog {
 namespace {

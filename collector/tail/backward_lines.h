@@ -7,7 +7,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "collector/file_system.h"
+#include "collector/files/file_system.h"
 
 namespace mailslog {
 

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "collector/file_system.h"
+#include "collector/files/file_system.h"
 
 namespace mailslog {
 

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "collector/level_name.h"
+#include "collector/format/level_name.h"
 #include "collector/tail/time_text.h"
 
 namespace mailslog {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "collector/line_format.h"
+#include "collector/format/line_format.h"
 #include "collector/tail/line_fields.h"
 
 namespace mailslog {

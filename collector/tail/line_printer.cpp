@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "collector/escape.h"
-#include "collector/level_name.h"
+#include "collector/format/escape.h"
+#include "collector/format/level_name.h"
 
 namespace mailslog {
 namespace {

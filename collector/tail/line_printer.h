@@ -7,10 +7,10 @@
 #include <string_view>
 #include <system_error>
 
-#include "collector/level_colour.h"
 #include "collector/tail/field_reader.h"
 #include "collector/tail/json_line.h"
-#include "collector/tail_output.h"
+#include "collector/tail/level_colour.h"
+#include "collector/tail/tail_output.h"
 
 namespace mailslog {
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "collector/rotated_files.h"
+#include "collector/files/rotated_files.h"
 #include "collector/tail/gzip_file.h"
 
 namespace mailslog {

@@ -7,7 +7,7 @@
 #include <set>
 #include <string_view>
 
-#include "collector/rotated_files.h"
+#include "collector/files/rotated_files.h"
 #include "collector/tail/log_files.h"
 #include "collector/tail/wildcard.h"
 

@@ -10,9 +10,9 @@
 #include <string_view>
 #include <system_error>
 
-#include "collector/line_follower.h"
 #include "collector/tail/field_reader.h"
 #include "collector/tail/line_filter.h"
+#include "collector/tail/line_follower.h"
 #include "collector/tail/log_start.h"
 
 namespace mailslog {

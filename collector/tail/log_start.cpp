@@ -5,9 +5,9 @@
 #include <string_view>
 #include <utility>
 
-#include "collector/last_lines.h"
-#include "collector/rotated_files.h"
+#include "collector/files/rotated_files.h"
 #include "collector/tail/backward_lines.h"
+#include "collector/tail/last_lines.h"
 #include "collector/tail/time_search.h"
 
 namespace mailslog {

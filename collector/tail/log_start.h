@@ -14,10 +14,10 @@
 #include <system_error>
 #include <vector>
 
-#include "collector/line_follower.h"
 #include "collector/tail/field_reader.h"
 #include "collector/tail/line_counter.h"
 #include "collector/tail/line_filter.h"
+#include "collector/tail/line_follower.h"
 #include "collector/tail/log_files.h"
 
 namespace mailslog {

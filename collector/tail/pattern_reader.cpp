@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "collector/level_name.h"
+#include "collector/format/level_name.h"
 #include "collector/tail/cut_line.h"
 
 namespace mailslog {

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <system_error>
 
-#include "collector/file_system.h"
+#include "collector/files/file_system.h"
 #include "collector/tail/field_reader.h"
 
 namespace mailslog {

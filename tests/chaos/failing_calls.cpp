@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "collector/file_system.h"
+#include "collector/files/file_system.h"
 
 namespace mailslog {
 

@@ -1,6 +1,6 @@
 // MAILSLOG_DIE_AT=NAME[:N] in the environment: the process kills itself when it comes to the fault
 // point of that name for the Nth time.
-#include "collector/fault_point.h"
+#include "collector/files/fault_point.h"
 
 #include <csignal>
 #include <cstdlib>

@@ -10,8 +10,8 @@
 #include <string>
 #include <string_view>
 
-#include "collector/journal.h"
-#include "collector/ledger_entry.h"
+#include "collector/ledger/journal.h"
+#include "collector/ledger/ledger_entry.h"
 #include "tests/fuzz/require.h"
 
 using namespace mailslog;

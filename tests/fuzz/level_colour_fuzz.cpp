@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "collector/level_colour.h"
+#include "collector/tail/level_colour.h"
 #include "tests/fuzz/require.h"
 
 using namespace mailslog;

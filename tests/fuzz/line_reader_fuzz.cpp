@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "collector/line_reader.h"
+#include "collector/tail/line_reader.h"
 #include "tests/fuzz/require.h"
 
 using namespace mailslog;

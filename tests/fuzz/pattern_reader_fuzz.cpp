@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "collector/format/text_pattern.h"
 #include "collector/tail/pattern_reader.h"
-#include "collector/text_pattern.h"
 #include "tests/fuzz/require.h"
 
 using namespace mailslog;

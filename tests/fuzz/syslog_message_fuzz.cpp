@@ -7,8 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "collector/structured_data.h"
-#include "collector/syslog_message.h"
+#include "collector/intake/structured_data.h"
+#include "collector/intake/syslog_message.h"
 #include "tests/fuzz/require.h"
 
 using namespace mailslog;

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "collector/line_format.h"
-#include "collector/text_pattern.h"
+#include "collector/format/line_format.h"
+#include "collector/format/text_pattern.h"
 #include "mailslot/utf8.h"
 #include "tests/fuzz/require.h"
 

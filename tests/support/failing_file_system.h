@@ -18,7 +18,7 @@
 #include <system_error>
 #include <vector>
 
-#include "collector/file_system.h"
+#include "collector/files/file_system.h"
 
 namespace mailslog {
 

@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-#include "collector/file_system.h"
+#include "collector/files/file_system.h"
 
 namespace mailslog {
 

@@ -6,7 +6,7 @@
 #include <random>
 #include <string>
 
-#include "collector/record.h"
+#include "collector/intake/record.h"
 
 namespace mailslog {
 

@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "collector/file_system.h"
-#include "collector/ledger.h"
-#include "collector/ledger_file.h"
-#include "collector/rotating_file.h"
+#include "collector/files/file_system.h"
+#include "collector/files/rotating_file.h"
+#include "collector/ledger/ledger.h"
+#include "collector/ledger/ledger_file.h"
 
 namespace mailslog {
 

@@ -1,4 +1,4 @@
-#include "collector/account.h"
+#include "collector/system/account.h"
 
 #include <filesystem>
 #include <fstream>

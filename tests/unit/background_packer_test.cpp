@@ -1,8 +1,8 @@
-#include "collector/background_packer.h"
+#include "collector/files/background_packer.h"
 
 #include <fstream>
 
-#include "collector/rotated_files.h"
+#include "collector/files/rotated_files.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_folder.h"
 

@@ -1,4 +1,4 @@
-#include "collector/claim_notices.h"
+#include "collector/intake/claim_notices.h"
 
 #include "tests/support/catch.h"
 

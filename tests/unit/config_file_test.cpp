@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "collector/file_system.h"
+#include "collector/files/file_system.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_folder.h"
 

@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "collector/console.h"
+#include "collector/system/console.h"
 #include "tests/support/catch.h"
 
 using mailslog::stop_request;

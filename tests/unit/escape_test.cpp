@@ -1,4 +1,4 @@
-#include "collector/escape.h"
+#include "collector/format/escape.h"
 
 #include <nlohmann/json.hpp>
 #include <random>

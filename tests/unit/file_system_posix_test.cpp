@@ -1,4 +1,4 @@
-#include "collector/file_system.h"
+#include "collector/files/file_system.h"
 
 #include <filesystem>
 #include <fstream>
@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "collector/path_refusal.h"
+#include "collector/files/path_refusal.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_folder.h"
 

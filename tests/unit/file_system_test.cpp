@@ -1,4 +1,4 @@
-// The system's own file system keeps what collector/file_system.h promises, on every system.
+// The system's own file system keeps what collector/files/file_system.h promises, on every system.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "collector/file_system.h"
+#include "collector/files/file_system.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_folder.h"
 

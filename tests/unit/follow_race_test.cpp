@@ -3,8 +3,8 @@
 #include <chrono>
 #include <thread>
 
-#include "collector/line_follower.h"
-#include "collector/rotating_file.h"
+#include "collector/files/rotating_file.h"
+#include "collector/tail/line_follower.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_folder.h"
 

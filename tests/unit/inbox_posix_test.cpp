@@ -1,4 +1,4 @@
-#include "collector/inbox.h"
+#include "collector/intake/inbox.h"
 
 #include <atomic>
 #include <cerrno>

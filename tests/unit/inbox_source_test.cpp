@@ -1,4 +1,4 @@
-#include "collector/inbox_source.h"
+#include "collector/intake/inbox_source.h"
 
 #include <string>
 #include <vector>

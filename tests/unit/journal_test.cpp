@@ -1,4 +1,4 @@
-#include "collector/journal.h"
+#include "collector/ledger/journal.h"
 
 #include <string>
 

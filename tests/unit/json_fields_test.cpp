@@ -1,6 +1,6 @@
 #include "collector/tail/json_fields.h"
 
-#include "collector/line_format.h"
+#include "collector/format/line_format.h"
 #include "tests/support/catch.h"
 
 using namespace mailslog;

@@ -1,4 +1,4 @@
-#include "collector/lane_name.h"
+#include "collector/intake/lane_name.h"
 
 #include <limits>
 

@@ -1,4 +1,4 @@
-#include "collector/lane_quota.h"
+#include "collector/intake/lane_quota.h"
 
 #include "tests/support/catch.h"
 

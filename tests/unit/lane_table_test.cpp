@@ -1,4 +1,4 @@
-#include "collector/lane_table.h"
+#include "collector/intake/lane_table.h"
 
 #include <chrono>
 #include <string>

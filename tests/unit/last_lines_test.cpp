@@ -1,4 +1,4 @@
-#include "collector/last_lines.h"
+#include "collector/tail/last_lines.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"

@@ -1,10 +1,10 @@
-#include "collector/layout_format.h"
+#include "collector/format/layout_format.h"
 
 #include <ctime>
 #include <random>
 #include <string>
 
-#include "collector/pattern_format.h"
+#include "collector/format/pattern_format.h"
 #include "tests/support/catch.h"
 #include "tests/support/random_records.h"
 

@@ -1,4 +1,4 @@
-#include "collector/ledger_file.h"
+#include "collector/ledger/ledger_file.h"
 
 #include <memory>
 #include <string>

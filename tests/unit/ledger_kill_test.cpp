@@ -2,7 +2,7 @@
 // twice, tried at every call that a collector makes to the file system: a scripted life of batches,
 // rotations and compactions is killed there, restarted from the files as they are, and lived to
 // its end; then the log must hold each number once, written or reported lost, and the ledger agree.
-#include "collector/ledger_file.h"
+#include "collector/ledger/ledger_file.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "collector/level_colour.h"
+#include "collector/tail/level_colour.h"
 
 #include "tests/support/catch.h"
 

@@ -1,4 +1,4 @@
-#include "collector/level_name.h"
+#include "collector/format/level_name.h"
 
 #include "tests/support/catch.h"
 

@@ -1,4 +1,4 @@
-#include "collector/line_builder.h"
+#include "collector/format/line_builder.h"
 
 #include <string>
 #include <vector>

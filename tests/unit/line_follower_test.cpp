@@ -1,9 +1,9 @@
-#include "collector/line_follower.h"
+#include "collector/tail/line_follower.h"
 
 #include <algorithm>
 #include <random>
 
-#include "collector/rotated_files.h"
+#include "collector/files/rotated_files.h"
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"
 #include "tests/support/memory_file_system.h"

@@ -1,4 +1,4 @@
-#include "collector/line_reader.h"
+#include "collector/tail/line_reader.h"
 
 #include <sstream>
 #include <vector>

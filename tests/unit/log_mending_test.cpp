@@ -1,4 +1,4 @@
-#include "collector/log_mending.h"
+#include "collector/files/log_mending.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"

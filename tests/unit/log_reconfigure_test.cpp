@@ -2,7 +2,7 @@
 #include <memory>
 #include <string>
 
-#include "collector/log_writer.h"
+#include "collector/files/log_writer.h"
 #include "mailslot/unix_time.h"
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "collector/log_writer.h"
+#include "collector/files/log_writer.h"
 #include "mailslot/unix_time.h"
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"

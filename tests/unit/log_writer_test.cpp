@@ -1,4 +1,4 @@
-#include "collector/log_writer.h"
+#include "collector/files/log_writer.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "collector/missing_numbers.h"
+#include "collector/ledger/missing_numbers.h"
 
 #include <cstdint>
 

@@ -1,4 +1,4 @@
-#include "collector/operator_requests.h"
+#include "collector/system/operator_requests.h"
 
 #include <csignal>
 

@@ -1,4 +1,4 @@
-#include "collector/pace.h"
+#include "collector/intake/pace.h"
 
 #include "tests/support/catch.h"
 

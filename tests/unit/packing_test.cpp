@@ -1,8 +1,8 @@
-#include "collector/packing.h"
+#include "collector/files/packing.h"
 
 #include <random>
 
-#include "collector/rotated_files.h"
+#include "collector/files/rotated_files.h"
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"
 #include "tests/support/gunzip.h"

@@ -1,7 +1,7 @@
 #include "collector/tail/pattern_reader.h"
 
-#include "collector/line_format.h"
-#include "collector/text_pattern.h"
+#include "collector/format/line_format.h"
+#include "collector/format/text_pattern.h"
 #include "tests/support/catch.h"
 
 using namespace mailslog;

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "collector/journal.h"
-#include "collector/log_writer.h"
+#include "collector/files/log_writer.h"
+#include "collector/ledger/journal.h"
 #include "mailslot/unix_time.h"
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"

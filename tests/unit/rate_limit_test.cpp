@@ -1,4 +1,4 @@
-#include "collector/rate_limit.h"
+#include "collector/intake/rate_limit.h"
 
 #include "mailslot/unix_time.h"
 #include "tests/support/catch.h"

@@ -1,4 +1,4 @@
-#include "collector/retention.h"
+#include "collector/files/retention.h"
 
 #include <limits>
 

@@ -1,11 +1,11 @@
-#include "collector/rfc3339.h"
+#include "collector/format/rfc3339.h"
 
 #include <cstdint>
 #include <limits>
 #include <random>
 #include <string>
 
-#include "collector/utc_time.h"
+#include "collector/format/utc_time.h"
 #include "tests/support/catch.h"
 
 using mailslog::parse_rfc3339;

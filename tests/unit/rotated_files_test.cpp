@@ -1,4 +1,4 @@
-#include "collector/rotated_files.h"
+#include "collector/files/rotated_files.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/memory_file_system.h"

@@ -1,4 +1,4 @@
-#include "collector/rotated_history.h"
+#include "collector/files/rotated_history.h"
 
 #include <algorithm>
 

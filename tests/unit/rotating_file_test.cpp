@@ -1,4 +1,4 @@
-#include "collector/rotating_file.h"
+#include "collector/files/rotating_file.h"
 
 #include <random>
 

@@ -1,4 +1,4 @@
-#include "collector/rotation_clock.h"
+#include "collector/files/rotation_clock.h"
 
 #include <spdlog/details/os.h>
 

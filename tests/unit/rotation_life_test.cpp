@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "collector/packing.h"
-#include "collector/rotating_file.h"
+#include "collector/files/packing.h"
+#include "collector/files/rotating_file.h"
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"
 #include "tests/support/gunzip.h"

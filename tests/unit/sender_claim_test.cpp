@@ -1,4 +1,4 @@
-#include "collector/sender_claim.h"
+#include "collector/intake/sender_claim.h"
 
 #include "mailslot/process.h"
 #include "tests/support/catch.h"

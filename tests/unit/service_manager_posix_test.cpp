@@ -1,5 +1,5 @@
 // What a service manager hands over and keeps, seen from both sides.
-#include "collector/service_manager.h"
+#include "collector/system/service_manager.h"
 
 #include <string>
 #include <vector>
@@ -12,7 +12,7 @@
 
 #include <mailslog/slot_error.h>
 
-#include "collector/handed_over.h"
+#include "collector/intake/handed_over.h"
 #include "mailslot/descriptor_posix.h"
 #include "mailslot/slot_socket_posix.h"
 #include "mailslot/socket_memory_posix.h"

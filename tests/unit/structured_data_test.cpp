@@ -1,4 +1,4 @@
-#include "collector/structured_data.h"
+#include "collector/intake/structured_data.h"
 
 #include <nlohmann/json.hpp>
 

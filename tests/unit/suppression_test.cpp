@@ -1,10 +1,10 @@
 // What --rate-limit keeps out of the log, and what the log says of it, in the writer that does
 // both.
-#include "collector/suppression.h"
+#include "collector/intake/suppression.h"
 
 #include <string>
 
-#include "collector/log_writer.h"
+#include "collector/files/log_writer.h"
 #include "mailslot/unix_time.h"
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"

@@ -1,4 +1,4 @@
-#include "collector/sync_schedule.h"
+#include "collector/files/sync_schedule.h"
 
 #include "tests/support/catch.h"
 

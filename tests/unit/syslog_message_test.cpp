@@ -1,4 +1,4 @@
-#include "collector/syslog_message.h"
+#include "collector/intake/syslog_message.h"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 // `mailslog tail` over several logs, rotated and compressed, and what is asked for of them.
-#include "collector/rotated_files.h"
+#include "collector/files/rotated_files.h"
 #include "collector/tail/calendar.h"
-#include "collector/tail_output.h"
+#include "collector/tail/tail_output.h"
 #include "tests/support/catch.h"
 #include "tests/support/gzip.h"
 #include "tests/support/memory_file_system.h"

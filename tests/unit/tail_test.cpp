@@ -1,6 +1,6 @@
 #include "collector/tail.h"
 
-#include "collector/tail_output.h"
+#include "collector/tail/tail_output.h"
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"
 #include "tests/support/memory_file_system.h"

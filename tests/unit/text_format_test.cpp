@@ -1,4 +1,4 @@
-#include "collector/line_format.h"
+#include "collector/format/line_format.h"
 
 #include <algorithm>
 #include <ctime>

@@ -1,6 +1,6 @@
-#include "collector/text_pattern.h"
+#include "collector/format/text_pattern.h"
 
-#include "collector/line_format.h"
+#include "collector/format/line_format.h"
 #include "tests/support/catch.h"
 
 using mailslog::fault_of_pattern;

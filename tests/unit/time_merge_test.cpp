@@ -1,4 +1,4 @@
-#include "collector/time_merge.h"
+#include "collector/intake/time_merge.h"
 
 #include <limits>
 #include <string>

@@ -1,4 +1,4 @@
-#include "collector/utc_time.h"
+#include "collector/format/utc_time.h"
 
 #include <cstdio>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "collector/writable.h"
+#include "collector/files/writable.h"
 
 #include <filesystem>
 #include <fstream>

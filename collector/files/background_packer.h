@@ -1,0 +1,61 @@
+// Packs rotated files beside the collector's main work (`--compress`), in a thread of low priority
+// that begins with the first release().
+//
+// The writer's thread never waits for this one: it stores a number and looks for notices only when
+// nobody else does. All functions are for the writer's thread.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "collector/files/file_system.h"
+#include "collector/files/packing.h"
+#include "collector/files/rotation_clock.h"
+
+namespace mailslog {
+
+class background_packer {
+public:
+    /// What failed is tried again so much later, and after the next rotation.
+    static constexpr std::chrono::seconds retry_after{60};
+
+    /// `files` serves several threads at once and outlives this. `on_notice` is called by the
+    /// thread when there is something to take.
+    background_packer(file_system &files, std::string live_path, std::function<void()> on_notice);
+    /// Waits for the end of the block that is being packed; what is left is done after the next
+    /// start.
+    ~background_packer();
+    background_packer(const background_packer &) = delete;
+    background_packer &operator=(const background_packer &) = delete;
+
+    /// Rotated files with stamps up to `through` are never written to again. Errors: the system has
+    /// no thread; try again later.
+    std::error_code release(wall_time through);
+
+    /// What could not be packed, once each.
+    std::vector<std::string> take_notices();
+
+private:
+    void work();
+    void wait_for_work(wall_time done_through, bool has_failed);
+    void tell(const packing_failure &failure);
+
+    file_system &files_;
+    std::string live_path_;
+    std::function<void()> on_notice_;
+    std::atomic<wall_time::rep> through_;
+    std::atomic<bool> stop_{false};
+    std::atomic<bool> has_notices_{false};
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::vector<std::string> notices_; // guarded by mutex_
+    std::string told_of_;              // the thread's own: the failure told last
+    std::thread thread_;
+};
+
+} // namespace mailslog

@@ -1,0 +1,250 @@
+#include "collector/files/rotating_file.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <mailslog/slot_error.h>
+
+#include "collector/files/fault_point.h"
+
+namespace mailslog {
+
+rotating_file::rotating_file(file_system &files, std::string path, rotation_settings settings)
+    : files_{files}, path_{std::move(path)}, settings_{settings}, history_{
+                                                                      files, path_,
+                                                                      settings.keep} {}
+
+std::error_code rotating_file::open(wall_time now, std::optional<wall_time> begun) {
+    if (const auto error = files_.make_folders(folder_of(path_))) {
+        return error;
+    }
+    if (const auto error = open_live()) {
+        return error;
+    }
+    begin_period(begun.value_or(now));
+    review_rotated_files(now);
+    return {};
+}
+
+bool rotating_file::rotation_is_due(std::uint64_t next_bytes, wall_time now) {
+    if (size_bytes_ == 0 || now < begun_) {
+        begin_period(now);
+    }
+    if (size_bytes_ == 0 || is_too_soon(now)) {
+        return false;
+    }
+    const bool is_over = period_end_ && now >= *period_end_;
+    const bool is_due = is_over || would_outgrow(next_bytes) || !renamed_to_.empty();
+    if (is_due && !knows_stamps_) {
+        review_rotated_files(now);
+    }
+    return is_due;
+}
+
+std::optional<wall_time> rotating_file::next_deadline() const noexcept {
+    const auto rotation = rotation_deadline();
+    const auto deletion = history_.next_deadline();
+    return rotation && deletion ? std::min(rotation, deletion) : rotation ? rotation : deletion;
+}
+
+std::optional<wall_time> rotating_file::rotation_deadline() const noexcept {
+    if (size_bytes_ == 0) {
+        return std::nullopt;
+    }
+    if (!failed_at_) {
+        return period_end_;
+    }
+    const wall_time retry = *failed_at_ + retry_after;
+    if (!renamed_to_.empty()) {
+        return retry;
+    }
+    return period_end_ ? std::optional{std::max(*period_end_, retry)} : std::nullopt;
+}
+
+std::string rotating_file::next_rotated_path(wall_time now) const {
+    if (!renamed_to_.empty()) {
+        return renamed_to_;
+    }
+    return rotated_path(path_, std::max(now, last_stamp_ + std::chrono::milliseconds{1}));
+}
+
+std::error_code rotating_file::rotate(const std::string &rotated_path, wall_time now) {
+    auto error = renamed_to_.empty() ? give_new_name(rotated_path) : std::error_code{};
+    if (!error) {
+        error = open_live();
+    }
+    if (error) {
+        failed_at_ = now;
+        try_old_name_again();
+        return error;
+    }
+    renamed_to_.clear();
+    failed_at_.reset();
+    begin_period(now);
+    closed_through_ = last_stamp_;
+    if (settings_.keep.has_limit()) {
+        review_rotated_files(now);
+    }
+    return {};
+}
+
+void rotating_file::delete_overdue(wall_time now) {
+    if (history_.next_deadline() && now >= *history_.next_deadline()) {
+        (void)history_.review(now, renamed_to_); // a failure is among its notices
+    }
+}
+
+std::error_code rotating_file::follow_name(wall_time now) {
+    file_identity there;
+    const auto error = files_.identify(path_, there);
+    const bool is_in_place = !error && there == identity_;
+    const bool is_unknown = error && !is_absent(error); // better the file that is open than none
+    if (is_in_place || is_unknown || !renamed_to_.empty()) {
+        return {};
+    }
+    if (const auto failed = files_.make_folders(folder_of(path_))) {
+        return failed;
+    }
+    if (const auto failed = is_durable_ ? file_->sync() : std::error_code{}) {
+        notices_.push_back(describe("sync", path_, failed));
+    }
+    if (const auto failed = open_live()) {
+        return failed;
+    }
+    begin_period(now);
+    return {};
+}
+
+std::error_code rotating_file::append(std::string_view lines) {
+    std::size_t written_bytes = 0;
+    const auto error = file_->append(lines, written_bytes);
+    if (!error && file_->is_deleted()) {
+        return std::make_error_code(std::errc::no_such_file_or_directory);
+    }
+    const bool taken_back = error && (written_bytes == 0 || !file_->truncate(size_bytes_));
+    if (!taken_back) {
+        size_bytes_ += written_bytes;
+    }
+    return error;
+}
+
+std::error_code rotating_file::sync() {
+    if (const auto error = file_->sync()) {
+        return error;
+    }
+    const auto error = names_are_new_ ? files_.sync_folder(folder_of(path_)) : std::error_code{};
+    names_are_new_ = names_are_new_ && error;
+    return error;
+}
+
+void rotating_file::change(const rotation_settings &settings, wall_time now) {
+    settings_ = settings;
+    history_.change(settings.keep);
+    begin_period(begun_);
+    review_rotated_files(now);
+}
+
+std::vector<std::string> rotating_file::take_notices() {
+    auto notices = history_.take_notices();
+    for (std::string &text : std::exchange(notices_, {})) {
+        notices.push_back(std::move(text));
+    }
+    return notices;
+}
+
+// Appends to whatever stands there, since that loses nothing; the file open so far is let go only
+// when the new one is whole.
+std::error_code rotating_file::open_live() {
+    std::unique_ptr<file> opened;
+    if (const auto error = files_.open(path_, open_mode::append, opened)) {
+        return error;
+    }
+    std::uint64_t size_bytes = 0;
+    if (const auto error = opened->size(size_bytes)) {
+        return error;
+    }
+    if (const auto error = end_last_line(*opened, size_bytes)) {
+        return error;
+    }
+    file_identity identity;
+    if (const auto error = opened->identity(identity)) {
+        return error;
+    }
+    file_ = std::move(opened);
+    size_bytes_ = size_bytes;
+    identity_ = identity;
+    names_are_new_ = true;
+    return {};
+}
+
+// On the disk before anything else is: a torn line of ours may be cut off some day, this one not.
+std::error_code rotating_file::end_last_line(file &opened, std::uint64_t &size_bytes) const {
+    if (size_bytes == 0) {
+        return {};
+    }
+    std::unique_ptr<file> reader;
+    if (const auto error = files_.open(path_, open_mode::read, reader)) {
+        return error;
+    }
+    char last = '\n';
+    std::size_t bytes = 0;
+    if (const auto error = reader->read_at(size_bytes - 1, &last, 1, bytes)) {
+        return error;
+    }
+    if (last == '\n') {
+        return {};
+    }
+    if (const auto error = opened.append("\n", bytes)) {
+        return error;
+    }
+    size_bytes += bytes;
+    return opened.sync();
+}
+
+// The stamp is used up even if the rename fails: the name may be taken.
+std::error_code rotating_file::give_new_name(const std::string &rotated_path) {
+    const wall_time next{
+        last_stamp_ + std::chrono::milliseconds{1}}; // beyond all stamps that are read
+    last_stamp_ = std::max(last_stamp_, rotation_stamp(path_, rotated_path).value_or(next));
+    const auto error = files_.rename(path_, rotated_path);
+    if (!error) {
+        renamed_to_ = rotated_path;
+        fault_point("live_file_renamed");
+    }
+    return error;
+}
+
+// Where this fails too, writing goes on under the new name, and the state says so.
+void rotating_file::try_old_name_again() {
+    if (!renamed_to_.empty() && !files_.rename(renamed_to_, path_)) {
+        renamed_to_.clear();
+    }
+}
+
+void rotating_file::begin_period(wall_time now) {
+    begun_ = now;
+    period_end_ = end_of_period(settings_.period, settings_.interval, begun_);
+}
+
+bool rotating_file::is_too_soon(wall_time now) const noexcept {
+    // a clock that was set back must not hold the next try up
+    return failed_at_ && now >= *failed_at_ && now < *failed_at_ + retry_after;
+}
+
+bool rotating_file::would_outgrow(std::uint64_t next_bytes) const noexcept {
+    const std::uint64_t limit = settings_.max_bytes;
+    return limit != 0 && next_bytes > limit - std::min(size_bytes_, limit);
+}
+
+void rotating_file::review_rotated_files(wall_time now) {
+    if (history_.review(now, renamed_to_)) {
+        return;
+    }
+    knows_stamps_ = true;
+    last_stamp_ = std::max(last_stamp_, history_.newest().value_or(last_stamp_));
+    if (renamed_to_.empty()) {
+        closed_through_ = last_stamp_;
+    }
+}
+
+} // namespace mailslog

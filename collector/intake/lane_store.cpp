@@ -1,0 +1,58 @@
+#include "collector/intake/lane_store.h"
+
+#include <optional>
+#include <utility>
+
+#include "collector/files/fault_point.h"
+
+namespace mailslog {
+
+std::error_code
+lane_store::adopt(const stream_header &offer, attached_handles handles, ledger &ledger) {
+    const std::optional<lane_identity> identity = lane_reader::identify(handles);
+    if (!store_.is_there() || !identity || kept_.count(*identity) != 0) {
+        return lanes_.adopt(offer, std::move(handles), ledger);
+    }
+    const attached_handles copies = handles.duplicate();
+    const std::error_code failed = lanes_.adopt(offer, std::move(handles), ledger);
+    if (lanes_.holds(*identity) && copies.size() == attached_handles::capacity) {
+        keep({offer.stream_id, offer.process_id, identity->inode}, *identity, copies);
+    }
+    return failed;
+}
+
+void lane_store::keep(
+    const lane_name &name, const lane_identity &identity, const attached_handles &both) {
+    const std::string text = name.str();
+    if (!store_.keep(text, both)) { // else with the next offer: what it is kept from is rare
+        kept_.emplace(identity, text);
+        fault_point("lane_kept");
+    }
+}
+
+void lane_store::restore(std::vector<kept_lane> lanes, ledger &ledger) {
+    for (kept_lane &lane : lanes) {
+        const stream_account *account = ledger.find(lane.name.stream_id);
+        const std::string process_name = account != nullptr ? account->process_name : "";
+        const stream_header sender{lane.name.stream_id, 0, lane.name.process_id, process_name};
+        const std::optional<lane_identity> identity = lane_reader::identify(lane.handles);
+        (void)lanes_.adopt(sender, std::move(lane.handles), ledger); // whether it did shows now
+        if (identity && lanes_.holds(*identity)) {
+            kept_.emplace(*identity, lane.name.str());
+            fault_point("lane_restored");
+        } else {
+            (void)store_.remove(lane.name.str()); // else the next collector does
+        }
+    }
+}
+
+void lane_store::forget(lane_source &source) {
+    const auto kept = kept_.find(source.lane().identity());
+    if (kept != kept_.end()) {
+        (void)store_.remove(kept->second); // else the next collector finds it empty, and does
+        fault_point("lane_forgotten");
+        kept_.erase(kept);
+    }
+}
+
+} // namespace mailslog

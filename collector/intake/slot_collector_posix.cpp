@@ -1,0 +1,27 @@
+#include "collector/intake/slot_collector.h"
+
+#include <cerrno>
+#include <csignal>
+
+#include "collector/rotation_answer.h"
+#include "mailslot/slot_folder_posix.h"
+#include "mailslot/slot_lock_posix.h"
+
+namespace mailslog {
+
+std::optional<slot_collector> find_slot_collector(const slot_name &slot) {
+    for (const std::string &path : writer_socket_paths(slot)) {
+        if (const auto owner = slot_lock::owner(path)) {
+            return slot_collector{*owner, path + std::string{rotation_answer_suffix}};
+        }
+    }
+    return std::nullopt;
+}
+
+std::error_code ask_for_rotation(const slot_collector &collector) {
+    const int result = ::kill(static_cast<pid_t>(collector.process_id), SIGUSR1);
+    const int error = errno;
+    return result == 0 ? std::error_code{} : std::error_code{error, std::system_category()};
+}
+
+} // namespace mailslog

@@ -1,0 +1,240 @@
+#include "collector/tail/line_follower.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "collector/tail/last_lines.h"
+
+namespace mailslog {
+
+line_follower::line_follower(const log_files &files, std::string path, std::size_t at_once_bytes)
+    : files_{files}, path_{std::move(path)}, at_once_bytes_{at_once_bytes} {}
+
+// Listed before the file is opened, so that its own name, once it has been rotated, is newer.
+std::error_code line_follower::open(std::size_t lines) {
+    std::vector<std::string> rotated;
+    const auto list_error = files_.list_rotated(path_, rotated);
+    current_ = {};
+    unread_.clear();
+    current_.known_as = rotated.empty() ? std::string{} : rotated.back();
+    if (list_error && !is_absent(list_error)) {
+        return list_error;
+    }
+    open_file live;
+    auto error = open_live(live);
+    if (!error) {
+        error = find_last_lines(*live.handle, lines, live.offset);
+    }
+    if (!error) {
+        live.known_as = std::move(current_.known_as);
+        current_ = std::move(live);
+    }
+    return error;
+}
+
+std::error_code line_follower::begin_live(
+    std::unique_ptr<file> live, std::uint64_t offset, const std::string &older) {
+    current_ = {};
+    unread_.clear();
+    current_.handle = std::move(live);
+    current_.offset = offset;
+    current_.known_as = older;
+    return current_.handle->identity(current_.identity);
+}
+
+std::error_code line_follower::begin_rotated(const std::string &path, std::uint64_t offset) {
+    current_ = {};
+    unread_.clear();
+    const auto error = open_rotated(path, current_);
+    current_.known_as = path; // also if it is gone: those after it are not
+    current_.offset = offset;
+    return error;
+}
+
+void line_follower::pass_over() noexcept {
+    current_.handle.reset();
+}
+
+std::error_code line_follower::open_live(open_file &out) const {
+    const auto error = files_.open(path_, out.handle);
+    return error ? error : out.handle->identity(out.identity);
+}
+
+std::error_code line_follower::open_rotated(const std::string &path, open_file &out) const {
+    bool compressed = false;
+    const auto error = files_.open_rotated(path, out.handle, compressed);
+    if (error) {
+        return error;
+    }
+    out.known_as = path;
+    out.has_its_name = compressed;
+    return out.handle->identity(out.identity);
+}
+
+std::error_code line_follower::read_open_file(std::string &lines) {
+    std::size_t read_bytes = 0;
+    if (const auto error = read_to_line_end(read_bytes)) {
+        return error;
+    }
+    if (read_bytes == 0) {
+        return follow_cut();
+    }
+    const std::string_view text{buffer_.data(), read_bytes};
+    const std::size_t last_feed = text.rfind('\n');
+    if (last_feed == std::string_view::npos && read_bytes < max_line_bytes) {
+        return {}; // not complete: read again when there is more of it
+    }
+    const auto whole = last_feed == std::string_view::npos ? text : text.substr(0, last_feed + 1);
+    lines.append(whole);
+    current_.offset += whole.size();
+    return {};
+}
+
+// Fills the buffer from the first line that has not been given, with a block, or with more if the
+// line is longer.
+std::error_code line_follower::read_to_line_end(std::size_t &read_bytes) {
+    for (std::size_t wanted = at_once_bytes_;; wanted *= 2) {
+        buffer_.resize(wanted);
+        const auto error =
+            current_.handle->read_at(current_.offset, buffer_.data(), wanted, read_bytes);
+        const bool ends =
+            std::string_view{buffer_.data(), read_bytes}.find('\n') != std::string_view::npos;
+        if (error || ends || read_bytes < wanted || wanted >= max_line_bytes) {
+            return error;
+        }
+    }
+}
+
+// A writer may have taken back what it could not write whole, or someone has emptied the file.
+std::error_code line_follower::follow_cut() {
+    std::uint64_t size_bytes = 0;
+    const auto error = current_.handle->size(size_bytes);
+    if (!error) {
+        current_.offset = std::min(current_.offset, size_bytes);
+    }
+    return error;
+}
+
+std::error_code line_follower::read_unended_line(std::string &lines) {
+    std::size_t read_bytes = 0;
+    const auto error = read_to_line_end(read_bytes);
+    if (!error && read_bytes != 0) {
+        lines.append(buffer_, 0, read_bytes);
+        lines.push_back('\n');
+        current_.offset += read_bytes;
+    }
+    return error;
+}
+
+std::error_code line_follower::next(std::string &lines) {
+    const std::size_t size_before = lines.size();
+    while (lines.size() == size_before) {
+        if (current_.handle) {
+            const auto error = read_open_file(lines);
+            if (error || lines.size() != size_before) {
+                return error;
+            }
+        }
+        bool live = false;
+        if (const auto error = is_live(live); error || live) {
+            return error;
+        }
+        open_file successor;
+        const auto error = find_successor(successor);
+        if (error || !successor.handle) {
+            return error;
+        }
+        if (const auto move_error = move_on(successor, lines)) {
+            return move_error;
+        }
+    }
+    return {};
+}
+
+std::error_code line_follower::is_live(bool &live) {
+    file_identity identity;
+    const auto error = files_.identify(path_, identity);
+    live = !error && current_.handle && identity == current_.identity;
+    return is_absent(error) ? std::error_code{} : error;
+}
+
+// The open file is complete only now that a later one has been seen: what was written to it between
+// its last reading and its rotation comes first.
+std::error_code line_follower::move_on(open_file &successor, std::string &lines) {
+    if (current_.handle) {
+        const std::size_t size_before = lines.size();
+        auto error = read_open_file(lines);
+        if (error || lines.size() != size_before) {
+            return error; // and there may be more
+        }
+        error = read_unended_line(lines);
+        if (error) {
+            return error;
+        }
+    }
+    current_ = std::move(successor);
+    if (!unread_.empty()) {
+        unread_.pop_front();
+    }
+    return {};
+}
+
+// The first of the rotated files that are known to be unread; else the live file. That one is
+// opened before the folder is listed: if it was rotated in between, or came later than another, the
+// list shows that.
+std::error_code line_follower::find_successor(open_file &successor) {
+    open_file live;
+    if (unread_.empty()) {
+        if (const auto error = open_live(live); error && !is_absent(error)) {
+            return error;
+        }
+        if (const auto error = list_unread()) {
+            return error;
+        }
+    }
+    while (!unread_.empty()) {
+        const auto error = open_rotated(unread_.front(), successor);
+        if (!is_absent(error)) {
+            return error;
+        }
+        unread_.pop_front(); // deleted as surplus since it was listed
+    }
+    const bool is_other = live.handle && !(current_.handle && live.identity == current_.identity);
+    if (is_other) {
+        successor = std::move(live);
+        successor.known_as = current_.known_as;
+    }
+    return {};
+}
+
+// The rotated files after the open one.
+std::error_code line_follower::list_unread() {
+    std::vector<std::string> paths;
+    const auto list_error = files_.list_rotated(path_, paths);
+    if (list_error && !is_absent(list_error)) {
+        return list_error;
+    }
+    paths.erase(paths.begin(), std::lower_bound(paths.begin(), paths.end(), current_.known_as));
+    if (const auto error = learn_name(paths)) {
+        return error;
+    }
+    const auto newer = std::upper_bound(paths.begin(), paths.end(), current_.known_as);
+    unread_.assign(newer, paths.end());
+    return {};
+}
+
+// What was opened as a plain file is found by its identity or, if it was compressed meanwhile, by
+// its content. If it is not there it has been deleted, and those before it with it.
+std::error_code line_follower::learn_name(const std::vector<std::string> &paths) {
+    if (!current_.handle || current_.has_its_name) {
+        return {};
+    }
+    std::size_t own = 0;
+    const auto error = files_.find(paths, *current_.handle, current_.identity, own);
+    if (!error && own != paths.size()) {
+        current_.known_as = paths[own];
+    }
+    return error;
+}
+
+} // namespace mailslog

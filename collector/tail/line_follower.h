@@ -1,0 +1,80 @@
+// Gives the lines of a log file in order, each once, across rotation. One thread at a time.
+//
+// A file is known by its identity, not by its name. When the live name stands for another file, the
+// one that is open is read to its end, then every rotated file that came after it, then the new
+// live file. Lines are missed only where a rotated file is deleted before it was reached. A rotated
+// file may be compressed at any time: it is still the same.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "collector/files/file_system.h"
+#include "collector/tail/log_files.h"
+
+namespace mailslog {
+
+class line_follower {
+public:
+    static constexpr std::size_t block_bytes = std::size_t{64} * 1024;
+    /// A longer line is given in pieces; 16 of the longest lines that a slot takes (64 KiB).
+    static constexpr std::size_t max_line_bytes = std::size_t{1024} * 1024;
+
+    /// `at_once_bytes`: what is read at once, unless a line is longer.
+    line_follower(
+        const log_files &files, std::string path, std::size_t at_once_bytes = block_bytes);
+
+    /// Begins with the last `lines` lines of the live file. If there is no such file the error is
+    /// std::errc::no_such_file_or_directory, and next() gives all lines of one that appears.
+    std::error_code open(std::size_t lines);
+    /// Begins at `offset` of a file that is open, the live one. `older`: the rotated file before
+    /// it.
+    std::error_code
+    begin_live(std::unique_ptr<file> live, std::uint64_t offset, const std::string &older);
+    /// Begins at `offset` of a rotated file.
+    std::error_code begin_rotated(const std::string &path, std::uint64_t offset);
+
+    /// Appends complete lines of the open file, a block of them at most; nothing at its end.
+    std::error_code read_open_file(std::string &lines);
+    /// Appends what stands behind the last line end of the open file, and a line end.
+    std::error_code read_unended_line(std::string &lines);
+
+    /// Appends complete lines of the open file or of those after it; nothing: none for now. After
+    /// an error it may be called again, and goes on where it was.
+    std::error_code next(std::string &lines);
+    /// Gives up the rest of the file that is open, which can't be read.
+    void pass_over() noexcept;
+
+private:
+    struct open_file {
+        std::unique_ptr<file> handle;
+        file_identity identity;
+        std::uint64_t offset = 0;  // where the first line begins that has not been given
+        std::string known_as;      // no file that is newer has a name that sorts before this
+        bool has_its_name = false; // for ever: it was compressed when it was opened
+    };
+
+    std::error_code open_live(open_file &out) const;
+    std::error_code open_rotated(const std::string &path, open_file &out) const;
+    std::error_code read_to_line_end(std::size_t &read_bytes);
+    std::error_code follow_cut();
+    std::error_code is_live(bool &live);
+    std::error_code list_unread();
+    std::error_code learn_name(const std::vector<std::string> &paths);
+    std::error_code find_successor(open_file &successor);
+    std::error_code move_on(open_file &successor, std::string &lines);
+
+    log_files files_;
+    std::string path_;
+    std::size_t at_once_bytes_;
+    open_file current_;              // without a handle: waiting for a first one
+    std::deque<std::string> unread_; // rotated files after it, as far as they are known
+    std::string buffer_;
+};
+
+} // namespace mailslog

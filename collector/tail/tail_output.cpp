@@ -1,0 +1,249 @@
+#include "collector/tail/tail_output.h"
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <mailslog/slot_error.h>
+
+#include "collector/format/line_format.h"
+#include "collector/tail/line_printer.h"
+#include "collector/tail/log_merge.h"
+#include "collector/tail/log_set.h"
+#include "collector/tail/log_source.h"
+#include "collector/tail/log_start.h"
+#include "collector/tail/time_search.h"
+
+namespace mailslog {
+namespace {
+
+constexpr int done = 0;
+constexpr int could_not = 1;
+
+/// What is read of logs at once, all together, and the least of one.
+constexpr std::size_t read_bytes_of_all = std::size_t{16} * 1024 * 1024;
+constexpr std::size_t least_read_bytes = std::size_t{4} * 1024;
+/// How many idle moments pass until logs are looked for that are new.
+constexpr int idle_moments_a_search = 10;
+
+class tail_session {
+public:
+    tail_session(const tail_output &output, file_system &files, const tail_settings &settings)
+        : output_{output}, settings_{settings}, files_{files, &count_},
+          reader_{settings.pattern.empty() ? default_pattern : settings.pattern},
+          filter_{settings.conditions}, printer_{output, reader_, settings.json} {}
+
+    int run() {
+        find_logs();
+        const int result = logs_.empty() && !settings_.follow ? exit_code_ : show();
+        if (settings_.statistics) {
+            output_.say(
+                "read " + std::to_string(count_.bytes) + " bytes, opened " +
+                std::to_string(count_.files) + (count_.files == 1 ? " file" : " files"));
+        }
+        return result;
+    }
+
+private:
+    struct followed_log {
+        log_source source;
+        std::error_code last_error;
+        bool is_over = false;
+    };
+
+    void find_logs() {
+        std::vector<std::string> found;
+        for (const std::string &path : settings_.paths) {
+            const std::size_t before = found.size();
+            if (const auto error = list_logs(path, found); error && !is_absent(error)) {
+                fail("read", path, error);
+            } else if (found.size() == before) {
+                say_none(path);
+            }
+        }
+        const bool several = found.size() > 1 || is_any_open();
+        for (const std::string &path : found) {
+            if (known_.insert(path).second) {
+                begin_log(make_log(path, found.size(), several), settings_.lines);
+            }
+        }
+    }
+
+    bool is_any_open() const {
+        return std::any_of(settings_.paths.begin(), settings_.paths.end(), &is_open_set);
+    }
+
+    void say_none(const std::string &path) {
+        output_.say(
+            settings_.follow ? "waiting for logs in " + path : "there is no log in " + path);
+        exit_code_ = settings_.follow ? exit_code_ : could_not;
+    }
+
+    std::unique_ptr<followed_log>
+    make_log(const std::string &path, std::size_t logs, bool several) {
+        const std::size_t share = std::max(least_read_bytes, read_bytes_of_all / logs);
+        return std::make_unique<followed_log>(followed_log{
+            {files_, path, std::min(share, line_follower::block_bytes), reader_, filter_, several},
+            {},
+            false});
+    }
+
+    void begin_log(std::unique_ptr<followed_log> log, std::optional<std::size_t> lines) {
+        const std::string &path = log->source.path();
+        log_start_finder finder{files_, reader_, filter_};
+        log_start start;
+        const auto wanted = is_long_over(path) ? std::optional<std::size_t>{0} : lines;
+        const auto error = finder.find(path, wanted, log->source.follower(), start);
+        if (error && !(settings_.follow && is_absent(error))) {
+            fail("read", path, error);
+            return;
+        }
+        if (error) {
+            output_.say("waiting for " + path);
+        }
+        log->source.start_at(start);
+        counted_ += start.lines;
+        logs_.push_back(std::move(log));
+    }
+
+    bool is_long_over(const std::string &path) const {
+        const auto since_ns = settings_.conditions.since_ns;
+        const auto written_ns = since_ns ? last_written_ns(path) : std::nullopt;
+        return written_ns && *written_ns < *since_ns - log_disorder_ns;
+    }
+
+    int show() {
+        if (settings_.lines && counted_ > *settings_.lines) {
+            unwanted_ =
+                counted_ - *settings_.lines; // each log began with as many as all shall show
+        }
+        return settings_.follow ? follow() : show_once();
+    }
+
+    int show_once() {
+        if (settings_.lines != std::size_t{0}) {
+            if (const auto error = show_all_there_is()) {
+                return end_of_output(error);
+            }
+        }
+        return exit_code_;
+    }
+
+    int follow() {
+        for (int idle_moments = 0;;) {
+            shown_ = 0;
+            if (const auto error = show_all_there_is()) {
+                return end_of_output(error);
+            }
+            const bool idle = shown_ == 0;
+            if (output_.stopped_within(idle ? tail_poll_interval : tail_poll_interval.zero())) {
+                return done;
+            }
+            if (idle && ++idle_moments % idle_moments_a_search == 0 && is_any_open()) {
+                find_new_logs();
+            }
+        }
+    }
+
+    /// They came while we were looking: all of their lines are new.
+    void find_new_logs() {
+        std::vector<std::string> found;
+        for (const std::string &path : settings_.paths) {
+            (void)list_logs(path, found); // what can't be read now may be readable soon
+        }
+        for (const std::string &path : found) {
+            if (known_.insert(path).second) {
+                begin_log(make_log(path, found.size(), true), std::nullopt);
+            }
+        }
+    }
+
+    std::error_code show_all_there_is() {
+        log_merge merge;
+        for (std::size_t rank = 0; rank < logs_.size(); ++rank) {
+            add_next(merge, rank);
+        }
+        while (!merge.empty()) {
+            std::size_t rank = 0;
+            const log_source &oldest = merge.take(rank);
+            if (const auto error = show_line(oldest)) {
+                return error;
+            }
+            add_next(merge, rank);
+        }
+        return printer_.flush();
+    }
+
+    std::error_code show_line(const log_source &source) {
+        ++shown_;
+        if (unwanted_ > 0) {
+            --unwanted_;
+            return {};
+        }
+        return printer_.print(source.line(), source.time_ns());
+    }
+
+    void add_next(log_merge &merge, std::size_t rank) {
+        followed_log &log = *logs_[rank];
+        if (log.is_over) {
+            return;
+        }
+        auto error = log.source.advance();
+        while (error == std::errc::bad_message) { // what comes after a damaged file is not damaged
+            fail("read a rotated file of", log.source.path(), error);
+            log.source.follower().pass_over();
+            error = log.source.advance();
+        }
+        if (!error && !log.source.has_line() && !settings_.follow) {
+            error = log.source.advance_to_unended();
+            log.is_over = true;
+        }
+        note(log, error);
+        if (!error && log.source.has_line()) {
+            merge.add(log.source, rank);
+        }
+    }
+
+    // A file that can't be read now may be readable soon, so following goes on.
+    void note(followed_log &log, std::error_code error) {
+        if (error && error != log.last_error) {
+            fail("read", log.source.path(), error);
+        }
+        log.last_error = error;
+    }
+
+    int end_of_output(std::error_code error) {
+        return error == std::errc::broken_pipe ? done : fail("write to", "standard output", error);
+    }
+
+    int fail(const std::string &what, const std::string &name, std::error_code why) {
+        output_.say(describe(what, name, why));
+        exit_code_ = could_not;
+        return could_not;
+    }
+
+    const tail_output &output_;
+    const tail_settings &settings_;
+    read_count count_;
+    log_files files_;
+    field_reader reader_;
+    line_filter filter_;
+    line_printer printer_;
+    std::set<std::string> known_;
+    std::vector<std::unique_ptr<followed_log>> logs_;
+    std::size_t counted_ = 0;
+    std::size_t unwanted_ = 0;
+    std::size_t shown_ = 0;
+    int exit_code_ = done;
+};
+
+} // namespace
+
+int tail_to(const tail_output &output, file_system &files, const tail_settings &settings) {
+    return tail_session{output, files, settings}.run();
+}
+
+} // namespace mailslog
