@@ -13,7 +13,8 @@ packages_of() {
     build) echo g++ cmake ninja-build ccache libspdlog-dev libfmt-dev libcli11-dev \
         libgcrypt20-dev libtomlplusplus-dev zlib1g-dev nlohmann-json3-dev ;;
     test) echo catch2 lnav clang libclang-rt-14-dev clang-format clang-tidy strace \
-        python3 procps iproute2 bsdutils systemd samba samba-testsuite tshark ;;
+        python3 procps iproute2 bsdutils systemd samba samba-testsuite tshark groff man-db \
+        mandoc pkg-config zsh ;;
     bench) echo libbenchmark-dev libboost-log-dev libboost-thread-dev rsyslog python3 valgrind ;;
     windows) echo g++-mingw-w64-x86-64-posix libgcrypt-mingw-w64-dev libz-mingw-w64-dev wine wine64 ;;
     *)
