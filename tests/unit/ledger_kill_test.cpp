@@ -14,8 +14,8 @@
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"
 #include "tests/support/memory_file_system.h"
-#include "tests/support/stride.h"
 #include "tests/support/small_collector.h"
+#include "tests/support/stride.h"
 
 using namespace mailslog;
 
