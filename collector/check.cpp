@@ -10,6 +10,7 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/files/writable.h"
+#include "collector/tell.h"
 
 namespace mailslog {
 namespace {
@@ -67,7 +68,7 @@ int check(const collect_settings &settings) {
     std::fflush(stdout);
     const std::vector<std::string> problems = problems_with(settings);
     for (const std::string &problem : problems) {
-        std::fprintf(stderr, "mailslog: %s\n", problem.c_str());
+        tell(problem);
     }
     return problems.empty() ? 0 : 1;
 }

@@ -7,6 +7,7 @@
 #include "collector/configuration/config_place.h"
 #include "collector/system/arguments.h"
 #include "collector/system/console.h"
+#include "collector/tell.h"
 
 namespace {
 
@@ -46,6 +47,6 @@ int main(int argc, char **argv) try {
     const auto read = [&arguments] { return parse_command_line(arguments, default_config_path()); };
     return std::visit(execution{[&read] { return settings_of(read()); }}, read());
 } catch (const std::exception &failure) {
-    std::fprintf(stderr, "mailslog: %s\n", failure.what());
+    tell(failure.what());
     return 1;
 }

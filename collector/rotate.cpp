@@ -10,6 +10,7 @@
 
 #include "collector/intake/slot_collector.h"
 #include "collector/rotation_answer.h"
+#include "collector/tell.h"
 
 namespace mailslog {
 namespace {
@@ -20,7 +21,7 @@ constexpr std::chrono::seconds patience{30};
 constexpr std::chrono::milliseconds between_looks{10};
 
 int refuse(const std::string &text) {
-    std::fprintf(stderr, "mailslog: %s\n", text.c_str());
+    tell(text);
     return 1;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "mailslot/lane_handles_posix.h"
+#include "mailslot/system_error_posix.h"
 
 namespace mailslog {
 namespace {
@@ -121,7 +122,7 @@ std::error_code lane_bells::watch(lane_reader &lane) {
     wanted.events = EPOLLIN;
     wanted.data.ptr = lane.handles_.get();
     if (::epoll_ctl(impl_->poller.get(), EPOLL_CTL_ADD, lane.handles_->bell.get(), &wanted) != 0) {
-        return {errno, std::system_category()};
+        return last_error();
     }
     impl_->lanes.push_back(&lane);
     return {};

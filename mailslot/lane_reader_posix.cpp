@@ -8,6 +8,7 @@
 #include <mailslog/slot_error.h>
 
 #include "mailslot/lane_handles_posix.h"
+#include "mailslot/system_error_posix.h"
 
 namespace mailslog {
 namespace {
@@ -107,7 +108,7 @@ std::error_code lane_reader::map(attached_handles &&offer) {
     }
     auto taken = std::make_unique<handles>();
     if (!taken->mapped.map(memory, lane_page_bytes + *capacity)) {
-        return {errno, std::system_category()};
+        return last_error();
     }
     taken->page = reinterpret_cast<lane_page *>(taken->mapped.data());
     taken->bell.reset(offered.release(1));

@@ -32,4 +32,8 @@ std::error_code result_of(long answer) noexcept {
     return answer < 0 ? error_of(error) : std::error_code{};
 }
 
+std::error_code last_error() noexcept {
+    return {errno, std::system_category()};
+}
+
 } // namespace mailslog

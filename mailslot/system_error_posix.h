@@ -13,4 +13,7 @@ std::error_code error_of(int error_number) noexcept;
 /// below zero, else nothing.
 std::error_code result_of(long answer) noexcept;
 
+/// errno as it stands, for what is no slot.
+std::error_code last_error() noexcept;
+
 } // namespace mailslog

@@ -30,14 +30,9 @@ step_dev() {
     build_and_test dev
 }
 
-# What is shipped; the tests' sources would take longer than all the rest. So would the static
-# analyzer: run clang-tidy by hand to have it, too.
+# Only what is shipped: the tests' sources would take longer than all the rest.
 step_tidy() {
-    cmake --preset dev &&
-        sed -n 's/^ *"file": "\(.*\)",*$/\1/p' build/dev/compile_commands.json | grep -v /tests/ |
-        sort -u | xargs -P "$jobs" -n 2 clang-tidy -p build/dev --quiet \
-            --checks='-clang-analyzer-*' \
-            2> >(grep -v 'warnings generated' >&2)
+    cmake --preset dev && scripts/tidy.py
 }
 
 step_fuzz() {

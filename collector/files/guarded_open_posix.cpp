@@ -9,6 +9,7 @@
 #include "collector/files/path_refusal.h"
 #include "collector/files/rotated_files.h"
 #include "mailslot/folder_trust_posix.h"
+#include "mailslot/system_error_posix.h"
 
 namespace mailslog {
 namespace {
@@ -16,10 +17,6 @@ namespace {
 constexpr uid_t root = 0;
 /// Between two looks somebody may have made the file, or taken it away; for ever, nobody does.
 constexpr int max_attempts = 10;
-
-std::error_code last_error() noexcept {
-    return {errno, std::system_category()};
-}
 
 std::error_code open_at(
     const descriptor &folder, const char *name, int flags, mode_t mode, descriptor &out) noexcept {

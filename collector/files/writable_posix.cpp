@@ -1,4 +1,5 @@
 #include "collector/files/writable.h"
+#include "mailslot/system_error_posix.h"
 
 #include <cerrno>
 
@@ -8,10 +9,6 @@
 
 namespace mailslog {
 namespace {
-
-std::error_code last_error() noexcept {
-    return {errno, std::system_category()};
-}
 
 std::error_code try_access(const std::string &path, int mode) noexcept {
     return ::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0 ? std::error_code{}

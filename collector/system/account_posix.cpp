@@ -8,6 +8,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "mailslot/system_error_posix.h"
+
 namespace mailslog {
 namespace {
 
@@ -15,11 +17,7 @@ constexpr uid_t root = 0;
 /// A user in more groups than this is in the first of them alone.
 constexpr int max_groups = 1024;
 
-std::error_code last_error() noexcept {
-    return {errno, std::system_category()};
-}
-
-std::error_code result_of(int answer) noexcept {
+std::error_code outcome_of(int answer) noexcept {
     return answer == 0 ? std::error_code{} : last_error();
 }
 
@@ -112,26 +110,26 @@ std::optional<account> account::find(const account_names &names, std::string &re
 
 std::error_code account::own(const std::string &path) const {
     const uid_t user = user_.value_or(static_cast<uid_t>(-1)); // which leaves it
-    return result_of(::lchown(path.c_str(), user, group_));
+    return outcome_of(::lchown(path.c_str(), user, group_));
 }
 
 // The groups first: once the user is another, they can't be changed any more. These calls reach all
 // threads (nptl(7)), and with the last of root's ids go all capabilities (capabilities(7)).
 std::error_code account::become() const {
     const bool is_that_already = ::geteuid() != root && !has_other_ids(user_, group_);
-    if (const auto error = is_that_already
-                               ? std::error_code{}
-                               : result_of(::setgroups(more_groups_.size(), more_groups_.data()))) {
+    if (const auto error =
+            is_that_already ? std::error_code{}
+                            : outcome_of(::setgroups(more_groups_.size(), more_groups_.data()))) {
         return error;
     }
-    if (const auto error = result_of(::setresgid(group_, group_, group_))) {
+    if (const auto error = outcome_of(::setresgid(group_, group_, group_))) {
         return error;
     }
     if (const auto error =
-            user_ ? result_of(::setresuid(*user_, *user_, *user_)) : std::error_code{}) {
+            user_ ? outcome_of(::setresuid(*user_, *user_, *user_)) : std::error_code{}) {
         return error;
     }
-    if (const auto error = result_of(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))) {
+    if (const auto error = outcome_of(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))) {
         return error;
     }
     const bool stays_root = user_.value_or(::geteuid()) == root;

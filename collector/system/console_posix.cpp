@@ -6,6 +6,8 @@
 
 #include <unistd.h>
 
+#include "mailslot/system_error_posix.h"
+
 namespace mailslog {
 namespace {
 
@@ -61,7 +63,7 @@ std::error_code stop_request::arm() noexcept {
         const int number = stop_signals[i];
         const auto *wanted = is_to_be_ignored(number) ? nullptr : &action;
         if (::sigaction(number, wanted, &old_actions[i]) != 0) {
-            return {errno, std::system_category()};
+            return last_error();
         }
     }
     return {};

@@ -7,15 +7,12 @@
 #include <unistd.h>
 
 #include "mailslot/descriptor_posix.h"
+#include "mailslot/system_error_posix.h"
 
 namespace mailslog {
 namespace {
 
 constexpr mode_t anything_for_others = S_IRWXG | S_IRWXO;
-
-std::error_code last_error() noexcept {
-    return {errno, std::system_category()};
-}
 
 /// Bytes read; below zero: an error.
 ssize_t read_some(const descriptor &file, char *to, std::size_t room) noexcept {

@@ -1,0 +1,55 @@
+#include "collector/collect_refusal.h"
+
+#include <cstdint>
+#include <optional>
+
+#include <mailslog/slot_error.h>
+#include <mailslog/slot_reader.h>
+
+#include "collector/files/path_refusal.h"
+#include "collector/system/service_manager.h"
+
+namespace mailslog {
+
+std::string refusal_of(const collect_settings &settings, std::error_code why) {
+    if (why == std::errc::device_or_resource_busy) {
+        return settings.file + " is written by another collector; choose another --file";
+    }
+    if (why == std::errc::file_exists) {
+        return settings.file + ".lock is no lock file; remove it, or choose another --file";
+    }
+    const std::string ledger = why == path_refusal::link || why == path_refusal::no_file
+                                   ? " or " + settings.file + ".ledger"
+                                   : std::string{};
+    const bool is_denied = why == slot_errc::access_denied || why == std::errc::permission_denied;
+    const std::string &user = settings.run_as.user;
+    return describe("open", settings.file + ledger, why) +
+           (is_denied && !user.empty()
+                ? "; the folder and its files must be made for " + user + " (chown)"
+                : std::string{});
+}
+
+std::string refusal_of(const slot_name &slot, std::error_code why) {
+    const std::optional<std::int64_t> owner = slot_owner(slot);
+    if (why == std::errc::address_not_available) {
+        return "the service manager hands over a socket that is not that of " + slot.str() + ", " +
+               socket_path_of(slot) + ": correct its ListenDatagram=";
+    }
+    if (why == std::errc::file_exists) {
+        return socket_path_of(slot) + ", or the .lock beside it, is neither the socket of " +
+               slot.str() + " nor its lock file; remove it";
+    }
+    if (why == slot_errc::access_denied) {
+        return describe("create", slot.str(), why) +
+               "; its folder must belong to this user or to root, and others must not write to it "
+               "(chmod o-w); $MAILSLOT_DIR names another";
+    }
+    if (why != slot_errc::already_exists) {
+        return describe("create", slot.str(), why);
+    }
+    return slot.str() + " is collected by " +
+           (owner ? "process " + std::to_string(*owner) : "another process") +
+           " already; stop it, or choose another slot with --slot";
+}
+
+} // namespace mailslog

@@ -1,0 +1,19 @@
+// What `mailslog collect` says when it could not begin: the thing, the cause and the way out, in
+// one line.
+#pragma once
+
+#include <string>
+#include <system_error>
+
+#include <mailslog/slot_name.h>
+
+#include "collector/collect.h"
+
+namespace mailslog {
+
+/// For a log, or its lock, that could not be opened.
+std::string refusal_of(const collect_settings &settings, std::error_code why);
+/// For a slot that could not be created.
+std::string refusal_of(const slot_name &slot, std::error_code why);
+
+} // namespace mailslog

@@ -1,0 +1,356 @@
+#include "collector/collection.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <utility>
+
+#include <mailslog/slot_error.h>
+
+#include "collector/files/path_refusal.h"
+#include "collector/intake/lane_reclaim.h"
+#include "collector/tell.h"
+#include "mailslot/process.h"
+#include "mailslot/unix_time.h"
+
+namespace mailslog {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How soon a write that failed is tried again.
+constexpr std::chrono::milliseconds retry_interval{200};
+/// What still comes after the request to stop is taken for so long; the rest waits in its lanes.
+constexpr std::chrono::milliseconds last_turns_time{1000};
+
+wall_time wall_now() {
+    return std::chrono::system_clock::now();
+}
+
+std::unique_ptr<line_format> format_of(const collect_settings &settings) {
+    if (settings.format == output_format::json) {
+        return make_json_format();
+    }
+    return make_text_format(settings.pattern.empty() ? default_pattern : settings.pattern);
+}
+
+} // namespace
+
+collection::collection(
+    file_system &files, const collect_settings &settings, const settings_reader &reread)
+    : files_{files},
+      writer_{files, settings.file, settings.rotation, format_of(settings), settings.memory_bytes},
+      stop_{wake, &lanes_.bells()}, requests_{wake, &lanes_.bells()},
+      reload_{reread, settings.named}, log_path_{settings.file} {
+    writer_.force_to_disk(settings.sync);
+    writer_.limit_rate(settings.rate_limit);
+    if (settings.packing == compression::gzip) {
+        packer_ = std::make_unique<background_packer>(
+            files_, settings.file, [this] { lanes_.bells().wake(); });
+    }
+}
+
+std::error_code collection::open() {
+    const std::error_code failed = writer_.open(wall_now());
+    tell_notices();
+    return failed;
+}
+
+void collection::take_up(std::vector<kept_lane> lanes) {
+    store_.restore(std::move(lanes), writer_.accounts());
+    reclaim_lanes(writer_.accounts(), store_);
+}
+
+int collection::run(std::vector<slot_reader> slots) {
+    const std::int64_t begun_ns = unix_time_ns();
+    for (slot_reader &slot : slots) {
+        posts_.push_back(
+            std::make_unique<post>(std::move(slot), [this] { lanes_.bells().wake(); }));
+    }
+    while (!stop_.is_requested() && !failure()) {
+        turn();
+        rest();
+    }
+    if (const std::error_code failed = failure()) {
+        tell("cannot read the slot any more: " + failed.message());
+    }
+    take_the_rest();
+    tell_end(begun_ns);
+    return is_written_ && !failure() ? 0 : 1;
+}
+
+void collection::tell_end(std::int64_t begun_ns) {
+    std::fputs(summary_of(writer_.accounts(), begun_ns).c_str(), stdout);
+    std::fputs(summary_of(refused()).c_str(), stdout);
+    std::fflush(stdout);
+    if (!is_written_) {
+        tell(
+            "ended with " + std::to_string(writer_.unwritten_bytes()) +
+            " bytes that could not be written; what waits in lanes is kept there");
+    }
+}
+
+void collection::answer_at(const std::string &path) {
+    answer_path_ = path;
+    publish_answer();
+}
+
+collection::~collection() {
+    if (!answer_path_.empty()) {
+        (void)files_.remove(answer_path_);
+    }
+}
+
+std::error_code collection::failure() const {
+    for (const auto &post : posts_) {
+        if (const std::error_code failed = post->box.failure()) {
+            return failed;
+        }
+    }
+    return {};
+}
+
+std::vector<refused_messages> collection::refused() const {
+    std::vector<refused_messages> all;
+    for (const auto &post : posts_) {
+        const auto some = post->box.refused();
+        all.insert(all.end(), some.begin(), some.end());
+    }
+    if (lanes_.refused() != 0) {
+        all.push_back({"no room for more lanes", lanes_.refused()});
+    }
+    return all;
+}
+
+void collection::turn() {
+    took_any_ = false;
+    now_ = wall_now();
+    take_posts();
+    lanes_.read_all();
+    is_written_ =
+        deliver_all() && end_lanes() && persist([this] { return writer_.tick(now_); }) && save();
+    if (is_written_) {
+        free_lanes();
+    } else {
+        lanes_.relieve_all();
+    }
+    serve_requests();
+    pack_rotated();
+    tell_notices();
+}
+
+void collection::take_posts() {
+    for (const auto &post : posts_) {
+        if (post->source.peek() != nullptr) { // a turn that was broken off left it
+            continue;
+        }
+        post->box.take(post->batch);
+        post->source.load(
+            post->batch, [this](const stream_header &offer, attached_handles handles) {
+                adopt(offer, std::move(handles));
+            });
+    }
+}
+
+void collection::free_lanes() {
+    lanes_.consume_all(writer_.accounts());
+    for (lane_source *source : std::exchange(ended_, {})) {
+        store_.forget(*source);
+        lanes_.remove(*source, writer_.accounts());
+    }
+}
+
+void collection::tell_notices() {
+    for (const std::string &text : writer_.take_notices()) {
+        tell(text);
+    }
+}
+
+void collection::reconfigure() {
+    const auto settings = reload_.read(tell);
+    if (!settings) {
+        return;
+    }
+    writer_.change_rotation(settings->rotation, wall_now());
+    writer_.change_memory(settings->memory_bytes);
+    if (reload_.has_changed({"sync"})) {
+        writer_.change_sync(settings->sync, wall_now());
+    }
+    if (reload_.has_changed({"format", "pattern"})) {
+        writer_.change_format(format_of(*settings), wall_now());
+    }
+}
+
+void collection::serve_requests() {
+    if (requests_.take_reload()) {
+        reconfigure();
+        if (const std::error_code failed = writer_.reopen(wall_now())) {
+            tell(describe("reopen", log_path_, failed));
+        }
+    }
+    if (requests_.take_rotation()) {
+        std::string rotated_to;
+        const std::error_code failed = writer_.rotate_now(wall_now(), rotated_to);
+        answer_.is_done = !failed;
+        answer_.text = failed               ? describe("rotate", log_path_, failed)
+                       : rotated_to.empty() ? log_path_ + " is empty: nothing to rotate"
+                                            : rotated_to;
+        ++answer_.number;
+        publish_answer();
+    }
+}
+
+void collection::publish_answer() {
+    answer_.process_id = process_id();
+    if (!answer_path_.empty()) {
+        if (const auto failed = write_answer(files_, answer_path_, answer_)) {
+            tell(describe("write", answer_path_, failed));
+        }
+    }
+}
+
+void collection::pack_rotated() {
+    if (!packer_) {
+        return;
+    }
+    const auto closed = writer_.closed_through();
+    if (closed != released_ && !packer_->release(*closed)) {
+        released_ = closed;
+    }
+    for (const std::string &text : packer_->take_notices()) {
+        tell(text);
+    }
+}
+
+void collection::adopt(const stream_header &offer, attached_handles handles) {
+    if (const std::error_code failed = store_.adopt(offer, std::move(handles), writer_.accounts());
+        failed && failed != slot_errc::full) {
+        writer_.accounts().count_malformed();
+    }
+    if (const std::string text = lanes_.take_notice(); !text.empty()) {
+        tell(text);
+    }
+}
+
+bool collection::deliver_all() {
+    merge_.clear();
+    for (const auto &post : posts_) {
+        merge_.add(post->source);
+    }
+    for (const auto &source : lanes_.sources()) {
+        merge_.add(*source);
+    }
+    bool delivered = true;
+    for (const incoming *message = merge_.peek(); message != nullptr && delivered;
+         merge_.advance(), message = merge_.peek()) {
+        took_any_ = true;
+        delivered = persist([&] {
+            return message->is_goodbye ? writer_.end_stream(*message, now_)
+                                       : writer_.add(*message, now_);
+        });
+    }
+    count_malformed();
+    return delivered;
+}
+
+void collection::count_malformed() {
+    std::uint64_t count = 0;
+    for (const auto &post : posts_) {
+        count += post->source.take_malformed();
+        writer_.accounts().count_forged(post->source.take_forged());
+    }
+    for (const auto &source : lanes_.sources()) {
+        count += source->take_malformed();
+    }
+    for (; count != 0; --count) {
+        writer_.accounts().count_malformed();
+    }
+}
+
+/// A lane whose writer is gone ends when all of it was delivered.
+bool collection::end_lanes() {
+    ended_ = lanes_.ended();
+    took_any_ = took_any_ || !ended_.empty();
+    for (lane_source *source : ended_) {
+        incoming end;
+        end.sender = source->sender();
+        end.sender.sequence = source->lane().counters().logged;
+        if (!persist([&] { return writer_.end_stream(end, now_); })) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Does `step` until there is memory for it; false if the request to stop came before.
+template <typename Step>
+bool collection::persist(const Step &step) {
+    for (bool told = false; step();) {
+        if (!std::exchange(told, true)) {
+            tell("no memory is left for lines that wait; they are kept in their lanes");
+        }
+        if (stop_.is_requested()) {
+            return false;
+        }
+        lanes_.bells().nap(retry_interval);
+        now_ = wall_now();
+        save();
+    }
+    return true;
+}
+
+/// Writes what waits, unless that failed a moment ago.
+bool collection::save() {
+    const auto now = pace::clock::now();
+    if (is_failing_ && now < retry_at_ && !stop_.is_requested()) {
+        return false;
+    }
+    const std::error_code failed = writer_.flush(wall_now());
+    if (failed && !is_failing_) {
+        tell("cannot write the log: " + failed.message() + "; lines wait, trying again");
+    }
+    if (!failed && is_failing_) {
+        tell("writing the log again");
+    }
+    is_failing_ = bool{failed};
+    retry_at_ = now + retry_interval;
+    return !failed;
+}
+
+void collection::rest() {
+    if (stop_.is_requested()) {
+        return;
+    }
+    const auto nap = pace_.after_turn(lanes_.fullest(), took_any_, pace::clock::now());
+    if (is_failing_) {
+        lanes_.bells().nap(
+            std::min<std::chrono::microseconds>(nap.value_or(retry_interval), retry_interval));
+    } else if (!nap) {
+        lanes_.bells().sleep(until_deadline());
+    } else if (*nap > 0us) {
+        lanes_.bells().nap(*nap);
+    }
+}
+
+std::optional<std::chrono::milliseconds> collection::until_deadline() const {
+    const wall_time now = wall_now();
+    const std::optional<wall_time> deadline = writer_.next_deadline(now);
+    if (!deadline) {
+        return {};
+    }
+    return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*deadline - now));
+}
+
+void collection::take_the_rest() {
+    for (const auto &post : posts_) {
+        post->box.stop();
+    }
+    const auto deadline = pace::clock::now() + last_turns_time;
+    do {
+        lanes_.bells().look(); // what a writer that is gone had to drop belongs in the summary
+        turn();
+    } while (is_written_ && took_any_ && pace::clock::now() < deadline);
+    is_written_ = is_written_ && save() && !writer_.close(wall_now());
+}
+
+} // namespace mailslog
