@@ -15,7 +15,7 @@ version=$(sed -n 's/^ *VERSION \([0-9.]*\)$/\1/p' CMakeLists.txt)
 readonly version
 
 date_of_sources() {
-    git log -1 --format=%ct 2>/dev/null || stat --format=%Y CHANGELOG.md
+    if [ -e .git ]; then git log -1 --format=%ct; else stat --format=%Y CHANGELOG.md; fi
 }
 
 # What git knows and what it would add; nothing where there is no git.
@@ -36,7 +36,7 @@ build() { # PRESET
 main() {
     export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(date_of_sources)}
     mkdir -p "$folder"
-    if git rev-parse --git-dir >/dev/null 2>&1; then
+    if [ -e .git ]; then
         pack_sources
     fi
     build package
