@@ -21,7 +21,8 @@ install(FILES packaging/completions/_mailslog
 # Whatever there is: units, and what systemd prepares for them.
 file(GLOB MAILSLOG_UNITS CONFIGURE_DEPENDS packaging/systemd/*.service packaging/systemd/*.socket)
 install(FILES ${MAILSLOG_UNITS} DESTINATION lib/systemd/system COMPONENT tool)
-foreach(kind sysctl.d sysusers.d tmpfiles.d)
-  file(GLOB snippets CONFIGURE_DEPENDS packaging/${kind}/*.conf)
-  install(FILES ${snippets} DESTINATION lib/${kind} COMPONENT tool)
+foreach(kind SYSCTL SYSUSERS TMPFILES)
+  string(TOLOWER ${kind}.d folder)
+  file(GLOB MAILSLOG_${kind}_SNIPPETS CONFIGURE_DEPENDS packaging/${folder}/*.conf)
+  install(FILES ${MAILSLOG_${kind}_SNIPPETS} DESTINATION lib/${folder} COMPONENT tool)
 endforeach()

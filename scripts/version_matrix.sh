@@ -4,6 +4,7 @@
 #
 #   scripts/version_matrix.sh              all; prints the table of docs/versions.md
 #   scripts/version_matrix.sh --corners    the oldest of all, and the newest of all
+#   scripts/version_matrix.sh ROW...       such as 'clang++ 20 sid bookworm', see below
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C.UTF-8 CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 \
@@ -14,17 +15,15 @@ readonly folder=$PWD/build/versions
 readonly corners='g++ 17 bookworm bookworm
 clang++ 23 trixie trixie'
 
+# Catch2's version is no matter of the libraries': one for each compiler and standard.
 rows() {
-    local compiler standard libraries
-    for libraries in 'bookworm bookworm' 'trixie trixie' 'sid sid'; do
-        for compiler in g++ clang++; do
-            for standard in 17 20 23; do
-                echo "$compiler $standard $libraries"
-            done
+    local build libraries
+    for build in 'g++ 17 bookworm' 'g++ 20 trixie' 'g++ 23 sid' \
+        'clang++ 17 bookworm' 'clang++ 20 bookworm' 'clang++ 23 trixie'; do
+        for libraries in bookworm trixie sid; do
+            echo "${build% *} $libraries ${build##* }"
         done
     done
-    echo 'g++ 17 sid bookworm' # the newest spdlog, Catch2 2
-    echo 'g++ 17 bookworm sid'
 }
 
 installed_version() { # PACKAGE
@@ -71,10 +70,11 @@ mkdir -p "$folder"
 case ${1-} in
 --corners) wanted=$corners ;;
 '') wanted=$(rows) ;;
-*)
-    echo "version_matrix.sh: there is --corners, or nothing" >&2
+-*)
+    echo "version_matrix.sh: there is --corners, a row, or nothing" >&2
     exit 2
     ;;
+*) wanted=$(printf '%s\n' "$@") ;;
 esac
 echo '| compiler | standard | spdlog | fmt | Catch2 | unit tests of slots and sink |'
 echo '|---|---|---|---|---|---|'
