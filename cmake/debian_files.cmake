@@ -32,11 +32,13 @@ file(RENAME ${tool}/usr/share/zsh/site-functions ${tool}/usr/share/zsh/vendor-co
 file(MAKE_DIRECTORY ${tool}/etc/mailslog)
 file(RENAME ${tool}/usr/share/mailslog/mailslog.toml ${tool}/etc/mailslog/mailslog.toml)
 
-# Whatever the umask was.
+# Whatever the umask was, and the modes of the sources.
+set(for_all OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
 file(GLOB_RECURSE all LIST_DIRECTORIES true ${tool}/* ${development}/*)
 foreach(path IN LISTS all)
-  if(IS_DIRECTORY ${path})
-    file(CHMOD ${path} PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE
-                                   WORLD_READ WORLD_EXECUTE)
+  if(IS_DIRECTORY ${path} OR path MATCHES "/bin/")
+    file(CHMOD ${path} PERMISSIONS ${for_all} OWNER_EXECUTE GROUP_EXECUTE WORLD_EXECUTE)
+  else()
+    file(CHMOD ${path} PERMISSIONS ${for_all})
   endif()
 endforeach()

@@ -1,6 +1,7 @@
 """The life of the packages on a Debian 12 that has nothing else: they are installed, used, removed
 and purged, as root would do it there."""
 
+import glob
 import os
 import re
 import shutil
@@ -52,6 +53,13 @@ class FreshDebian(unittest.TestCase):
         line = re.search(r'^ *(c\+\+ .*pkg-config.*)$', readme(), re.M).group(1)
         self.debian.shell('cd /root; ' + line)
 
+    def check_units_are_enabled(self):
+        """They can't be started: systemd does not run there."""
+        for unit in glob.glob(self.debian.path('usr/lib/systemd/system/mailslog.*')):
+            wanted = glob.glob(self.debian.path('etc/systemd/system/*.wants/')
+                               + os.path.basename(unit))
+            self.assertTrue(wanted, unit)
+
     def messages(self):
         shown = self.debian.run('mailslog', 'tail', '-n', 'all', LOG)
         return [line.rpartition('] ')[2] for line in shown.splitlines()]
@@ -60,6 +68,7 @@ class FreshDebian(unittest.TestCase):
         self.debian.run('apt-get', 'install', '--yes', 'systemd')
         before = self.debian.files()
         self.debian.shell('apt-get install --yes /packages/*.deb')
+        self.check_units_are_enabled()
         self.build_example()
 
         collector = self.start_collector()
