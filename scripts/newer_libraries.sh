@@ -20,6 +20,7 @@ fail() {
     exit 1
 }
 
+# shellcheck disable=SC2016 # apt's own variable
 own_mirror() {
     apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' |
         sort -u | head -n 1
@@ -38,7 +39,11 @@ private_apt() { # PROGRAM ARGUMENT...
 prepare_apt() {
     local mirror
     mirror=$(own_mirror)
-    [ -n "$mirror" ] || fail "apt has no Debian among its sources, or 'apt-get update' never ran"
+    if [ -z "$mirror" ]; then # what apt has may never have been read
+        apt-get -q update
+        mirror=$(own_mirror)
+    fi
+    [ -n "$mirror" ] || fail "apt has no Debian among its sources"
     mkdir -p "$folder"/apt/{lists,cache/archives}/partial
     : >"$folder/apt/status"
     printf '%s [signed-by=%s] %s %s main\n' deb $keyring "$mirror" "$suite" \
