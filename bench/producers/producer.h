@@ -32,6 +32,15 @@ bool wait_for_start();
 void make_sleeps_exact();
 std::int64_t wall_clock_ns();
 double cpu_seconds();
+/// What the calling thread has run so far, user and system.
+std::int64_t thread_cpu_ns();
+/// What a call is timed by: the steady clock, or what its thread runs.
+inline std::int64_t call_clock_ns(const producer_options &options) {
+    return options.cpu_clock
+               ? thread_cpu_ns()
+               : std::chrono::nanoseconds{std::chrono::steady_clock::now().time_since_epoch()}
+                     .count();
+}
 /// Writes the latencies and prints the line; returns the exit code.
 int report(const producer_options &options, const production &production);
 
@@ -39,15 +48,14 @@ int report(const producer_options &options, const production &production);
 template <typename Log>
 void log_orders(
     const producer_options &options, unsigned thread, latency_list &latencies, Log log) {
-    using clock = std::chrono::steady_clock;
     order_book orders{options.number * options.threads + thread, options.line_bytes};
     pacer pacer{options.rate / options.threads, options.spins};
     for (std::uint32_t &latency : latencies) {
         const order order = orders.next();
         pacer.wait();
-        const auto begun = clock::now();
+        const std::int64_t begun = call_clock_ns(options);
         log(order);
-        const auto taken = std::chrono::nanoseconds{clock::now() - begun}.count();
+        const std::int64_t taken = call_clock_ns(options) - begun;
         latency = static_cast<std::uint32_t>(std::min<std::int64_t>(taken, UINT32_MAX));
     }
 }
