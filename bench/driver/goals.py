@@ -94,9 +94,16 @@ def sizes(load):
             Goal('sizes', title, 'lines_per_second', (OURS, load), beside, 0.80, True)]
 
 
-def rows_of(goals):
-    """Every (peer, load) that the goals need, each once."""
-    return list(dict.fromkeys(row for goal in goals for row in (goal.ours, *goal.beside)))
+def rows_of(goals, loads):
+    """Every (peer, load) that the goals need, each once; and the limit where no goal is beside it,
+    to tell what is the machine's own: the tail of paced calls, CPU that grows with its processes."""
+    rows = [row for goal in goals for row in (goal.ours, *goal.beside)]
+    names = {goal.name for goal in goals}
+    if 'paced1' in names:
+        rows.append(('limit_shm', loads.paced_one))
+    if 'growth' in names:
+        rows += [('limit_shm', load) for load in loads.senders]
+    return list(dict.fromkeys(rows))
 
 
 def judge(goal, results):
