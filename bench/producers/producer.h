@@ -3,9 +3,9 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <future>
 #include <thread>
 #include <vector>
 
@@ -69,7 +69,8 @@ int run_producer(const producer_options &options, Log log, Finish finish) {
     const std::uint64_t lines = options.lines / options.threads;
     result.calls = lines * options.threads;
     result.latencies.assign(options.threads, latency_list(lines, 1)); // written to: it is there
-    std::atomic<bool> started{false};
+    std::promise<void> start;
+    const std::shared_future<void> started = start.get_future().share();
     std::vector<std::thread> threads;
     const auto work = [&](unsigned thread) {
         log_orders(options, thread, result.latencies[thread], [&log, thread](const order &order) {
@@ -77,17 +78,15 @@ int run_producer(const producer_options &options, Log log, Finish finish) {
         });
     };
     for (unsigned thread = 1; thread < options.threads; ++thread) {
-        threads.emplace_back([&work, &started, thread] {
-            while (!started) {
-                std::this_thread::yield();
-            }
+        threads.emplace_back([&work, started, thread] {
+            started.wait();
             work(thread);
         });
     }
     const bool may_start = wait_for_start();
     const double cpu_before = cpu_seconds();
     result.begun_ns = wall_clock_ns();
-    started = true;
+    start.set_value();
     work(0);
     for (std::thread &thread : threads) {
         thread.join();

@@ -127,9 +127,8 @@ private:
         attributes.text_if_known(R"("syslog.msgid":)", fields.message_id);
         if (!fields.structured_data.empty()) {
             attributes.key(R"("syslog.structured_data":)");
-            line_.append_written([&](std::string &to) {
-                append_structured_data_json(to, fields.structured_data);
-            });
+            line_.append_written(
+                [&](std::string &to) { append_structured_data_json(to, fields.structured_data); });
         }
     }
 

@@ -1,5 +1,5 @@
-// How many datagrams may wait in a Unix socket: Linux' net.unix.max_dgram_qlen. It is one number for
-// all such sockets of a network namespace, and each keeps what it was when it was made.
+// How many datagrams may wait in a Unix socket: Linux' net.unix.max_dgram_qlen. It is one number
+// for all such sockets of a network namespace, and each keeps what it was when it was made.
 //
 // Windows has no such bound.
 #pragma once

@@ -34,8 +34,8 @@ std::optional<std::size_t> socket_queue_length() {
 std::error_code set_socket_queue_length(std::size_t datagrams) {
     const open_file file = open("we");
     // A sysctl takes a number by one write, which is made when the stream is flushed.
-    const bool done = file && std::fprintf(file.get(), "%zu\n", datagrams) > 0 &&
-                      std::fflush(file.get()) == 0;
+    const bool done =
+        file && std::fprintf(file.get(), "%zu\n", datagrams) > 0 && std::fflush(file.get()) == 0;
     const int error = errno;
     return done ? std::error_code{} : std::error_code{error, std::system_category()};
 }

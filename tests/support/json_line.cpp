@@ -7,9 +7,8 @@ namespace {
 
 /// Not nlohmann::json: the tests compile that one without optimisation, and of two copies of a
 /// template's functions the linker takes any.
-using optimised_json =
-    nlohmann::basic_json<std::map, std::vector, std::string, bool, std::int64_t, std::uint64_t,
-                         float>;
+using optimised_json = nlohmann::basic_json<
+    std::map, std::vector, std::string, bool, std::int64_t, std::uint64_t, float>;
 
 } // namespace
 
