@@ -4,7 +4,7 @@
 
 #include "collector/format/utc_time.h"
 #include "tests/support/catch.h"
-#include "tests/support/json_line.h"
+#include "tests/support/parsed_json.h"
 #include "tests/support/random_records.h"
 #include "tests/support/utf8_lines.h"
 
@@ -180,7 +180,7 @@ TEST_CASE("100,000 random records are valid JSON, a line each", "[json_format]")
         REQUIRE(line.back() == '\n');
         line.pop_back();
         REQUIRE(mailslog::is_one_harmless_line(line));
-        const auto parsed = mailslog::read_json_line(line);
+        const auto parsed = mailslog::parse_json_line(line);
         REQUIRE(parsed);
         REQUIRE(parsed->timestamp.size() == 30);
         REQUIRE(

@@ -1,4 +1,4 @@
-#include "tests/support/json_line.h"
+#include "tests/support/parsed_json.h"
 
 #include <nlohmann/json.hpp>
 
@@ -12,13 +12,13 @@ using optimised_json = nlohmann::basic_json<
 
 } // namespace
 
-std::optional<json_line> read_json_line(std::string_view text) {
+std::optional<parsed_json> parse_json_line(std::string_view text) {
     constexpr bool throws = false;
     const auto parsed = optimised_json::parse(text.begin(), text.end(), nullptr, throws);
     if (!parsed.is_object() || !parsed.contains("Timestamp")) {
         return std::nullopt;
     }
-    return json_line{parsed["Timestamp"].get<std::string>(), parsed.contains("Resource")};
+    return parsed_json{parsed["Timestamp"].get<std::string>(), parsed.contains("Resource")};
 }
 
 } // namespace mailslog

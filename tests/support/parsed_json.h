@@ -7,12 +7,12 @@
 
 namespace mailslog {
 
-struct json_line {
+struct parsed_json {
     std::string timestamp;
     bool has_resource = false;
 };
 
 /// Nothing if it is no JSON object with a timestamp.
-std::optional<json_line> read_json_line(std::string_view text);
+std::optional<parsed_json> parse_json_line(std::string_view text);
 
 } // namespace mailslog
