@@ -1,5 +1,5 @@
-# What is installed: the two libraries, their headers, the collector, lnav's formats, the licence, and
-# the package that find_package(mailslog) finds.
+# What is installed: the two libraries, their headers, the collector, lnav's formats, what systemd
+# needs to run the collector, the licence, and the package that find_package(mailslog) finds.
 include(CMakePackageConfigHelpers)
 set(MAILSLOG_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/mailslog)
 
@@ -9,6 +9,11 @@ install(DIRECTORY mailslot/include/ sink/include/ DESTINATION ${CMAKE_INSTALL_IN
 if(TARGET mailslog)
   install(TARGETS mailslog)
   install(FILES packaging/lnav/mailslog.json DESTINATION ${CMAKE_INSTALL_DATADIR}/mailslog/lnav)
+endif()
+if(TARGET mailslog AND CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  install(FILES packaging/systemd/mailslog.service packaging/systemd/mailslog.socket
+          DESTINATION lib/systemd/system)
+  install(DIRECTORY packaging/sysctl.d packaging/sysusers.d packaging/tmpfiles.d DESTINATION lib)
 endif()
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 

@@ -41,7 +41,9 @@ collection::collection(
     : files_{files},
       writer_{files, settings.file, settings.rotation, format_of(settings), settings.memory_bytes},
       stop_{wake, &lanes_.bells()}, requests_{wake, &lanes_.bells()},
-      reload_{reread, settings.named}, log_path_{settings.file} {
+      reload_{reread, settings.named}, log_path_{settings.file}, status_{
+                                                                     "collecting into " +
+                                                                     settings.file} {
     writer_.force_to_disk(settings.sync);
     writer_.limit_rate(settings.rate_limit);
     if (settings.packing == compression::gzip) {
@@ -67,10 +69,12 @@ int collection::run(std::vector<slot_reader> slots) {
         posts_.push_back(
             std::make_unique<post>(std::move(slot), [this] { lanes_.bells().wake(); }));
     }
+    signs_.say_ready(status_);
     while (!stop_.is_requested() && !failure()) {
         turn();
         rest();
     }
+    signs_.say_stopping();
     if (const std::error_code failed = failure()) {
         tell("cannot read the slot any more: " + failed.message());
     }
@@ -125,6 +129,7 @@ std::vector<refused_messages> collection::refused() const {
 void collection::turn() {
     took_any_ = false;
     now_ = wall_now();
+    signs_.say_alive(life_signs::clock::now());
     take_posts();
     lanes_.read_all();
     is_written_ =
@@ -183,10 +188,12 @@ void collection::reconfigure() {
 
 void collection::serve_requests() {
     if (requests_.take_reload()) {
+        signs_.say_reloading();
         reconfigure();
         if (const std::error_code failed = writer_.reopen(wall_now())) {
             tell(describe("reopen", log_path_, failed));
         }
+        signs_.say_ready(status_);
     }
     if (requests_.take_rotation()) {
         std::string rotated_to;
@@ -294,6 +301,7 @@ bool collection::persist(const Step &step) {
         }
         lanes_.bells().nap(retry_interval);
         now_ = wall_now();
+        signs_.say_alive(life_signs::clock::now());
         save();
     }
     return true;
@@ -333,12 +341,14 @@ void collection::rest() {
 }
 
 std::optional<std::chrono::milliseconds> collection::until_deadline() const {
+    const auto sign = signs_.until_due(life_signs::clock::now());
     const wall_time now = wall_now();
     const std::optional<wall_time> deadline = writer_.next_deadline(now);
     if (!deadline) {
-        return {};
+        return sign;
     }
-    return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*deadline - now));
+    const auto left = std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*deadline - now));
+    return std::min(left, sign.value_or(left));
 }
 
 void collection::take_the_rest() {
