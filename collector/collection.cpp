@@ -97,6 +97,9 @@ void collection::tell_end(std::int64_t begun_ns) {
 void collection::answer_at(const std::string &path) {
     answer_path_ = path;
     publish_answer();
+    if (const auto failed = requests_.hear_at(path)) {
+        tell("'mailslog rotate' will not find this collector: " + failed.message());
+    }
 }
 
 collection::~collection() {

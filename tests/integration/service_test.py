@@ -235,6 +235,16 @@ class WatchedByServiceManager(SlotTest):
         self.assertFalse(self.told('WATCHDOG'))
 
 
+class OnLinux(SlotTest):
+
+    def test_a_service_of_windows_is_refused_with_what_is_done_here(self):
+        for action in ('install', 'remove', 'start', 'stop'):
+            code, _, errors = self.run_to_end('mailslog', 'service', action)
+            self.assertEqual(code, 2)
+            self.assertIn('systemctl enable --now mailslog.socket mailslog.service', errors)
+            self.assertIn('lib/systemd/system', errors)
+
+
 @unittest.skipUnless(shutil.which('systemd-socket-activate'), 'no systemd-socket-activate')
 class StartedBySocket(SlotTest):
 
