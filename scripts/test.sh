@@ -3,13 +3,13 @@
 #
 #   scripts/test.sh [STEP...]      all steps, or those named
 #
-# Steps: format dev tidy fuzz asan tsan mingw. What they need and is missing is installed first
+# Steps: format dev tidy asan tsan mingw. What they need and is missing is installed first
 # (Debian 12). Full logs stay in build/logs.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C.UTF-8 WINEDEBUG=-all WINEPREFIX=$PWD/build/wine
 
-readonly all_steps='format dev tidy fuzz asan tsan mingw'
+readonly all_steps='format dev tidy asan tsan mingw'
 jobs=$(nproc)
 readonly jobs
 
@@ -35,10 +35,7 @@ step_tidy() {
     cmake --preset dev && scripts/tidy.py
 }
 
-step_fuzz() {
-    build_and_test fuzz
-}
-
+# By clang, which brings libFuzzer: this is where the fuzz targets run, too.
 step_asan() {
     build_and_test asan
 }
