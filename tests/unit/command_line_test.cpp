@@ -390,9 +390,9 @@ TEST_CASE("JSON has no pattern", "[command_line]") {
 
 TEST_CASE("what is unknown, missing, repeated or too much is misuse", "[command_line]") {
     CHECK(
-        misuse({}) ==
-        "mailslog: a command is missing; there are collect, check, tail, send, run and rotate\n"
-        "Help: mailslog --help\n");
+        misuse({}) == "mailslog: a command is missing; there are collect, check, tail, send, run, "
+                      "rotate and service\n"
+                      "Help: mailslog --help\n");
     CHECK_THAT(
         misuse({"gather"}), contains("'gather' is no command; there are collect, check, tail"));
     CHECK_THAT(misuse({"--file", "x"}), contains("'--file' is no command"));
