@@ -189,6 +189,26 @@ class RunBySystemd(SlotTest):
                              .splitlines()), 100)
         self.assertEqual(self.shown('SubState', 'mailslog.socket'), 'listening')
 
+    def test_the_network_is_opened_as_the_page_for_operators_says(self):
+        self.do('ip', 'link', 'set', 'lo', 'up')
+        self.configure('listen = 20138\n')
+        self.override('PrivateNetwork=no\nIPAddressDeny=\n'
+                      'RestrictAddressFamilies=AF_INET AF_INET6 AF_NETLINK\n')
+        self.do('systemctl', 'start', 'mailslog')
+        self.do('mailslog', 'send', '--slot', r'\\127.0.0.1\mailslot\logs', '--port', '20138', 'from afar')
+        wait_until(lambda: self.log.count_of('from afar') == 1, 'what came by the network')
+
+    def test_a_group_reads_the_logs_as_the_page_for_operators_says(self):
+        self.override('DynamicUser=no\nUser=daemon\nGroup=adm\nSupplementaryGroups=mailslot\n')
+        self.do('systemctl', 'start', 'mailslog')
+        self.log = Log(f'/proc/{self.init}/root/var/log/mailslog/all.log')
+        self.do('mailslog', 'send', 'a word')
+        wait_until(lambda: self.log.count_of('a word') == 1, 'the word')
+        self.assertIn('a word', self.do('setpriv', '--reuid=65534', '--regid=adm', '--clear-groups',
+                                        'mailslog', 'tail', '/var/log/mailslog/all.log'))
+        self.assertNotEqual(self.attempt(*NOBODY, 'mailslog', 'tail', '/var/log/mailslog/all.log')
+                            .returncode, 0)
+
     def test_the_socket_holds_as_many_datagrams_as_the_snippet_says(self):
         subprocess.run(['nsenter', f'--target={self.init}', '--net', '/lib/systemd/systemd-sysctl',
                         os.path.join(self.installed, 'usr/lib/sysctl.d/50-mailslog.conf')],
