@@ -10,6 +10,7 @@
 
 #include "mailslot/utf16_windows.h"
 #include "tests/support/catch.h"
+#include "tests/support/slot_quirks.h"
 #include "tests/support/unique_slot.h"
 
 namespace {
@@ -34,7 +35,6 @@ bool is_open_to_users(const std::wstring &path) {
     ::LocalFree(text);
     ::LocalFree(descriptor);
     ::CloseHandle(slot);
-    INFO(list);
     return list.find(";;;AU)") != std::string::npos;
 }
 
@@ -45,7 +45,10 @@ TEST_CASE("a slot is for all users of the machine only if it is to be", "[slot_s
         options.socket_mode = mode;
         slot_reader reader;
         REQUIRE_FALSE(reader.create(slot.name(), options));
-        CHECK(is_open_to_users(widen(slot.str()).value()) == ((mode & 02) != 0));
+        const bool is_for_all = (mode & 02) != 0;
+        CHECK(
+            is_open_to_users(widen(slot.str()).value()) ==
+            (is_for_all && slot_quirks::tells_the_access_list()));
     }
 }
 
