@@ -14,6 +14,7 @@
 #include "collector/intake/handed_over.h"
 #include "collector/intake/network_presence.h"
 #include "collector/intake/slot_collector.h"
+#include "collector/intake/socket_room.h"
 #include "collector/system/service_manager.h"
 #include "collector/tell.h"
 
@@ -63,6 +64,9 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
             "the service manager hands over " + std::to_string(found.socket_count) +
             " sockets; there must be one, that of " + slot->str());
     }
+    if (const auto refusal = make_room_for(settings.socket_queue, found.socket >= 0)) {
+        return refuse(*refusal);
+    }
     slot_reader_options options;
     options.bound_socket = found.socket;
     options.socket_mode = settings.slot_mode;
@@ -95,6 +99,9 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
     collection collection{*files, settings, reread};
     if (const std::error_code failed = collection.open()) {
         return refuse(refusal_of(settings, failed));
+    }
+    if (const auto remark = found.socket < 0 ? remark_on_little_room() : std::nullopt) {
+        tell(*remark);
     }
     collection.answer_at(answer_path_of(*slot, settings.file));
     tell("collecting " + slot->str() + heard_at(settings) + " into " + settings.file);
