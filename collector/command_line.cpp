@@ -10,6 +10,7 @@
 #include "collector/options/rotate_options.h"
 #include "collector/options/run_options.h"
 #include "collector/options/send_options.h"
+#include "collector/options/status_options.h"
 #include "collector/options/tail_options.h"
 
 namespace mailslog {
@@ -30,7 +31,7 @@ std::string fault_of(const CLI::App &program, const CLI::ParseError &error) {
     const std::string first = unexpected.empty() ? "" : "'" + unshielded(unexpected[0]) + "'";
     if (program.get_subcommands().empty()) {
         return (first.empty() ? "a command is missing" : first + " is no command") +
-               "; there are collect, check, tail, send, run and rotate";
+               "; there are collect, check, status, tail, send, run and rotate";
     }
     return first.empty() ? error.what() : "unexpected argument " + first;
 }
@@ -64,6 +65,7 @@ public:
         check_.collect.config_file = default_config;
         add_collect(program_, collect_, listening_);
         add_check(program_, check_.collect, listening_);
+        add_status(program_, status_);
         add_tail(program_, tail_);
         add_send(program_, send_);
         add_rotate(program_, rotate_);
@@ -99,6 +101,9 @@ public:
         if (has("run")) {
             return run_;
         }
+        if (has("status")) {
+            return status_;
+        }
         return has("tail") ? command{tail_} : command{send_};
     }
 
@@ -110,6 +115,7 @@ private:
     send_settings send_;
     rotate_settings rotate_;
     run_settings run_;
+    status_settings status_;
     listen_options listening_;
 };
 

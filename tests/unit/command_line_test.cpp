@@ -367,13 +367,34 @@ TEST_CASE("JSON has no pattern", "[command_line]") {
     }
 }
 
+TEST_CASE(
+    "metrics go to a port, of this machine alone by default, and to a file", "[command_line]") {
+    const auto settings = std::get<collect_settings>(
+        parse_command_line({"collect", "--metrics", "9123", "--metrics-file", "m.prom"}));
+    CHECK(settings.metrics.place->str() == "127.0.0.1:9123");
+    CHECK(settings.metrics.file == "m.prom");
+    CHECK_FALSE(std::get<collect_settings>(parse_command_line({"collect"})).metrics.place);
+    CHECK_THAT(
+        misuse({"collect", "--metrics", "host:9123"}),
+        contains("--metrics: 'host:9123': expected a port such as 9123, or address:port"));
+}
+
+TEST_CASE("a status is of a slot, as a table or as an object", "[command_line]") {
+    const auto settings =
+        std::get<status_settings>(parse_command_line({"status", "--slot", R"(\\.\mailslot\s)"}));
+    CHECK(settings.slot == R"(\\.\mailslot\s)");
+    CHECK_FALSE(settings.json);
+    CHECK(std::get<status_settings>(parse_command_line({"status", "--json"})).json);
+}
+
 TEST_CASE("what is unknown, missing, repeated or too much is misuse", "[command_line]") {
     CHECK(
         misuse({}) ==
-        "mailslog: a command is missing; there are collect, check, tail, send, run and rotate\n"
+        "mailslog: a command is missing; there are collect, check, status, tail, send, run "
+        "and rotate\n"
         "Help: mailslog --help\n");
     CHECK_THAT(
-        misuse({"gather"}), contains("'gather' is no command; there are collect, check, tail"));
+        misuse({"gather"}), contains("'gather' is no command; there are collect, check, status"));
     CHECK_THAT(misuse({"--file", "x"}), contains("'--file' is no command"));
     CHECK_THAT(misuse({"collect", "--colour"}), contains("--colour"));
     CHECK_THAT(misuse({"collect", "all.log"}), contains("all.log"));
