@@ -12,6 +12,7 @@
 #include "collector/options/send_options.h"
 #include "collector/options/status_options.h"
 #include "collector/options/tail_options.h"
+#include "collector/options/view_options.h"
 
 namespace mailslog {
 namespace {
@@ -31,7 +32,7 @@ std::string fault_of(const CLI::App &program, const CLI::ParseError &error) {
     const std::string first = unexpected.empty() ? "" : "'" + unshielded(unexpected[0]) + "'";
     if (program.get_subcommands().empty()) {
         return (first.empty() ? "a command is missing" : first + " is no command") +
-               "; there are collect, check, status, tail, send, run and rotate";
+               "; there are collect, check, status, tail, view, send, run and rotate";
     }
     return first.empty() ? error.what() : "unexpected argument " + first;
 }
@@ -67,6 +68,7 @@ public:
         add_check(program_, check_.collect, listening_);
         add_status(program_, status_);
         add_tail(program_, tail_);
+        add_view(program_, view_);
         add_send(program_, send_);
         add_rotate(program_, rotate_);
         add_run(program_, run_);
@@ -104,6 +106,9 @@ public:
         if (has("status")) {
             return status_;
         }
+        if (has("view")) {
+            return view_;
+        }
         return has("tail") ? command{tail_} : command{send_};
     }
 
@@ -116,6 +121,7 @@ private:
     rotate_settings rotate_;
     run_settings run_;
     status_settings status_;
+    view_settings view_;
     listen_options listening_;
 };
 

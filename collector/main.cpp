@@ -22,6 +22,7 @@ struct execution {
     int operator()(const tail_settings &settings) const { return tail(settings); }
     int operator()(const rotate_settings &settings) const { return rotate(settings); }
     int operator()(const send_settings &settings) const { return send(settings, std::cin); }
+    int operator()(const view_settings &settings) const { return view(settings); }
     int operator()(const run_settings &settings) const { return run(settings); }
 
     int operator()(const command_line_answer &answer) const {

@@ -15,7 +15,7 @@ packages_of() {
         pkgconf ;;
     test) echo catch2 lnav clang libclang-rt-14-dev clang-format clang-tidy strace \
         python3 procps iproute2 bsdutils systemd samba samba-testsuite tshark \
-        prometheus ;;
+        prometheus chromium chromium-driver ;;
     bench) echo libbenchmark-dev libboost-log-dev libboost-thread-dev rsyslog python3 valgrind ;;
     windows) echo g++-mingw-w64-x86-64-posix libgcrypt-mingw-w64-dev libz-mingw-w64-dev wine wine64 ;;
     *)

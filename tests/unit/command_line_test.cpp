@@ -387,10 +387,22 @@ TEST_CASE("a status is of a slot, as a table or as an object", "[command_line]")
     CHECK(std::get<status_settings>(parse_command_line({"status", "--json"})).json);
 }
 
+TEST_CASE("a page is of some logs, and for this machine alone", "[command_line]") {
+    const auto settings = std::get<view_settings>(
+        parse_command_line({"view", "--listen", "[::1]:8000", "a.log", "b.log"}));
+    CHECK(settings.place.str() == "[::1]:8000");
+    CHECK(settings.paths == std::vector<std::string>{"a.log", "b.log"});
+    CHECK_THAT(
+        misuse({"view", "--listen", "10.0.0.1:80"}),
+        contains("the page is for this machine alone"));
+    CHECK_THAT(misuse({"view", "--listen", "0"}), contains("expected a port such as 8123"));
+    CHECK_THAT(misuse({"view", "--pattern", "%Z"}), contains("--pattern"));
+}
+
 TEST_CASE("what is unknown, missing, repeated or too much is misuse", "[command_line]") {
     CHECK(
         misuse({}) ==
-        "mailslog: a command is missing; there are collect, check, status, tail, send, run "
+        "mailslog: a command is missing; there are collect, check, status, tail, view, send, run "
         "and rotate\n"
         "Help: mailslog --help\n");
     CHECK_THAT(
