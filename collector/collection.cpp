@@ -88,6 +88,7 @@ int collection::run(std::vector<slot_reader> slots) {
     if (const std::error_code failed = failure()) {
         tell_fault("cannot read the slot any more: " + failed.message());
     }
+    display_.withdraw();
     take_the_rest();
     show_state(collector_phase::ended);
     tell_end(begun_ns);

@@ -29,6 +29,7 @@ public:
     std::error_code share(const std::string &name, unsigned mode) {
         return page_.share(name, mode);
     }
+    void withdraw() noexcept { page_.withdraw(); }
     cell_glance glance() const { return page_.glance(); }
 
     /// Whether it is time to show it: also whenever the collector comes to rest, or ends.

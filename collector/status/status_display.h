@@ -37,6 +37,8 @@ public:
 
     /// Shows what `fill` says, if it is time for that.
     void show(collector_phase phase, wall_time now, const fill_function &fill);
+    /// As status_page::withdraw(): an orderly end.
+    void withdraw() noexcept { board_.withdraw(); }
     /// What went wrong, for the next show().
     void note_error(std::string_view text, wall_time now) { board_.note_error(text, now); }
 

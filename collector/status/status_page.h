@@ -32,6 +32,9 @@ public:
     /// one that stands there. `mode`: who may read it on POSIX. Errors: path_refusal, the system's.
     std::error_code share(const std::string &name, unsigned mode);
 
+    /// While the slot is still owned: nobody new finds it any more, as far as the system lets us.
+    void withdraw() noexcept;
+
     status_cell &cell() noexcept;
     /// As others see it; from any thread, as long as this lives.
     cell_glance glance() const;

@@ -48,6 +48,7 @@ std::vector<std::string> status_page_names(const slot_name &slot) {
 struct status_page::memory {
     alignas(64) char own[status_cell::size_bytes] = {};
     mapping shared;
+    std::string shared_as; // empty: it is not
     status_cell cell{own};
 
     const void *get() const noexcept { return shared.data() != nullptr ? shared.data() : own; }
@@ -64,7 +65,17 @@ std::error_code status_page::share(const std::string &name, unsigned mode) {
     }
     memory_->cell = status_cell{fresh.data()};
     memory_->shared = std::move(fresh);
-    return std::rename(fresh_name.c_str(), name.c_str()) == 0 ? std::error_code{} : last_error();
+    if (std::rename(fresh_name.c_str(), name.c_str()) != 0) {
+        return last_error();
+    }
+    memory_->shared_as = name;
+    return {};
+}
+
+void status_page::withdraw() noexcept {
+    if (!memory_->shared_as.empty()) {
+        (void)::unlink(memory_->shared_as.c_str());
+    }
 }
 
 status_cell &status_page::cell() noexcept {

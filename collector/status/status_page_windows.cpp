@@ -96,6 +96,8 @@ std::error_code status_page::share(const std::string &name, unsigned /*mode*/) {
     return {};
 }
 
+void status_page::withdraw() noexcept {} // it goes with the process
+
 status_cell &status_page::cell() noexcept {
     return memory_->cell;
 }

@@ -23,7 +23,7 @@ def is_installed():
 class Browser:
     """One page; quit() ends it."""
 
-    def __init__(self, folder, size=(1200, 760)):
+    def __init__(self, folder, size):
         self._port = free_port(socket.SOCK_STREAM)
         self._session = None
         home = os.path.join(folder, 'browser')

@@ -129,11 +129,12 @@ class Status(StatusTest):
                          ('killed', collector.pid, 7))
         self.assertIn(f'process {collector.pid}, killed', self.run_status()[1])
 
-    def test_one_that_ended_is_told_from_a_killed_one(self):
-        collector = self.start_collector()
-        collector.stop()
-        code, output, _ = self.run_status('--json')
-        self.assertEqual((code, json.loads(output)['state']), (1, 'ended'))
+    def test_one_that_ended_in_an_orderly_way_leaves_nothing(self):
+        self.start_collector().stop()
+        code, output, errors = self.run_status('--json')
+        self.assertEqual((code, output), (1, ''))
+        self.assertIn(f'no collector owns {self.slot}; start one', errors)
+        self.assertEqual([name for name in os.listdir(self.slot_folder) if 'status' in name], [])
 
     def test_a_collector_that_hangs_is_told_of(self):
         collector = self.start_collector()

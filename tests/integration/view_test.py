@@ -54,11 +54,12 @@ class ViewTest(SlotTest):
 
 @unittest.skipUnless(browser.is_installed(), 'chromium and chromedriver are not installed')
 class Page(ViewTest):
+    size = (1200, 760)
 
     def setUp(self):
         super().setUp()
         self.collector = self.start_collector()
-        self.browser = browser.Browser(self.folder)
+        self.browser = browser.Browser(self.folder, self.size)
         self.addCleanup(self.browser.quit)
 
     def open_page(self):
@@ -325,22 +326,29 @@ class Server(ViewTest):
 class Picture(Page):
     """No test, but what takes the picture in docs/."""
     path = ''
+    size = (1000, 560)
+    says = {'orders': ('0.03', 'order $i accepted'), 'shop': ('0.1', 'customer $i has paid'),
+            'till': ('0.7', 'drawer opened, $i times today')}
 
     def runTest(self):
         view = self.start_view()
         self.open_page()
-        apps = [self.start_app('--name', name, '--lines', 100000, '--rate', rate)
-                for name, rate in (('orders', 40), ('shop', 15), ('till', 5))]
-        wait_until(lambda: self.browser.run(
-            'return document.getElementById("curve").getAttribute("points").split(" ").length') > 15,
-            'a plot')
+        apps = [self.start('mailslog', 'run', '--slot', self.slot, '--name', name, '--', 'sh', '-c',
+                           f'while sleep {pause}; do i=$((i+1)); echo {text}; done')
+                for name, (pause, text) in self.says.items()]
+        self.wait_for_plot_of(45)
         self.send('stock of tea is low', level='warning', logger='stock')
         self.send('printer is out of paper', level='error', logger='printer')
-        wait_until(lambda: 'printer is out of paper' in self.browser.texts('#lines .text'), 'the last line')
+        wait_until(lambda: 'printer is out of paper' in self.browser.texts('#lines .text'),
+                   'the last line')
         self.browser.picture(self.path)
         for app in apps:
-            app.discard()
+            app.signal(signal.SIGTERM)
         self.stop_view(view)
+
+    def wait_for_plot_of(self, points):
+        shown = 'return document.getElementById("curve").getAttribute("points").split(" ").length'
+        wait_until(lambda: self.browser.run(shown) >= points, 'a plot')
 
 
 def load_tests(loader, _tests, _pattern):

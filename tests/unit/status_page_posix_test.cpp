@@ -50,6 +50,15 @@ TEST_CASE(
     CHECK(f.answer == cell_answer::nothing);
 }
 
+TEST_CASE("a page that was withdrawn is not found any more", "[status_page_posix]") {
+    fixture f;
+    status_page page;
+    page.withdraw();
+    REQUIRE_FALSE(page.share(f.name, 0600));
+    page.withdraw();
+    CHECK(f.look() == std::errc::no_such_file_or_directory);
+}
+
 TEST_CASE("where it can't be shared a page serves its own process", "[status_page_posix]") {
     fixture f;
     status_page page;
