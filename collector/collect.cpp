@@ -15,6 +15,7 @@
 #include "collector/intake/network_presence.h"
 #include "collector/intake/slot_collector.h"
 #include "collector/intake/socket_room.h"
+#include "collector/status/status_display.h"
 #include "collector/system/service_manager.h"
 #include "collector/tell.h"
 
@@ -84,6 +85,11 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
             return refuse(*refusal);
         }
     }
+    status_display display{settings};
+    if (const auto refusal =
+            display.open(*slot, socket_path_of(*slot), worker ? &*worker : nullptr)) {
+        return refuse(*refusal);
+    }
     // Before anything in the log's folder is touched: what root did there, its owner could misuse.
     if (const std::error_code failed =
             worker ? work_as(*worker, *slot, found.socket < 0) : std::error_code{}) {
@@ -96,9 +102,12 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
     if (const std::error_code failed = take_lock(lock, *files, settings.file)) {
         return refuse(refusal_of(settings, failed));
     }
-    collection collection{*files, settings, reread};
+    collection collection{*files, settings, reread, display};
     if (const std::error_code failed = collection.open()) {
         return refuse(refusal_of(settings, failed));
+    }
+    if (const auto refusal = display.start()) {
+        return refuse(*refusal);
     }
     if (const auto remark = found.socket < 0 ? remark_on_little_room() : std::nullopt) {
         tell(*remark);

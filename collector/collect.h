@@ -13,11 +13,18 @@
 #include "collector/files/file_system.h"
 #include "collector/files/rotating_file.h"
 #include "collector/files/sync_schedule.h"
+#include "collector/http/tcp_place.h"
 #include "collector/named_setting.h"
 #include "collector/system/account.h"
 #include "collector/units.h"
 
 namespace mailslog {
+
+/// Where a collector shows its metrics.
+struct metrics_settings {
+    std::optional<tcp_place> place; // nothing: at no port
+    std::string file;               // empty: in none
+};
 
 enum class output_format { text, json };
 enum class compression { none, gzip };
@@ -39,7 +46,8 @@ struct collect_settings {
     sync_settings sync;
     std::optional<listen_options> listen; // to the network, too
     bool name_service = false;            // and answer who asks for this machine's name
-    std::vector<named_setting> named;     // all of them, as their user says them
+    metrics_settings metrics;
+    std::vector<named_setting> named; // all of them, as their user says them
 };
 
 /// Settings that were read again, or why they can't be used.

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <utility>
 
 #include <mailslog/slot_error.h>
 
 #include "collector/files/path_refusal.h"
 #include "collector/intake/lane_reclaim.h"
+#include "collector/status/sender_ranking.h"
 #include "collector/tell.h"
 #include "mailslot/process.h"
 #include "mailslot/unix_time.h"
@@ -36,16 +38,23 @@ std::unique_ptr<line_format> format_of(const collect_settings &settings) {
     return make_text_format(settings.pattern.empty() ? default_pattern : settings.pattern);
 }
 
+std::string absolute_path_of(const std::string &path) {
+    std::error_code failed;
+    const auto absolute = std::filesystem::absolute(std::filesystem::u8path(path), failed);
+    return failed ? path : absolute.u8string();
+}
+
 } // namespace
 
 collection::collection(
-    file_system &files, const collect_settings &settings, const settings_reader &reread)
+    file_system &files, const collect_settings &settings, const settings_reader &reread,
+    status_display &display)
     : files_{files},
       writer_{files, settings.file, settings.rotation, format_of(settings), settings.memory_bytes},
       stop_{wake, &lanes_.bells()}, requests_{wake, &lanes_.bells()},
-      reload_{reread, settings.named}, log_path_{settings.file}, status_{
-                                                                     "collecting into " +
-                                                                     settings.file} {
+      reload_{reread, settings.named}, display_{display}, log_path_{settings.file},
+      absolute_log_path_{absolute_path_of(settings.file)}, activity_{
+                                                               "collecting into " + settings.file} {
     writer_.force_to_disk(settings.sync);
     writer_.limit_rate(settings.rate_limit);
     if (settings.packing == compression::gzip) {
@@ -57,6 +66,9 @@ collection::collection(
 std::error_code collection::open() {
     const std::error_code failed = writer_.open(wall_now());
     tell_notices();
+    if (!failed) {
+        show_state(collector_phase::working);
+    }
     return failed;
 }
 
@@ -71,16 +83,19 @@ int collection::run(std::vector<slot_reader> slots) {
         posts_.push_back(
             std::make_unique<post>(std::move(slot), [this] { lanes_.bells().wake(); }));
     }
-    signs_.say_ready(status_);
+    signs_.say_ready(activity_);
     while (!stop_.is_requested() && !failure()) {
+        show_state(collector_phase::working);
         turn();
         rest();
     }
     signs_.say_stopping();
     if (const std::error_code failed = failure()) {
-        tell("cannot read the slot any more: " + failed.message());
+        tell_fault("cannot read the slot any more: " + failed.message());
     }
+    display_.withdraw();
     take_the_rest();
+    show_state(collector_phase::ended);
     tell_end(begun_ns);
     return is_written_ && !failure() ? 0 : 1;
 }
@@ -172,7 +187,7 @@ void collection::free_lanes() {
 
 void collection::tell_notices() {
     for (const std::string &text : writer_.take_notices()) {
-        tell(text);
+        tell_fault(text);
     }
 }
 
@@ -196,9 +211,9 @@ void collection::serve_requests() {
         signs_.say_reloading();
         reconfigure();
         if (const std::error_code failed = writer_.reopen(wall_now())) {
-            tell(describe("reopen", log_path_, failed));
+            tell_fault(describe("reopen", log_path_, failed));
         }
-        signs_.say_ready(status_);
+        signs_.say_ready(activity_);
     }
     if (requests_.take_rotation()) {
         std::string rotated_to;
@@ -230,7 +245,7 @@ void collection::pack_rotated() {
         released_ = closed;
     }
     for (const std::string &text : packer_->take_notices()) {
-        tell(text);
+        tell_fault(text);
     }
 }
 
@@ -299,7 +314,7 @@ template <typename Step>
 bool collection::persist(const Step &step) {
     for (bool told = false; step();) {
         if (!std::exchange(told, true)) {
-            tell("no memory is left for lines that wait; they are kept in their lanes");
+            tell_fault("no memory is left for lines that wait; they are kept in their lanes");
         }
         if (stop_.is_requested()) {
             return false;
@@ -320,7 +335,7 @@ bool collection::save() {
     }
     const std::error_code failed = writer_.flush(wall_now());
     if (failed && !is_failing_) {
-        tell("cannot write the log: " + failed.message() + "; lines wait, trying again");
+        tell_fault("cannot write the log: " + failed.message() + "; lines wait, trying again");
     }
     if (!failed && is_failing_) {
         tell("writing the log again");
@@ -328,6 +343,33 @@ bool collection::save() {
     is_failing_ = bool{failed};
     retry_at_ = now + retry_interval;
     return !failed;
+}
+
+void collection::tell_fault(const std::string &text) {
+    tell(text);
+    display_.note_error(text, wall_now());
+}
+
+void collection::show_state(collector_phase phase) {
+    display_.show(phase, wall_now(), [this](collector_status &status, bool details) {
+        fill_status(status, details);
+    });
+}
+
+void collection::fill_status(collector_status &status, bool details) const {
+    status.totals = writer_.accounts().totals();
+    status.lanes = lanes_.sources().size();
+    status.lane_fill = lanes_.fullest();
+    status.outputs = {
+        {absolute_log_path_, writer_.file_bytes(), writer_.unwritten_bytes(), writer_.rotations()}};
+    if (!details) {
+        return;
+    }
+    fill_senders(status, writer_.accounts());
+    status.refusals.clear();
+    for (const refused_messages &one : refused()) {
+        status.refusals.push_back({one.reason, one.count});
+    }
 }
 
 void collection::rest() {
@@ -339,6 +381,7 @@ void collection::rest() {
         lanes_.bells().nap(
             std::min<std::chrono::microseconds>(nap.value_or(retry_interval), retry_interval));
     } else if (!nap) {
+        show_state(collector_phase::resting);
         lanes_.bells().sleep(until_deadline());
     } else if (*nap > 0us) {
         lanes_.bells().nap(*nap);

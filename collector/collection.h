@@ -25,6 +25,7 @@
 #include "collector/intake/time_merge.h"
 #include "collector/reload.h"
 #include "collector/rotation_answer.h"
+#include "collector/status/status_display.h"
 #include "collector/summary.h"
 #include "collector/system/console.h"
 #include "collector/system/life_signs.h"
@@ -34,8 +35,10 @@ namespace mailslog {
 
 class collection {
 public:
-    /// `files` must outlive this.
-    collection(file_system &files, const collect_settings &settings, const settings_reader &reread);
+    /// `files` and `display` must outlive this.
+    collection(
+        file_system &files, const collect_settings &settings, const settings_reader &reread,
+        status_display &display);
     ~collection();
     collection(const collection &) = delete;
     collection &operator=(const collection &) = delete;
@@ -82,6 +85,10 @@ private:
     void pack_rotated();
     void tell_notices();
 
+    void tell_fault(const std::string &text);
+    void show_state(collector_phase phase);
+    void fill_status(collector_status &status, bool details) const;
+
     void rest();
     std::optional<std::chrono::milliseconds> until_deadline() const;
     void take_the_rest();
@@ -95,8 +102,10 @@ private:
     operator_requests requests_; // SIGHUP's among them, which stop_ would take for its own
     life_signs signs_;
     reload reload_;
+    status_display &display_;
     std::string log_path_;
-    std::string status_; // what it does, in a line
+    std::string absolute_log_path_;
+    std::string activity_; // what it does, in a line
     rotation_answer answer_;
     std::string answer_path_;                   // where `mailslog rotate` finds it
     std::unique_ptr<background_packer> packer_; // none: rotated files stay as they are

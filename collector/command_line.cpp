@@ -11,7 +11,9 @@
 #include "collector/options/run_options.h"
 #include "collector/options/send_options.h"
 #include "collector/options/service_options.h"
+#include "collector/options/status_options.h"
 #include "collector/options/tail_options.h"
+#include "collector/options/view_options.h"
 
 namespace mailslog {
 namespace {
@@ -31,7 +33,7 @@ std::string fault_of(const CLI::App &program, const CLI::ParseError &error) {
     const std::string first = unexpected.empty() ? "" : "'" + unshielded(unexpected[0]) + "'";
     if (program.get_subcommands().empty()) {
         return (first.empty() ? "a command is missing" : first + " is no command") +
-               "; there are collect, check, tail, send, run, rotate and service";
+               "; there are collect, check, status, tail, view, send, run, rotate and service";
     }
     return first.empty() ? error.what() : "unexpected argument " + first;
 }
@@ -65,7 +67,9 @@ public:
         check_.collect.config_file = default_config;
         add_collect(program_, collect_, listening_);
         add_check(program_, check_.collect, listening_);
+        add_status(program_, status_);
         add_tail(program_, tail_);
+        add_view(program_, view_);
         add_send(program_, send_);
         add_rotate(program_, rotate_);
         add_run(program_, run_);
@@ -104,6 +108,12 @@ public:
         if (has("service")) {
             return service_;
         }
+        if (has("status")) {
+            return status_;
+        }
+        if (has("view")) {
+            return view_;
+        }
         return has("tail") ? command{tail_} : command{send_};
     }
 
@@ -116,6 +126,8 @@ private:
     rotate_settings rotate_;
     run_settings run_;
     service_settings service_;
+    status_settings status_;
+    view_settings view_;
     listen_options listening_;
 };
 

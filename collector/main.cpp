@@ -24,9 +24,11 @@ struct execution {
 
     int operator()(const collect_settings &settings) const { return collect(settings, reread); }
     int operator()(const check_settings &settings) const { return check(settings.collect); }
+    int operator()(const status_settings &settings) const { return show_status(settings); }
     int operator()(const tail_settings &settings) const { return tail(settings); }
     int operator()(const rotate_settings &settings) const { return rotate(settings); }
     int operator()(const send_settings &settings) const { return send(settings, std::cin); }
+    int operator()(const view_settings &settings) const { return view(settings); }
     int operator()(const run_settings &settings) const { return run(settings); }
     int operator()(const service_settings &settings) const {
         return service(settings, collect_as_service);

@@ -13,4 +13,8 @@ void tell(const std::string &text);
 /// a program that has no standard error.
 void tell_to(std::function<void(const std::string &text)> listener);
 
+/// Shows a line on the terminal that standard error is, until the next one takes its place; a
+/// message moves it down. An empty one takes it away.
+void show_passing_line(const std::string &text);
+
 } // namespace mailslog

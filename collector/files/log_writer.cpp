@@ -87,7 +87,9 @@ std::error_code log_writer::open(wall_time now) {
         return failed;
     }
     if (found.log_has_suffered) {
-        append_notice(batch_, found.notice, unix_time_ns(now));
+        line_.clear();
+        append_notice(line_, found.notice, unix_time_ns(now));
+        keep_line();
     }
     suppression_.take_up();
     return {};
@@ -136,6 +138,7 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
         suppression_.enter_written(message, now);
     }
     ledger_.note_origin(message.sender.stream_id, message.origin);
+    ledger_.count_received_bytes(message.record.line.size());
     ledger_.count_forged(message.false_claim ? 1 : 0);
     if (tells_of_claim) {
         claims_.give(message.sender.stream_id, now);
@@ -151,6 +154,7 @@ std::error_code log_writer::add_next(const incoming &message, wall_time now) {
         return failed;
     }
     ledger_.enter_next(message.sender, is_truncated(message.record), unix_time_ns(now));
+    ledger_.count_received_bytes(message.record.line.size());
     if (!suppression_.is_idle()) {
         suppression_.enter_written(message, now);
     }
@@ -164,6 +168,7 @@ std::error_code log_writer::add_plain_text(const incoming &message, wall_time no
     if (const std::error_code failed = make_room(line_.size(), now)) {
         return failed;
     }
+    ledger_.count_received_bytes(message.record.line.size());
     if (is_suppressed) {
         ledger_.count_suppressed_text();
         suppression_.enter_suppressed(message, now);
@@ -284,6 +289,11 @@ std::error_code log_writer::make_room(std::size_t line_bytes, wall_time now) {
     return {};
 }
 
+void log_writer::keep_line() {
+    (noted_ ? waiting_ : batch_) += line_;
+    ledger_.count_written_bytes(line_.size());
+}
+
 std::error_code log_writer::rotate_now(wall_time now, std::string &rotated_to) {
     rotated_to.clear();
     sync_.demand();
@@ -310,6 +320,7 @@ std::error_code log_writer::rotate(wall_time now) {
         failed = file_.rotate(target, now);
         sync_.written(now);
         sync_.demand(); // the names
+        rotations_ += failed ? 0 : 1;
         fault_point("rotated");
     }
     if (failed) {

@@ -82,7 +82,11 @@ public:
     std::optional<wall_time> closed_through() const noexcept { return file_.closed_through(); }
 
     ledger &accounts() noexcept { return ledger_; }
+    const ledger &accounts() const noexcept { return ledger_; }
     std::size_t unwritten_bytes() const noexcept { return batch_.size() + waiting_.size(); }
+    const std::string &path() const noexcept { return file_.path(); }
+    std::uint64_t file_bytes() const noexcept { return file_.size_bytes(); } // of the live file
+    std::uint64_t rotations() const noexcept { return rotations_; }          // since open()
     /// What went wrong beside the point and what was mended, for the operator, once each.
     std::vector<std::string> take_notices();
 
@@ -103,7 +107,7 @@ private:
     std::error_code write_all(wall_time now);
     std::error_code sync();
     void tidy_ledger();
-    void keep_line() { (noted_ ? waiting_ : batch_) += line_; }
+    void keep_line();
     std::error_code write_batch();
     std::error_code follow_name(wall_time now);
     std::error_code rotate(wall_time now);
@@ -132,6 +136,7 @@ private:
     std::optional<log_span> noted_; // the journal announces the batch; the file has not got it yet
     std::string waiting_;           // lines for the batch after one that is noted
     std::error_code failure_;       // why the last flush() could not write
+    std::uint64_t rotations_ = 0;
     bool is_moved_ = false; // the file is another one, and the ledger does not stand beside it yet
     std::string line_;      // scratch
     claim_notices claims_;

@@ -8,6 +8,7 @@
 #include "collector/format/line_format.h"
 #include "collector/format/text_pattern.h"
 #include "collector/options/listening_options.h"
+#include "collector/options/metrics_options.h"
 #include "collector/options/option.h"
 #include "collector/options/rate_option.h"
 #include "collector/options/rights_options.h"
@@ -84,6 +85,7 @@ void add_settings(CLI::App &app, collect_settings &settings, listen_options &lis
     add_output(app, settings);
     add_rights(app, settings);
     add_listening(app, settings, listening);
+    add_metrics(app, settings.metrics);
     app.final_callback([&settings, &listening] {
         if (settings.listen) {
             settings.listen = listening;
