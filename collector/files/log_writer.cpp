@@ -59,11 +59,12 @@ void log_writer::change_format(std::unique_ptr<line_format> format, wall_time no
 
 std::error_code log_writer::open(wall_time now) {
     ledger_file::recovered found;
-    if (const std::error_code failed = batch_.open(now, found)) {
-        return failed;
-    }
-    if (!found.notice.empty()) {
+    const std::error_code failed = batch_.open(now, found);
+    if (!found.notice.empty()) { // which the ledger will not say again
         notices_.push_back(found.notice);
+    }
+    if (failed) {
+        return failed;
     }
     if (found.log_has_suffered) {
         line_.clear();

@@ -337,7 +337,7 @@ TEST_CASE("an entry whose checksum is right and whose content is not is damage",
     story.start();
     std::string bytes = story.disk.content(path);
     const auto begun_at = journal::begin_entry(bytes);
-    bytes += "\x01\x01\x01\x01 no state";
+    bytes += std::string{"\0\0 no state", 11};
     journal::end_entry(bytes, begun_at, static_cast<std::uint8_t>(ledger_entry_kind::batch));
     story.disk.put(path, bytes);
     story.start();
