@@ -24,6 +24,8 @@ def parse_arguments():
     parser.add_argument('--lines', type=int, default=1000000, help='of all together')
     parser.add_argument('--rate', type=float, default=0, help='of all together; 0: flat out')
     parser.add_argument('--line-bytes', type=int, default=0, help='0: orders of about 105 bytes')
+    parser.add_argument('--clock', choices=('wall', 'cpu'), default='wall',
+                        help='what a call took is the time that passed, or what its thread ran')
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--patience', type=float, default=60,
                         help='seconds to wait for an idle machine before each run')
@@ -34,7 +36,7 @@ def parse_arguments():
 def main():
     options = parse_arguments()
     load = run.Load(options.processes, options.threads, options.lines, options.rate,
-                    options.line_bytes)
+                    options.line_bytes, options.clock)
     results = report.Results(None)
     for number in range(options.rounds):
         for name in options.peers.split(','):

@@ -63,12 +63,22 @@ def measure_rounds(options, rows, results, data_folder):
     return left_out
 
 
-def print_table(wanted, results, alone):
-    print('| figure | | measured | beside | ratio (of each round) | goal | |\n|---|---|---|---|---|---|---|')
-    for goal in wanted:
-        print('| ' + ' | '.join(goals.judge(goal, results)) + ' |')
-    for title, figure, measured, limit, verdict in alone:
-        print(f'| {title} | {figure} | {measured} | - | - | {limit} | {verdict} |')
+def table_of(wanted, results, alone):
+    lines = ['| figure | | measured | beside | ratio (of each round) | goal | |',
+             '|---|---|---|---|---|---|---|']
+    lines += ['| ' + ' | '.join(goals.judge(goal, results)) + ' |' for goal in wanted]
+    lines += [f'| {title} | {figure} | {measured} | - | - | {limit} | {verdict} |'
+              for title, figure, measured, limit, verdict in alone]
+    return '\n'.join(lines)
+
+
+def page_of(options, wanted, results, alone, left_out, machine):
+    """What docs/performance.md shows, as it stands there."""
+    parts = [f'{machine}. Medians of {options.rounds} interleaved rounds.',
+             table_of(wanted, results, alone),
+             'All rows (median, least–greatest):', results.table()]
+    parts += [f'{peer} is left out: {why}' for peer, why in left_out.items()]
+    return '\n\n'.join(parts) + '\n'
 
 
 def main():
@@ -77,16 +87,15 @@ def main():
     os.makedirs(data_folder, exist_ok=True)
     loads = goals.Loads(options.lines, 1 if options.quick else 3)
     wanted = [goal for goal in goals.all_goals(loads) if goal.name in options.only]
-    path = os.path.join(options.build, time.strftime('results-%Y%m%dT%H%M%S.jsonl'))
-    results = report.Results(path)
-    left_out = measure_rounds(options, goals.rows_of(wanted), results, data_folder)
+    path = os.path.join(options.build, time.strftime('results-%Y%m%dT%H%M%S'))
+    results = report.Results(path + '.jsonl')
+    left_out = measure_rounds(options, goals.rows_of(wanted, loads), results, data_folder)
     alone = collector_alone.rows(options, options.build, data_folder, options.only)
-    print(f'{system.description(data_folder)}. Medians of {options.rounds} interleaved rounds.\n')
-    print_table(wanted, results, alone)
-    print('\nAll rows (median, least–greatest):\n\n' + results.table())
-    for peer, why in left_out.items():
-        print(f'\n{peer} is left out: {why}')
-    print(f'\nEach run: {os.path.relpath(path)}', file=sys.stderr)
+    page = page_of(options, wanted, results, alone, left_out, system.description(data_folder))
+    with open(path + '.md', 'w', encoding='utf-8') as file:
+        file.write(page)
+    print(page)
+    print(f'Each run: {os.path.relpath(path)}.jsonl; the tables: .md beside it', file=sys.stderr)
 
 
 if __name__ == '__main__':

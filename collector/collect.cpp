@@ -13,6 +13,7 @@
 #include "collector/files/path_refusal.h"
 #include "collector/intake/handed_over.h"
 #include "collector/intake/network_presence.h"
+#include "collector/intake/socket_room.h"
 #include "collector/routing/log_route.h"
 #include "collector/system/service_manager.h"
 #include "collector/tell.h"
@@ -63,6 +64,9 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
             "the service manager hands over " + std::to_string(found.socket_count) +
             " sockets; there must be one, that of " + slot->str());
     }
+    if (const auto refusal = make_room_for(settings.socket_queue, found.socket >= 0)) {
+        return refuse(*refusal);
+    }
     slot_reader_options options;
     options.bound_socket = found.socket;
     options.socket_mode = settings.slot_mode;
@@ -96,6 +100,9 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
     collection collection{*files, settings, reread};
     if (const std::error_code failed = collection.open()) {
         return refuse(refusal_of(settings, failed));
+    }
+    if (const auto remark = found.socket < 0 ? remark_on_little_room() : std::nullopt) {
+        tell(*remark);
     }
     const std::string socket_path = socket_path_of(*slot);
     collection.answer_at(

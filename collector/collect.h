@@ -1,6 +1,7 @@
 // `mailslog collect`: owns a slot and writes what arrives to a rotating file until told to stop.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -29,9 +30,10 @@ struct collect_settings {
     output_format format = output_format::text;
     std::string pattern; // empty: default_pattern (line_format.h)
     file_rights rights;
-    unsigned slot_mode = 0; // of the slot's socket; 0: slot_reader_options'
-    account_names run_as;   // once the slot is open
-    target_limits limits;   // of a routed file's
+    unsigned slot_mode = 0;       // of the slot's socket; 0: slot_reader_options'
+    std::size_t socket_queue = 0; // datagrams that the slot's socket has room for; 0: as it is
+    account_names run_as;         // once the slot is open
+    target_limits limits;         // of a routed file's
     rotation_settings rotation;
     compression packing = compression::none;                      // of rotated files
     std::uint64_t memory_bytes = std::uint64_t{64} * 1024 * 1024; // for lines that can't be written

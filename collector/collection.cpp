@@ -22,7 +22,9 @@ using namespace std::chrono_literals;
 /// How soon a write that failed is tried again.
 constexpr std::chrono::milliseconds retry_interval{200};
 /// What still comes after the request to stop is taken for so long; the rest waits in its lanes.
-constexpr std::chrono::milliseconds last_turns_time{1000};
+constexpr std::chrono::seconds last_turns_time{1};
+/// What a writer that is gone has left in its lane nobody takes after us.
+constexpr std::chrono::seconds bequests_time{30};
 
 wall_time wall_now() {
     return std::chrono::system_clock::now();
@@ -372,11 +374,14 @@ void collection::take_the_rest() {
     for (const auto &post : posts_) {
         post->box.stop();
     }
-    const auto deadline = pace::clock::now() + last_turns_time;
+    const auto asked_at = pace::clock::now();
+    std::chrono::nanoseconds taken{};
     do {
         lanes_.bells().look(); // what a writer that is gone had to drop belongs in the summary
         turn();
-    } while (is_written_ && took_any_ && pace::clock::now() < deadline);
+        taken = pace::clock::now() - asked_at;
+    } while (is_written_ && took_any_ &&
+             (taken < last_turns_time || (taken < bequests_time && lanes_.has_bequests())));
     is_written_ = is_written_ && save() && !writer_.close(wall_now());
 }
 

@@ -51,6 +51,7 @@ public:
 
 private:
     bool has_room(std::size_t bytes) noexcept;
+    void fetch_ahead(std::size_t bytes) const noexcept;
 
     ring_indices *indices_ = nullptr;
     char *data_ = nullptr;

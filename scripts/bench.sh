@@ -5,7 +5,8 @@
 #   scripts/bench.sh [--quick] [--only GOAL,...] [--rounds N] [--long]
 #   scripts/bench.sh --parts      encode, decode, format, ...: each alone, by Google Benchmark
 #
-# About 20 minutes on an idle machine, 4 with --quick. Each run stays in build/bench/results-*.jsonl.
+# About 15 minutes on an idle machine, 4 with --quick. Each run stays in build/bench/results-*.jsonl,
+# the table in the .md beside it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C.UTF-8

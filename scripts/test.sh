@@ -3,13 +3,13 @@
 #
 #   scripts/test.sh [STEP...]      all steps, or those named
 #
-# Steps: format dev tidy fuzz asan tsan mingw. What they need and is missing is installed first
+# Steps: format dev tidy asan tsan mingw. What they need and is missing is installed first
 # (Debian 12). Full logs stay in build/logs.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C.UTF-8 WINEDEBUG=-all WINEPREFIX=$PWD/build/wine
 
-readonly all_steps='format dev tidy fuzz asan tsan mingw'
+readonly all_steps='format dev tidy asan tsan mingw'
 jobs=$(nproc)
 readonly jobs
 
@@ -30,20 +30,12 @@ step_dev() {
     build_and_test dev
 }
 
-# What is shipped; the tests' sources would take longer than all the rest. So would the static
-# analyzer: run clang-tidy by hand to have it, too.
+# Only what is shipped: the tests' sources would take longer than all the rest.
 step_tidy() {
-    cmake --preset dev &&
-        sed -n 's/^ *"file": "\(.*\)",*$/\1/p' build/dev/compile_commands.json | grep -v /tests/ |
-        sort -u | xargs -P "$jobs" -n 2 clang-tidy -p build/dev --quiet \
-            --checks='-clang-analyzer-*' \
-            2> >(grep -v 'warnings generated' >&2)
+    cmake --preset dev && scripts/tidy.py
 }
 
-step_fuzz() {
-    build_and_test fuzz
-}
-
+# By clang, which brings libFuzzer: this is where the fuzz targets run, too.
 step_asan() {
     build_and_test asan
 }

@@ -5,7 +5,7 @@ import dataclasses
 from .run import Load
 
 FIGURES = {'p50_ns': 'p50', 'p99_ns': 'p99', 'p999_ns': 'p99.9', 'lines_per_second': 'lines/s',
-           'cpu_per_million': 'CPU s/M', 'calls_and_receiver_per_million': 'time in calls + collector CPU, s/M'}
+           'cpu_per_million': 'CPU s/M', 'calls_and_receiver_per_million': 'CPU in calls + collector CPU, s/M'}
 OURS, DEFAULT, JSON = 'mailslog_wait', 'mailslog', 'mailslog_json'
 LOSSLESS = ('boost_ipc', 'tcp_rsyslog')
 LINE_SIZES = (20, 100, 300, 2000)
@@ -21,6 +21,7 @@ class Goal:
     beside: tuple            # several: the best of them counts
     limit: float
     at_least: bool = False   # else at most
+    may_lose: bool = False   # else a lost line misses the goal, whatever the ratio
 
 
 class Loads:
@@ -34,8 +35,8 @@ class Loads:
         self.paced_four = Load(processes=4, rate=200000, lines=int(200000 * seconds))
         self.sizes = [Load(line_bytes=size, lines=lines if size < 1000 else lines // 5)
                       for size in LINE_SIZES]
-        self.senders = [Load(processes=count, rate=50000, lines=int(50000 * seconds))
-                        for count in SENDERS]
+        self.senders = [Load(processes=count, rate=50000, lines=int(50000 * seconds),
+                             clock='cpu') for count in SENDERS]
 
 
 def all_goals(loads):
@@ -50,7 +51,7 @@ def all_goals(loads):
 
 def flat_out(load):
     return [Goal('flat1', f'caller, one process flat out{mode}', figure, (ours, load),
-                 ((beside, load),), limit)
+                 ((beside, load),), limit, may_lose=ours == DEFAULT)
             for ours, mode in ((DEFAULT, ' (drop)'), (OURS, ' (wait)'))
             for beside, p50, p99 in (('limit_shm', 1.10, 1.5), ('file', 1.0, 0.3))
             for figure, limit in (('p50_ns', p50), ('p99_ns', p99))]
@@ -93,9 +94,16 @@ def sizes(load):
             Goal('sizes', title, 'lines_per_second', (OURS, load), beside, 0.80, True)]
 
 
-def rows_of(goals):
-    """Every (peer, load) that the goals need, each once."""
-    return list(dict.fromkeys(row for goal in goals for row in (goal.ours, *goal.beside)))
+def rows_of(goals, loads):
+    """Every (peer, load) that the goals need, each once; and the limit where no goal is beside it,
+    to tell what is the machine's own: the tail of paced calls, CPU that grows with its processes."""
+    rows = [row for goal in goals for row in (goal.ours, *goal.beside)]
+    names = {goal.name for goal in goals}
+    if 'paced1' in names:
+        rows.append(('limit_shm', loads.paced_one))
+    if 'growth' in names:
+        rows += [('limit_shm', load) for load in loads.senders]
+    return list(dict.fromkeys(rows))
 
 
 def judge(goal, results):
@@ -110,14 +118,20 @@ def judge(goal, results):
     ratio = ours / beside
     each = [mine / theirs for mine, theirs in zip(results.values(*goal.ours, goal.figure),
                                                   results.values(*row, goal.figure)) if theirs]
-    met = ratio >= goal.limit if goal.at_least else ratio <= goal.limit
-    verdict = 'met' if met else f'missed by {abs(ratio / goal.limit - 1):.0%}'
-    lost = max(results.values(*goal.ours, 'lost'))
-    if lost:
-        verdict += f', {lost:,} lost'
+    verdict = verdict_of(goal, ratio, max(results.values(*goal.ours, 'lost')))
     return (goal.title, FIGURES[goal.figure], shown(goal.figure, ours),
             f'{row[0]} {shown(goal.figure, beside)}',
             f'{ratio:.2f}x ({min(each):.2f}–{max(each):.2f})', limit, verdict)
+
+
+def verdict_of(goal, ratio, lost):
+    met = ratio >= goal.limit if goal.at_least else ratio <= goal.limit
+    verdict = 'met' if met else f'missed by {abs(ratio / goal.limit - 1):.0%}'
+    if not lost:
+        return verdict
+    if met and not goal.may_lose:
+        verdict = 'missed'
+    return f'{verdict}, {lost:,} lost'
 
 
 def shown(figure, value):

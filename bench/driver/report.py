@@ -9,6 +9,7 @@ COLUMNS = (('p50_ns', 'p50 µs', 1e-3, 2), ('p99_ns', 'p99 µs', 1e-3, 2),
            ('lines_per_second', 'k lines/s', 1e-3, 0),
            ('caller_cpu_per_million', 'caller CPU s/M', 1, 2),
            ('receiver_cpu_per_million', 'receiver CPU s/M', 1, 2),
+           ('calls_and_receiver_per_million', 'in calls + receiver s/M', 1, 2),
            ('receiver_anonymous_bytes', 'receiver MiB', 1 / 2**20, 1), ('lost', 'lost', 1, 0))
 
 

@@ -23,6 +23,7 @@ class Load:
     lines: int = 1000000     # all together
     rate: float = 0          # lines a second, all together; 0: flat out
     line_bytes: int = 0      # 0: orders of about 105 bytes
+    clock: str = 'wall'      # what a call took; 'cpu': what its thread ran in it
 
     def __str__(self):
         text = f'P={self.processes}'
@@ -32,6 +33,8 @@ class Load:
             text += f' {self.rate:g}/s'
         if self.line_bytes:
             text += f' {self.line_bytes} B'
+        if self.clock == 'cpu':
+            text += ' (CPU clock)'
         return text
 
 
@@ -43,13 +46,15 @@ class Producers:
         count = 1 if peer.one_process else load.processes
         threads = load.threads * (load.processes if peer.one_process else 1)
         # Where they would take the CPUs from each other, they sleep until a line is due.
-        spins = load.processes * load.threads < os.cpu_count()
+        # So they do where CPU is asked for, or one process alone would have it warm.
+        spins = load.clock == 'wall' and load.processes * load.threads < os.cpu_count()
         self.processes = []
         for number in range(count):
             command = peer.command() + [
                 '--lines', str(load.lines // count), '--threads', str(threads),
                 '--number', str(number), '--rate', str(load.rate / count),
                 '--spins', str(int(spins)), '--line-bytes', str(load.line_bytes),
+                '--cpu-clock', str(int(load.clock == 'cpu')),
                 '--latencies', self.latencies_path(number)]
             self.processes.append(subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
@@ -160,7 +165,8 @@ def figures(peer, load, reports, latencies, found, written_ns, memory, receiver_
         'caller_cpu_per_million': caller_cpu / million,
         'receiver_cpu_per_million': receiver_cpu / million,
         'cpu_per_million': (caller_cpu + receiver_cpu) / million,
-        # A paced caller's CPU is mostly that of its sleeps; this leaves them out.
+        # A paced caller's CPU is mostly that of its sleeps; this leaves them out. By the CPU clock
+        # it is CPU alone, else also what a call waited.
         'calls_and_receiver_per_million': (in_calls + receiver_cpu) / million,
         'receiver_anonymous_bytes': memory,
         'lost': calls - found['whole'], 'dropped': sum(report['dropped'] for report in reports),

@@ -35,6 +35,7 @@ producer_options parse_options(int argc, char **argv) {
          [&o](const auto &value) { o.number = static_cast<unsigned>(number_of(value)); }},
         {"--rate", [&o](const auto &value) { o.rate = std::strtod(value.c_str(), nullptr); }},
         {"--spins", [&o](const auto &value) { o.spins = number_of(value) != 0; }},
+        {"--cpu-clock", [&o](const auto &value) { o.cpu_clock = number_of(value) != 0; }},
         {"--line-bytes", [&o](const auto &value) { o.line_bytes = number_of(value); }},
     };
     for (int index = 1; index < argc; index += 2) {

@@ -16,6 +16,7 @@ struct producer_options {
     unsigned number = 0;        // which of the producers this is: 0, 1, ...
     double rate = 0;            // lines a second of this process; 0: flat out
     bool spins = true;          // paced: the last microseconds before a line are spun, not slept
+    bool cpu_clock = false;     // a call's time is what its thread ran in it, not what passed
     std::size_t line_bytes = 0; // of the body; 0: an order's, about 105
     std::string latencies;      // the file for what each call took; empty: not wanted
 };

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <future>
 #include <thread>
 #include <vector>
 
@@ -32,6 +32,15 @@ bool wait_for_start();
 void make_sleeps_exact();
 std::int64_t wall_clock_ns();
 double cpu_seconds();
+/// What the calling thread has run so far, user and system.
+std::int64_t thread_cpu_ns();
+/// What a call is timed by: the steady clock, or what its thread runs.
+inline std::int64_t call_clock_ns(const producer_options &options) {
+    return options.cpu_clock
+               ? thread_cpu_ns()
+               : std::chrono::nanoseconds{std::chrono::steady_clock::now().time_since_epoch()}
+                     .count();
+}
 /// Writes the latencies and prints the line; returns the exit code.
 int report(const producer_options &options, const production &production);
 
@@ -39,15 +48,14 @@ int report(const producer_options &options, const production &production);
 template <typename Log>
 void log_orders(
     const producer_options &options, unsigned thread, latency_list &latencies, Log log) {
-    using clock = std::chrono::steady_clock;
     order_book orders{options.number * options.threads + thread, options.line_bytes};
     pacer pacer{options.rate / options.threads, options.spins};
     for (std::uint32_t &latency : latencies) {
         const order order = orders.next();
         pacer.wait();
-        const auto begun = clock::now();
+        const std::int64_t begun = call_clock_ns(options);
         log(order);
-        const auto taken = std::chrono::nanoseconds{clock::now() - begun}.count();
+        const std::int64_t taken = call_clock_ns(options) - begun;
         latency = static_cast<std::uint32_t>(std::min<std::int64_t>(taken, UINT32_MAX));
     }
 }
@@ -61,7 +69,8 @@ int run_producer(const producer_options &options, Log log, Finish finish) {
     const std::uint64_t lines = options.lines / options.threads;
     result.calls = lines * options.threads;
     result.latencies.assign(options.threads, latency_list(lines, 1)); // written to: it is there
-    std::atomic<bool> started{false};
+    std::promise<void> start;
+    const std::shared_future<void> started = start.get_future().share();
     std::vector<std::thread> threads;
     const auto work = [&](unsigned thread) {
         log_orders(options, thread, result.latencies[thread], [&log, thread](const order &order) {
@@ -69,17 +78,15 @@ int run_producer(const producer_options &options, Log log, Finish finish) {
         });
     };
     for (unsigned thread = 1; thread < options.threads; ++thread) {
-        threads.emplace_back([&work, &started, thread] {
-            while (!started) {
-                std::this_thread::yield();
-            }
+        threads.emplace_back([&work, started, thread] {
+            started.wait();
             work(thread);
         });
     }
     const bool may_start = wait_for_start();
     const double cpu_before = cpu_seconds();
     result.begun_ns = wall_clock_ns();
-    started = true;
+    start.set_value();
     work(0);
     for (std::thread &thread : threads) {
         thread.join();

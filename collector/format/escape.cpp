@@ -203,4 +203,8 @@ void append_escaped_json(std::string &to, std::string_view text) {
     append_escaped<json_syntax>(to, text);
 }
 
+bool is_harmless_json(std::string_view text) noexcept {
+    return harmless_prefix<json_syntax>(text) == text.size();
+}
+
 } // namespace mailslog

@@ -23,4 +23,7 @@ bool is_harmless_text(std::string_view text) noexcept;
 /// UTF-8. A byte that is no part of well-formed UTF-8 becomes U+FFFD.
 void append_escaped_json(std::string &to, std::string_view text);
 
+/// Whether append_escaped_json() would append `text` as it is.
+bool is_harmless_json(std::string_view text) noexcept;
+
 } // namespace mailslog

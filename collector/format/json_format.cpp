@@ -1,8 +1,11 @@
+#include <algorithm>
+#include <array>
+#include <optional>
 #include <string_view>
 
 #include "collector/format/cut_marker.h"
 #include "collector/format/decimal.h"
-#include "collector/format/escape.h"
+#include "collector/format/json_object.h"
 #include "collector/format/level_name.h"
 #include "collector/format/line_format.h"
 #include "collector/format/utc_time.h"
@@ -10,6 +13,8 @@
 
 namespace mailslog {
 namespace {
+
+constexpr std::size_t levels = static_cast<std::size_t>(level::off) + 1;
 
 /// The first of the four numbers that OpenTelemetry has for each severity
 /// (https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber); 0:
@@ -34,114 +39,103 @@ int severity_number(level level) noexcept {
     return 0;
 }
 
-/// Members of one object, which begins with the first of them and does not appear without any.
-class object_writer {
-public:
-    object_writer(std::string &to, std::string_view opening) : to_(to), before_(opening) {}
-
-    void text(std::string_view name, std::string_view value) {
-        key(name);
-        to_ += '"';
-        append_escaped_json(to_, value);
-        to_ += '"';
+/// What stands between the time's last digit and the body.
+std::string severity_text(level level) {
+    std::string text = R"(Z","SeverityText":")";
+    text.append(level_name(level)).append("\"");
+    if (const int number = severity_number(level)) {
+        text += R"(,"SeverityNumber":)";
+        append_decimal(text, number);
     }
+    return text + R"(,"Body":")";
+}
 
-    void text_if_known(std::string_view name, std::string_view value) {
-        if (!value.empty()) {
-            text(name, value);
-        }
+std::array<std::string, levels> severity_texts() {
+    std::array<std::string, levels> texts;
+    for (std::size_t i = 0; i < levels; ++i) {
+        texts[i] = severity_text(static_cast<level>(i));
     }
+    return texts;
+}
 
-    template <typename Integer>
-    void number_if_known(std::string_view name, Integer value) {
-        if (value != 0) {
-            key(name);
-            append_decimal(to_, value);
-        }
-    }
-
-    /// Names the next member; the caller appends its value.
-    void key(std::string_view name) {
-        to_.append(before_).append("\"").append(name).append("\":");
-        before_ = ",";
-        closing_ = "}";
-    }
-
-    void close() { to_ += closing_; }
-
-private:
-    std::string &to_;
-    std::string_view before_;
-    std::string_view closing_;
-};
-
+/// What is the same in many lines is put together once: the second, a severity's text.
 class json_format final : public line_format {
 public:
     void append(std::string &to, const record &record) override {
-        object_writer top{to, "{"};
-        append_time(to, top, record.time_ns);
-        append_severity(top, record.level);
-        append_body(to, top, record);
-        append_resource(to, record);
-        append_scope(to, record);
-        append_attributes(to, record);
-        top.close();
-        to += '\n';
+        line_.clear();
+        append_time(utc_moment_of(record.time_ns));
+        line_.append(severity_texts_[std::min(static_cast<std::size_t>(record.level), levels - 1)]);
+        append_body(record);
+        append_resource(record);
+        append_scope(record);
+        append_attributes(record);
+        line_.append("}\n");
+        to.append(line_.view());
     }
 
 private:
-    static void append_time(std::string &to, object_writer &top, std::int64_t time_ns) {
-        top.key("Timestamp");
-        to += '"';
-        append_utc_time(to, time_ns);
-        to += '"';
+    void append_time(const utc_moment &moment) {
+        if (second_ != moment.second) {
+            second_text_ = R"({"Timestamp":")";
+            append_utc_second(second_text_, moment.second);
+            second_text_ += '.';
+            second_ = moment.second;
+        }
+        line_.append(second_text_);
+        line_.append_padded(moment.nanosecond, 9);
     }
 
-    static void append_severity(object_writer &top, level level) {
-        top.text("SeverityText", level_name(level));
-        top.number_if_known("SeverityNumber", severity_number(level));
+    void append_body(const record &record) {
+        line_.append_escaped(record.line);
+        if (record.missing_bytes != 0) {
+            line_.append_written(
+                [&](std::string &to) { append_cut_marker(to, record.missing_bytes); });
+        }
+        line_.append("\"");
     }
 
-    static void append_body(std::string &to, object_writer &top, const record &record) {
-        top.key("Body");
-        to += '"';
-        append_escaped_json(to, record.line);
-        append_cut_marker(to, record.missing_bytes);
-        to += '"';
-    }
-
-    static void append_resource(std::string &to, const record &record) {
-        object_writer resource{to, R"(,"Resource":{)"};
-        resource.text_if_known("service.name", record.process_name);
-        resource.number_if_known("process.pid", record.process_id);
-        resource.text_if_known("host.name", record.host);
+    void append_resource(const record &record) {
+        json_object resource{line_, R"(,"Resource":{)"};
+        resource.text_if_known(R"("service.name":)", record.process_name);
+        resource.number_if_known(R"("process.pid":)", record.process_id);
+        resource.text_if_known(R"("host.name":)", record.host);
         resource.close();
     }
 
-    static void append_scope(std::string &to, const record &record) {
-        object_writer scope{to, R"(,"InstrumentationScope":{)"};
-        scope.text_if_known("Name", record.logger);
+    void append_scope(const record &record) {
+        json_object scope{line_, R"(,"InstrumentationScope":{)"};
+        scope.text_if_known(R"("Name":)", record.logger);
         scope.close();
     }
 
-    static void append_attributes(std::string &to, const record &record) {
-        object_writer attributes{to, R"(,"Attributes":{)"};
-        attributes.number_if_known("thread.id", record.thread_id);
-        attributes.text_if_known("code.file.path", record.source_file);
-        attributes.number_if_known("code.line.number", record.source_line);
-        attributes.text_if_known("code.function.name", record.source_function);
-        attributes.text_if_known("network.peer.address", record.address);
-        attributes.text_if_known("syslog.procid", record.syslog.process_id);
-        attributes.text_if_known("syslog.msgid", record.syslog.message_id);
-        if (!record.syslog.structured_data.empty()) {
-            attributes.key("syslog.structured_data");
-            append_structured_data_json(to, record.syslog.structured_data);
-        }
-        attributes.number_if_known("mailslog.missing_bytes", record.missing_bytes);
-        attributes.number_if_known("mailslog.lost_records", record.lost_records);
-        attributes.number_if_known("mailslog.suppressed_records", record.suppressed_records);
+    void append_attributes(const record &record) {
+        json_object attributes{line_, R"(,"Attributes":{)"};
+        attributes.number_if_known(R"("thread.id":)", record.thread_id);
+        attributes.text_if_known(R"("code.file.path":)", record.source_file);
+        attributes.number_if_known(R"("code.line.number":)", record.source_line);
+        attributes.text_if_known(R"("code.function.name":)", record.source_function);
+        attributes.text_if_known(R"("network.peer.address":)", record.address);
+        append_syslog(attributes, record.syslog);
+        attributes.number_if_known(R"("mailslog.missing_bytes":)", record.missing_bytes);
+        attributes.number_if_known(R"("mailslog.lost_records":)", record.lost_records);
+        attributes.number_if_known(R"("mailslog.suppressed_records":)", record.suppressed_records);
         attributes.close();
     }
+
+    void append_syslog(json_object &attributes, const syslog_fields &fields) {
+        attributes.text_if_known(R"("syslog.procid":)", fields.process_id);
+        attributes.text_if_known(R"("syslog.msgid":)", fields.message_id);
+        if (!fields.structured_data.empty()) {
+            attributes.key(R"("syslog.structured_data":)");
+            line_.append_written(
+                [&](std::string &to) { append_structured_data_json(to, fields.structured_data); });
+        }
+    }
+
+    const std::array<std::string, levels> severity_texts_ = severity_texts();
+    std::optional<std::int64_t> second_;
+    std::string second_text_; // what each line of second_ begins with
+    json_text line_;
 };
 
 } // namespace

@@ -79,14 +79,23 @@ quotient divide_down(std::int64_t value, std::int64_t by) noexcept {
 
 } // namespace
 
-void append_utc_time(std::string &to, std::int64_t time_ns) {
+utc_moment utc_moment_of(std::int64_t time_ns) noexcept {
     const quotient seconds = divide_down(time_ns, ns_per_second);
-    const quotient days = divide_down(seconds.whole, seconds_per_day);
+    return {seconds.whole, static_cast<std::uint32_t>(seconds.rest)};
+}
+
+void append_utc_second(std::string &to, std::int64_t second) {
+    const quotient days = divide_down(second, seconds_per_day);
     append_date(to, date_of(days.whole + days_from_1600_03_01_to_1970));
     to += 'T';
     append_time_of_day(to, days.rest);
+}
+
+void append_utc_time(std::string &to, std::int64_t time_ns) {
+    const utc_moment moment = utc_moment_of(time_ns);
+    append_utc_second(to, moment.second);
     to += '.';
-    append_padded(to, seconds.rest, 9);
+    append_padded(to, moment.nanosecond, 9);
     to += 'Z';
 }
 

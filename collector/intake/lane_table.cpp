@@ -18,6 +18,10 @@ std::string_view short_name(std::string_view name) noexcept {
     return name.substr(0, cut_at_code_point(name, stream_account::max_name_bytes));
 }
 
+bool is_read_out(const lane_source &source) noexcept {
+    return source.is_corrupt() || !source.lane().has_more();
+}
+
 } // namespace
 
 lane_source::lane_source(lane_reader lane, const lane_charge &charge, const stream_header &offer)
@@ -189,12 +193,17 @@ void lane_table::relieve_all() {
 std::vector<lane_source *> lane_table::ended() {
     std::vector<lane_source *> gone;
     for (const auto &source : sources_) {
-        if (bells_.writer_is_gone(source->lane()) &&
-            (source->is_corrupt() || !source->lane().has_more())) {
+        if (bells_.writer_is_gone(source->lane()) && is_read_out(*source)) {
             gone.push_back(source.get());
         }
     }
     return gone;
+}
+
+bool lane_table::has_bequests() const noexcept {
+    return std::any_of(sources_.begin(), sources_.end(), [this](const auto &source) {
+        return bells_.writer_is_gone(source->lane()) && !is_read_out(*source);
+    });
 }
 
 void lane_table::remove(lane_source &source, ledger &ledger) {

@@ -101,6 +101,8 @@ public:
 
     /// Lanes whose writer is gone and from which all was read.
     std::vector<lane_source *> ended();
+    /// Whether a writer is gone whose lane was not read to its end.
+    bool has_bequests() const noexcept;
     void remove(lane_source &source, ledger &ledger);
 
     bool holds(const lane_identity &lane) const { return by_identity_.count(lane) != 0; }

@@ -89,24 +89,35 @@ void append_values(std::string &to, parameter from, parameter end) {
     to += are_several ? "]" : "";
 }
 
-/// The first of an element's parameters has no name.
-void append_parameters(std::string &to, parameter from, parameter end) {
+/// Calls write(from, next) for each run of parameters that `key` finds alike, with commas between,
+/// but for those that `key` finds empty.
+template <typename Key, typename Write>
+void append_object(std::string &to, parameter from, parameter end, Key key, Write write) {
     to += '{';
     const char *separator = "";
     while (from != end) {
-        const std::string_view name = from->name;
+        const std::string_view name = key(*from);
         const parameter next =
-            std::find_if(from, end, [name](const auto &one) { return one.name != name; });
+            std::find_if(from, end, [&](const auto &one) { return key(one) != name; });
         if (!name.empty()) {
             to += separator;
             append_string(to, name);
             to += ':';
-            append_values(to, from, next);
+            write(from, next);
             separator = ",";
         }
         from = next;
     }
     to += '}';
+}
+
+std::string_view element_of(const structured_parameter &one) {
+    return one.element;
+}
+
+/// The first of an element's parameters has no name.
+std::string_view name_of(const structured_parameter &one) {
+    return one.name;
 }
 
 } // namespace
@@ -127,22 +138,10 @@ void append_structured_data_json(std::string &to, std::string_view structured_da
     std::stable_sort(parameters.begin(), parameters.end(), [](const auto &a, const auto &b) {
         return std::tie(a.element, a.name) < std::tie(b.element, b.name);
     });
-    to += '{';
-    const char *separator = "";
-    for (parameter from = parameters.begin(); from != parameters.end();) {
-        const std::string_view element = from->element;
-        const parameter next =
-            std::find_if(from, parameter{parameters.end()}, [element](const auto &one) {
-                return one.element != element;
-            });
-        to += separator;
-        append_string(to, element);
-        to += ':';
-        append_parameters(to, from, next);
-        separator = ",";
-        from = next;
-    }
-    to += '}';
+    append_object(to, parameters.begin(), parameters.end(), element_of, [&to](auto from, auto end) {
+        append_object(
+            to, from, end, name_of, [&to](auto from, auto end) { append_values(to, from, end); });
+    });
 }
 
 } // namespace mailslog

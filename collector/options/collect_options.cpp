@@ -13,6 +13,7 @@
 #include "collector/options/rights_options.h"
 #include "collector/options/rotation_options.h"
 #include "collector/options/slot_option.h"
+#include "collector/options/socket_queue_option.h"
 #include "collector/options/sync_option.h"
 #include "collector/routing/log_route.h"
 #include "collector/units.h"
@@ -104,6 +105,7 @@ void add_output(CLI::App &app, collect_settings &settings) {
 void add_settings(CLI::App &app, collect_settings &settings, listen_options &listening) {
     add_config(app, settings);
     add_own_slot(app, settings.slot);
+    add_socket_queue(app, settings.socket_queue);
     add_output(app, settings);
     add_rights(app, settings);
     add_listening(app, settings, listening);

@@ -63,18 +63,18 @@ void lane_way::publish(const lane_counters &counters) noexcept {
 }
 
 void lane_way::offer_if_due(const stream_header &stream, std::int64_t line_time_ns) noexcept {
-    constexpr std::int64_t interval_ns = std::chrono::nanoseconds{offer_interval}.count();
-    const auto passed = static_cast<std::uint64_t>(line_time_ns) -
-                        static_cast<std::uint64_t>(offered_line_time_ns_);
-    const bool may_be_due = passed >= static_cast<std::uint64_t>(interval_ns) || slot_was_full_;
+    constexpr std::uint64_t interval_ns = std::chrono::nanoseconds{offer_interval}.count();
+    const auto line_time = static_cast<std::uint64_t>(line_time_ns);
+    const bool may_be_due = line_time - offered_line_time_ >= interval_ns || slot_was_full_;
     if (!may_be_due && ++lines_since_look_ < lines_between_looks) {
         return;
     }
     lines_since_look_ = 0;
     if (is_due(slot_was_full_ ? retry_interval : offer_interval)) {
         offer(stream);
-        offered_line_time_ns_ = line_time_ns;
     }
+    const std::chrono::nanoseconds since_offer = clock::now() - offered_at_;
+    offered_line_time_ = line_time - static_cast<std::uint64_t>(since_offer.count());
 }
 
 void lane_way::flush(const stream_header &stream) noexcept {

@@ -57,7 +57,7 @@ private:
     lane_writer lane_;
     std::uint64_t offers_ = 0;
     clock::time_point offered_at_{};
-    std::int64_t offered_line_time_ns_ = 0;
+    std::uint64_t offered_line_time_ = 0; // offered_at_ by the lines' own clock, in ns
     std::uint32_t lines_since_look_ = 0;
     bool slot_was_full_ = false;
     bool waiting_is_vain_ = false;

@@ -121,7 +121,7 @@ class ToNmbd(NmbdTest):
                 self.assertEqual(self.send('NMBHOST', text), 0)
                 packet = self.messages.next()
                 self.assertEqual(len(packet), NMBD_READS_BYTES)
-                self.assertEqual(packet.count(b'm'), MOST_BYTES_FOR_NMBD)
+                self.assertTrue(packet.endswith(b'\0' + b'm' * MOST_BYTES_FOR_NMBD), packet)
 
     def test_fit_nmbd_refuses_the_longer_one(self):
         longest = 'm' * MOST_BYTES_FOR_NMBD

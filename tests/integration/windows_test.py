@@ -123,9 +123,9 @@ class WindowsCollector(SlotTest):
         self.assertEqual(tail.said['output'], list(self.log.lines()))
         self.assertGreater(len(self.log.rotated()), 3)
 
-    def test_users_and_modes_are_not_windows_own_and_refused(self):
+    def test_users_modes_and_queues_are_not_windows_own_and_refused(self):
         for option, value in (('--user', 'log'), ('--group', 'adm'), ('--file-mode', '0640'),
-                              ('--slot-mode', '0666')):
+                              ('--slot-mode', '0666'), ('--socket-queue', '512')):
             code, _, errors = self.run_to_end('mailslog', 'collect', option, value)
             self.assertEqual(code, 2, errors)
             self.assertIn(option, errors)

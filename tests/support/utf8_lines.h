@@ -3,30 +3,10 @@
 
 #include <string_view>
 
-#include "mailslot/utf8.h"
-
 namespace mailslog {
 
-/// Whether `sequence`, well formed, is a control character (C0, DEL, C1), a separator of lines, or
-/// turns the direction of writing (UTF-8 keeps the order of code points).
-inline bool is_control(std::string_view sequence) noexcept {
-    const auto first = static_cast<unsigned char>(sequence[0]);
-    const auto last = static_cast<unsigned char>(sequence.back());
-    return first < 0x20 || first == 0x7F || (first == 0xC2 && last < 0xA0) ||
-           (sequence >= "\xE2\x80\xA8" && sequence <= "\xE2\x80\xAE") ||
-           (sequence >= "\xE2\x81\xA6" && sequence <= "\xE2\x81\xA9");
-}
-
-/// Whether `text` is valid UTF-8 without any of these.
-inline bool is_one_harmless_line(std::string_view text) noexcept {
-    while (!text.empty()) {
-        const std::size_t bytes = utf8_sequence_bytes(text);
-        if (bytes == 0 || is_control(text.substr(0, bytes))) {
-            return false;
-        }
-        text.remove_prefix(bytes);
-    }
-    return true;
-}
+/// Whether `text` is valid UTF-8 without any control character (C0, DEL, C1), separator of lines,
+/// or what turns the direction of writing.
+bool is_one_harmless_line(std::string_view text) noexcept;
 
 } // namespace mailslog

@@ -50,6 +50,17 @@ TEST_CASE("a bad mode is named, with what is expected", "[command_line_posix]") 
     }
 }
 
+TEST_CASE("a socket's room is left as it is unless told otherwise", "[command_line_posix]") {
+    CHECK(collect_with({}).socket_queue == 0);
+    CHECK(collect_with({"--socket-queue", "512"}).socket_queue == 512);
+    CHECK(collect_with({"--socket-queue", "65536"}).socket_queue == 65536);
+    for (const char *count : {"", "-1", "many", "65537", "1K"}) {
+        CHECK_THAT(
+            misuse_of({"--socket-queue", count}),
+            Catch::Matchers::Contains("expected how many datagrams, up to 65536"));
+    }
+}
+
 TEST_CASE("a user may bring its group along", "[command_line_posix]") {
     CHECK(collect_with({"--user", "log"}).run_as.user == "log");
     CHECK(collect_with({"--user", "log"}).run_as.group.empty());

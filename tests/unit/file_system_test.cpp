@@ -257,7 +257,7 @@ TEST_CASE_METHOD(files_of_test, "names may be of any script", "[file_system]") {
 // MAX_PATH, where Windows' functions ended once, is 260; a folder's path had to end 12 before.
 TEST_CASE_METHOD(files_of_test, "paths may be longer than 260 bytes", "[file_system]") {
     std::string deep = "d";
-    const std::size_t bytes = GENERATE(246, 247, 248, 259, 260, 261, 1000);
+    const std::size_t bytes = GENERATE(246U, 247U, 248U, 259U, 260U, 261U, 1000U);
     while (path(deep).size() < bytes) {
         const std::size_t missing = bytes - path(deep).size();
         deep += deep.size() % 100 == 99 && missing > 1 ? '/' : 'd';

@@ -2,7 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "collector/format/utc_time.h"
 #include "tests/support/catch.h"
+#include "tests/support/parsed_json.h"
 #include "tests/support/random_records.h"
 #include "tests/support/utf8_lines.h"
 
@@ -62,6 +64,24 @@ TEST_CASE("what only syslog has are attributes", "[json_format]") {
     CHECK(parsed["Attributes"]["syslog.msgid"] == "ID47");
     CHECK(parsed["Attributes"]["syslog.structured_data"]["a"]["b"] == R"("c\n")");
     CHECK(parsed["Body"] == "order 42 accepted");
+}
+
+TEST_CASE("lines of one JSON format go back and forth in time", "[json_format]") {
+    constexpr std::int64_t second_ns = 1'000'000'000;
+    const auto format = mailslog::make_json_format();
+    for (const std::int64_t time_ns :
+         {order_accepted().time_ns, order_accepted().time_ns + 1,
+          order_accepted().time_ns - second_ns, std::numeric_limits<std::int64_t>::max(),
+          std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max(),
+          std::int64_t{0}, std::int64_t{-1}, -second_ns, std::int64_t{1}}) {
+        record record;
+        record.time_ns = time_ns;
+        std::string line;
+        format->append(line, record);
+        std::string expected;
+        mailslog::append_utc_time(expected, time_ns);
+        CHECK(nlohmann::json::parse(line)["Timestamp"] == expected);
+    }
 }
 
 TEST_CASE("what is not known is left out", "[json_format]") {
@@ -160,10 +180,11 @@ TEST_CASE("100,000 random records are valid JSON, a line each", "[json_format]")
         REQUIRE(line.back() == '\n');
         line.pop_back();
         REQUIRE(mailslog::is_one_harmless_line(line));
-        const auto parsed = nlohmann::json::parse(line);
-        REQUIRE(parsed["Timestamp"].get<std::string>().size() == 30);
+        const auto parsed = mailslog::parse_json_line(line);
+        REQUIRE(parsed);
+        REQUIRE(parsed->timestamp.size() == 30);
         REQUIRE(
-            parsed.contains("Resource") ==
+            parsed->has_resource ==
             !(record.process_name.empty() && record.process_id == 0 && record.host.empty()));
     }
 }

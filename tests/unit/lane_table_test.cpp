@@ -95,6 +95,23 @@ TEST_CASE("a stream keeps its owner when its lane is gone", "[lane_table]") {
     CHECK(collector.lanes.sources().empty());
 }
 
+TEST_CASE("what a writer that is gone has left is a bequest until all is read", "[lane_table]") {
+    collector_side collector;
+    {
+        hostile_lane lane;
+        REQUIRE_FALSE(collector.adopt(lane, {7, 0, own_id, "shop"}));
+        lane.put(frame({7, 1, own_id, "shop"}, "the last words"));
+        collector.lanes.bells().look();
+        CHECK_FALSE(collector.lanes.has_bequests()); // it may still say more
+    }
+    collector.lanes.bells().look();
+    CHECK(collector.lanes.has_bequests());
+    CHECK(collector.lanes.ended().empty());
+    REQUIRE(collector.next() != nullptr);
+    CHECK_FALSE(collector.lanes.has_bequests());
+    CHECK(collector.lanes.ended().size() == 1);
+}
+
 TEST_CASE("an offer repeated very often is one lane and takes nothing", "[lane_table]") {
     collector_side collector;
     const hostile_lane lane;

@@ -641,7 +641,7 @@ constexpr std::uint64_t flood_streams = 200'000;
 
 TEST_CASE("a flood of streams costs bounded memory and no live stream's account", "[ledger]") {
     flooded_ledger flooded;
-    for (const std::uint64_t id : {1, 2, 3}) {
+    for (const std::uint64_t id : {1U, 2U, 3U}) {
         flooded.live(id, 1, 50);
     }
     SECTION("of one process") {
@@ -656,7 +656,7 @@ TEST_CASE("a flood of streams costs bounded memory and no live stream's account"
         flooded.flood(flood_streams, [](auto) { return stream_header{0, 9, 666, "forger"}; });
     }
     CHECK(flooded.most_accounts <= account_table::max_accounts + flooded_ledger::lines_a_turn + 1);
-    for (const std::uint64_t id : {1, 2, 3}) {
+    for (const std::uint64_t id : {1U, 2U, 3U}) {
         flooded.live(id, 51, 60);
         flooded.expect_live(id, 60);
     }

@@ -266,7 +266,7 @@ TEST_CASE("fields that a receiver has no use for are ignored", "[nbt_datagram]")
 }
 
 TEST_CASE("an SMB too short for a name is truncated", "[nbt_datagram]") {
-    for (const std::size_t bytes : {0, 1, 69, 70}) {
+    for (const std::size_t bytes : {0U, 1U, 69U, 70U}) {
         std::string packet = changed_packet{}.packet.substr(0, smb_begin + bytes);
         const std::size_t length = packet.size() - nbt::header_bytes;
         put_big_u16(&packet.at(nbt::length_at), static_cast<std::uint16_t>(length));

@@ -17,6 +17,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"
 #include "tests/support/memory_file_system.h"
+#include "tests/support/stride.h"
 
 using namespace mailslog;
 
@@ -72,7 +73,7 @@ struct death {
     std::string rotated_path;
     std::uint64_t last = 0; // number of either stream
     /// A line of JSON is long, and torn alike at most of its bytes.
-    std::size_t stride() const { return format == output::json ? 7 : 1; }
+    std::size_t stride() const { return (format == output::json ? 7 : 1) * test_stride; }
 
     death(output output, std::uint64_t max_bytes) : format{output}, max_bytes{max_bytes} {
         writing before{disk, output, max_bytes};
@@ -381,7 +382,7 @@ TEST_CASE("the ledger may be cut anywhere, and the log at some places", "[power_
     const bool leaves_zeros = GENERATE(false, true);
     const std::size_t live_bytes = death.disk.content(log_path).size();
     const std::size_t ledger_bytes = death.disk.content(ledger_path).size();
-    for (std::size_t ledger_cut = 0; ledger_cut <= ledger_bytes; ++ledger_cut) {
+    for (std::size_t ledger_cut = 0; ledger_cut <= ledger_bytes; ledger_cut += test_stride) {
         for (const std::size_t cut : some_of(live_bytes)) {
             INFO("ledger cut to " << ledger_cut << ", log to " << cut << " of " << live_bytes);
             damage damage;

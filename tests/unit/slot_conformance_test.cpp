@@ -246,7 +246,7 @@ TEST_CASE_METHOD(slot_of_test, "a message longer than the buffer stays", "[slot_
 }
 
 TEST_CASE_METHOD(slot_of_test, "messages arrive whole up to the limit", "[slot_conformance]") {
-    const std::size_t limit = GENERATE(424, 65'000);
+    const std::size_t limit = GENERATE(424U, 65'000U);
     create(limit);
     auto to = writer();
     for (const std::size_t size : {std::size_t{1}, limit - 1, limit}) {

@@ -14,7 +14,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr ipv4_address loopback{0x7F000001};
-constexpr ipv4_address every_interface{0};
 
 /// Packets of a test are there within it, unless something is wrong.
 constexpr auto soon = 10s;

@@ -65,6 +65,23 @@ TEST_CASE("moments before 1970 count down", "[utc_time]") {
     CHECK(utc_time(-day_ns - 1) == "1969-12-30T23:59:59.999999999Z");
 }
 
+TEST_CASE("a moment is its second and what is past it", "[utc_time]") {
+    for (const std::int64_t time_ns : {
+             std::int64_t{0},
+             std::int64_t{-1},
+             day_ns + 1,
+             std::numeric_limits<std::int64_t>::min(),
+             std::numeric_limits<std::int64_t>::max(),
+         }) {
+        const mailslog::utc_moment moment = mailslog::utc_moment_of(time_ns);
+        char fraction[16];
+        std::snprintf(fraction, sizeof fraction, ".%09uZ", moment.nanosecond);
+        std::string text;
+        mailslog::append_utc_second(text, moment.second);
+        CHECK(text + fraction == utc_time(time_ns));
+    }
+}
+
 TEST_CASE("the earliest and the latest moments are written", "[utc_time]") {
     CHECK(utc_time(std::numeric_limits<std::int64_t>::min()) == "1677-09-21T00:12:43.145224192Z");
     CHECK(utc_time(std::numeric_limits<std::int64_t>::max()) == "2262-04-11T23:47:16.854775807Z");
