@@ -63,7 +63,9 @@ collection::collection(
           settings.memory_bytes,
           within_descriptors(settings.limits)},
       stop_{wake, &lanes_.bells()}, requests_{wake, &lanes_.bells()},
-      reload_{reread, settings.named}, log_path_{settings.file} {
+      reload_{reread, settings.named}, log_path_{settings.file}, status_{
+                                                                     "collecting into " +
+                                                                     settings.file} {
     writer_.force_to_disk(settings.sync);
     writer_.limit_rate(settings.rate_limit);
     if (settings.packing == compression::gzip) {
@@ -88,10 +90,12 @@ int collection::run(std::vector<slot_reader> slots) {
         posts_.push_back(
             std::make_unique<post>(std::move(slot), [this] { lanes_.bells().wake(); }));
     }
+    signs_.say_ready(status_);
     while (!stop_.is_requested() && !failure()) {
         turn();
         rest();
     }
+    signs_.say_stopping();
     if (const std::error_code failed = failure()) {
         tell("cannot read the slot any more: " + failed.message());
     }
@@ -114,6 +118,9 @@ void collection::tell_end(std::int64_t begun_ns) {
 void collection::answer_at(const std::string &path) {
     answer_path_ = path;
     publish_answer();
+    if (const auto failed = requests_.hear_at(path)) {
+        tell("'mailslog rotate' will not find this collector: " + failed.message());
+    }
 }
 
 collection::~collection() {
@@ -146,6 +153,7 @@ std::vector<refused_messages> collection::refused() const {
 void collection::turn() {
     took_any_ = false;
     now_ = wall_now();
+    signs_.say_alive(life_signs::clock::now());
     take_posts();
     lanes_.read_all();
     is_written_ =
@@ -204,10 +212,12 @@ void collection::reconfigure() {
 
 void collection::serve_requests() {
     if (requests_.take_reload()) {
+        signs_.say_reloading();
         reconfigure();
         if (const std::error_code failed = writer_.reopen(wall_now())) {
             tell(describe("reopen", log_path_, failed));
         }
+        signs_.say_ready(status_);
     }
     if (requests_.take_rotation()) {
         std::vector<std::string> rotated_to;
@@ -323,6 +333,7 @@ bool collection::persist(const Step &step) {
         }
         lanes_.bells().nap(retry_interval);
         now_ = wall_now();
+        signs_.say_alive(life_signs::clock::now());
         save();
     }
     return true;
@@ -362,12 +373,14 @@ void collection::rest() {
 }
 
 std::optional<std::chrono::milliseconds> collection::until_deadline() const {
+    const auto sign = signs_.until_due(life_signs::clock::now());
     const wall_time now = wall_now();
     const std::optional<wall_time> deadline = writer_.next_deadline(now);
     if (!deadline) {
-        return {};
+        return sign;
     }
-    return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*deadline - now));
+    const auto left = std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*deadline - now));
+    return std::min(left, sign.value_or(left));
 }
 
 void collection::take_the_rest() {

@@ -27,6 +27,7 @@
 #include "collector/rotation_answer.h"
 #include "collector/summary.h"
 #include "collector/system/console.h"
+#include "collector/system/life_signs.h"
 #include "collector/system/operator_requests.h"
 
 namespace mailslog {
@@ -93,8 +94,10 @@ private:
     lane_store store_{lanes_};
     stop_request stop_;
     operator_requests requests_; // SIGHUP's among them, which stop_ would take for its own
+    life_signs signs_;
     reload reload_;
     std::string log_path_;
+    std::string status_; // what it does, in a line
     rotation_answer answer_;
     std::string answer_path_;                   // where `mailslog rotate` finds it
     std::unique_ptr<background_packer> packer_; // none: rotated files stay as they are
