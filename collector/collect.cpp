@@ -15,6 +15,7 @@
 #include "collector/intake/network_presence.h"
 #include "collector/intake/slot_collector.h"
 #include "collector/intake/socket_room.h"
+#include "collector/routing/log_route.h"
 #include "collector/status/status_display.h"
 #include "collector/system/service_manager.h"
 #include "collector/tell.h"
@@ -99,7 +100,8 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
     }
     const auto files = make_own_file_system(settings.rights);
     log_lock lock;
-    if (const std::error_code failed = take_lock(lock, *files, settings.file)) {
+    if (const std::error_code failed =
+            take_lock(lock, *files, log_route{settings.file}.base_path())) {
         return refuse(refusal_of(settings, failed));
     }
     collection collection{*files, settings, reread, display};

@@ -11,6 +11,7 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/files/file_system.h"
+#include "collector/files/log_targets.h"
 #include "collector/files/rotating_file.h"
 #include "collector/files/sync_schedule.h"
 #include "collector/http/tcp_place.h"
@@ -39,6 +40,7 @@ struct collect_settings {
     unsigned slot_mode = 0;       // of the slot's socket; 0: slot_reader_options'
     std::size_t socket_queue = 0; // datagrams that the slot's socket has room for; 0: as it is
     account_names run_as;         // once the slot is open
+    target_limits limits;         // of a routed file's
     rotation_settings rotation;
     compression packing = compression::none;                      // of rotated files
     std::uint64_t memory_bytes = std::uint64_t{64} * 1024 * 1024; // for lines that can't be written

@@ -12,6 +12,7 @@
 #include "collector/intake/lane_reclaim.h"
 #include "collector/status/sender_ranking.h"
 #include "collector/tell.h"
+#include "mailslot/descriptor_limit.h"
 #include "mailslot/process.h"
 #include "mailslot/unix_time.h"
 
@@ -44,13 +45,32 @@ std::string absolute_path_of(const std::string &path) {
     return failed ? path : absolute.u8string();
 }
 
+/// What is reserved beside the lanes has room for the files that are open by default.
+std::size_t descriptors_beyond_reserve(const target_limits &limits) {
+    return limits.open - std::min(limits.open, target_limits::default_open);
+}
+
+/// Half of what the process has is the lanes' in any case (lane_quota.h).
+target_limits within_descriptors(target_limits limits) {
+    constexpr std::size_t share = 4;
+    const std::size_t descriptors = raise_descriptor_limit(limits.open * share);
+    limits.open = std::min(limits.open, std::max<std::size_t>(1, descriptors / share));
+    return limits;
+}
+
 } // namespace
 
 collection::collection(
     file_system &files, const collect_settings &settings, const settings_reader &reread,
     status_display &display)
-    : files_{files},
-      writer_{files, settings.file, settings.rotation, format_of(settings), settings.memory_bytes},
+    : files_{files}, lanes_{descriptors_beyond_reserve(settings.limits)},
+      writer_{
+          files,
+          log_route{settings.file},
+          settings.rotation,
+          format_of(settings),
+          settings.memory_bytes,
+          within_descriptors(settings.limits)},
       stop_{wake, &lanes_.bells()}, requests_{wake, &lanes_.bells()},
       reload_{reread, settings.named}, display_{display}, log_path_{settings.file},
       absolute_log_path_{absolute_path_of(settings.file)}, activity_{
@@ -58,8 +78,7 @@ collection::collection(
     writer_.force_to_disk(settings.sync);
     writer_.limit_rate(settings.rate_limit);
     if (settings.packing == compression::gzip) {
-        packer_ = std::make_unique<background_packer>(
-            files_, settings.file, [this] { lanes_.bells().wake(); });
+        packer_ = std::make_unique<background_packer>(files_, [this] { lanes_.bells().wake(); });
     }
 }
 
@@ -216,15 +235,21 @@ void collection::serve_requests() {
         signs_.say_ready(activity_);
     }
     if (requests_.take_rotation()) {
-        std::string rotated_to;
+        std::vector<std::string> rotated_to;
         const std::error_code failed = writer_.rotate_now(wall_now(), rotated_to);
         answer_.is_done = !failed;
-        answer_.text = failed               ? describe("rotate", log_path_, failed)
-                       : rotated_to.empty() ? log_path_ + " is empty: nothing to rotate"
-                                            : rotated_to;
+        answer_.text = failed ? describe("rotate", log_path_, failed) : told_of(rotated_to);
         ++answer_.number;
         publish_answer();
     }
+}
+
+std::string collection::told_of(const std::vector<std::string> &rotated_to) const {
+    if (rotated_to.empty()) {
+        return log_path_ + " is empty: nothing to rotate";
+    }
+    const std::string others = std::to_string(rotated_to.size() - 1);
+    return rotated_to[0] + (rotated_to.size() == 1 ? "" : " and " + others + " more");
 }
 
 void collection::publish_answer() {
@@ -240,9 +265,11 @@ void collection::pack_rotated() {
     if (!packer_) {
         return;
     }
-    const auto closed = writer_.closed_through();
-    if (closed != released_ && !packer_->release(*closed)) {
-        released_ = closed;
+    for (closed_log &closed : writer_.take_closed()) {
+        closed_.push_back(std::move(closed));
+    }
+    if (!closed_.empty() && !packer_->release(closed_)) {
+        closed_.clear();
     }
     for (const std::string &text : packer_->take_notices()) {
         tell_fault(text);

@@ -81,6 +81,7 @@ private:
 
     void serve_requests();
     void reconfigure();
+    std::string told_of(const std::vector<std::string> &rotated_to) const;
     void publish_answer();
     void pack_rotated();
     void tell_notices();
@@ -95,8 +96,8 @@ private:
     void tell_end(std::int64_t begun_ns);
 
     file_system &files_;
-    log_writer writer_;
     lane_table lanes_;
+    log_writer writer_;
     lane_store store_{lanes_};
     stop_request stop_;
     operator_requests requests_; // SIGHUP's among them, which stop_ would take for its own
@@ -109,7 +110,7 @@ private:
     rotation_answer answer_;
     std::string answer_path_;                   // where `mailslog rotate` finds it
     std::unique_ptr<background_packer> packer_; // none: rotated files stay as they are
-    std::optional<wall_time> released_;         // what it may pack
+    std::vector<closed_log> closed_;            // what it may pack, and does not know yet
     std::vector<std::unique_ptr<post>> posts_;
     time_merge merge_;
     pace pace_;
