@@ -13,6 +13,7 @@
 #include "collector/files/path_refusal.h"
 #include "collector/intake/handed_over.h"
 #include "collector/intake/network_presence.h"
+#include "collector/intake/slot_collector.h"
 #include "collector/intake/socket_room.h"
 #include "collector/status/status_display.h"
 #include "collector/system/service_manager.h"
@@ -111,9 +112,7 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
     if (const auto remark = found.socket < 0 ? remark_on_little_room() : std::nullopt) {
         tell(*remark);
     }
-    const std::string socket_path = socket_path_of(*slot);
-    collection.answer_at(
-        socket_path.empty() ? "" : socket_path + std::string{rotation_answer_suffix});
+    collection.answer_at(answer_path_of(*slot, settings.file));
     tell("collecting " + slot->str() + heard_at(settings) + " into " + settings.file);
     collection.take_up(std::move(found.lanes));
     return collection.run(std::move(slots));

@@ -53,7 +53,8 @@ collection::collection(
       writer_{files, settings.file, settings.rotation, format_of(settings), settings.memory_bytes},
       stop_{wake, &lanes_.bells()}, requests_{wake, &lanes_.bells()},
       reload_{reread, settings.named}, display_{display}, log_path_{settings.file},
-      absolute_log_path_{absolute_path_of(settings.file)} {
+      absolute_log_path_{absolute_path_of(settings.file)}, activity_{
+                                                               "collecting into " + settings.file} {
     writer_.force_to_disk(settings.sync);
     writer_.limit_rate(settings.rate_limit);
     if (settings.packing == compression::gzip) {
@@ -82,11 +83,13 @@ int collection::run(std::vector<slot_reader> slots) {
         posts_.push_back(
             std::make_unique<post>(std::move(slot), [this] { lanes_.bells().wake(); }));
     }
+    signs_.say_ready(activity_);
     while (!stop_.is_requested() && !failure()) {
         show_state(collector_phase::working);
         turn();
         rest();
     }
+    signs_.say_stopping();
     if (const std::error_code failed = failure()) {
         tell_fault("cannot read the slot any more: " + failed.message());
     }
@@ -111,6 +114,9 @@ void collection::tell_end(std::int64_t begun_ns) {
 void collection::answer_at(const std::string &path) {
     answer_path_ = path;
     publish_answer();
+    if (const auto failed = requests_.hear_at(path)) {
+        tell("'mailslog rotate' will not find this collector: " + failed.message());
+    }
 }
 
 collection::~collection() {
@@ -143,6 +149,7 @@ std::vector<refused_messages> collection::refused() const {
 void collection::turn() {
     took_any_ = false;
     now_ = wall_now();
+    signs_.say_alive(life_signs::clock::now());
     take_posts();
     lanes_.read_all();
     is_written_ =
@@ -201,10 +208,12 @@ void collection::reconfigure() {
 
 void collection::serve_requests() {
     if (requests_.take_reload()) {
+        signs_.say_reloading();
         reconfigure();
         if (const std::error_code failed = writer_.reopen(wall_now())) {
             tell_fault(describe("reopen", log_path_, failed));
         }
+        signs_.say_ready(activity_);
     }
     if (requests_.take_rotation()) {
         std::string rotated_to;
@@ -312,6 +321,7 @@ bool collection::persist(const Step &step) {
         }
         lanes_.bells().nap(retry_interval);
         now_ = wall_now();
+        signs_.say_alive(life_signs::clock::now());
         save();
     }
     return true;
@@ -379,12 +389,14 @@ void collection::rest() {
 }
 
 std::optional<std::chrono::milliseconds> collection::until_deadline() const {
+    const auto sign = signs_.until_due(life_signs::clock::now());
     const wall_time now = wall_now();
     const std::optional<wall_time> deadline = writer_.next_deadline(now);
     if (!deadline) {
-        return {};
+        return sign;
     }
-    return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*deadline - now));
+    const auto left = std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*deadline - now));
+    return std::min(left, sign.value_or(left));
 }
 
 void collection::take_the_rest() {

@@ -28,6 +28,7 @@
 #include "collector/status/status_display.h"
 #include "collector/summary.h"
 #include "collector/system/console.h"
+#include "collector/system/life_signs.h"
 #include "collector/system/operator_requests.h"
 
 namespace mailslog {
@@ -99,10 +100,12 @@ private:
     lane_store store_{lanes_};
     stop_request stop_;
     operator_requests requests_; // SIGHUP's among them, which stop_ would take for its own
+    life_signs signs_;
     reload reload_;
     status_display &display_;
     std::string log_path_;
     std::string absolute_log_path_;
+    std::string activity_; // what it does, in a line
     rotation_answer answer_;
     std::string answer_path_;                   // where `mailslog rotate` finds it
     std::unique_ptr<background_packer> packer_; // none: rotated files stay as they are

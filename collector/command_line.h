@@ -10,6 +10,7 @@
 #include "collector/rotate.h"
 #include "collector/run.h"
 #include "collector/send.h"
+#include "collector/service.h"
 #include "collector/status.h"
 #include "collector/tail.h"
 #include "collector/view.h"
@@ -37,7 +38,7 @@ struct check_settings {
 
 using command = std::variant<
     collect_settings, check_settings, status_settings, tail_settings, send_settings, run_settings,
-    rotate_settings, view_settings, command_line_answer>;
+    rotate_settings, view_settings, service_settings, command_line_answer>;
 
 /// `arguments` without the program's own name, in UTF-8. Where they name no configuration, that at
 /// `default_config` is read if there is one; empty: none.

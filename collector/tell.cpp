@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <mutex>
+#include <utility>
 
 namespace mailslog {
 namespace {
+
+std::function<void(const std::string &)> listening;
 
 /// A longer line would take two rows of a narrow terminal, of which one would stay.
 constexpr std::size_t max_line_columns = 79;
@@ -26,8 +29,16 @@ void print(const std::string &text) {
 } // namespace
 
 void tell(const std::string &text) {
+    if (listening) {
+        listening(text);
+        return;
+    }
     const std::lock_guard lock{terminal};
     print(cover_of(passing_line) + "mailslog: " + text + "\n" + passing_line);
+}
+
+void tell_to(std::function<void(const std::string &text)> listener) {
+    listening = std::move(listener);
 }
 
 void show_passing_line(const std::string &text) {

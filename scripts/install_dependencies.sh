@@ -1,10 +1,11 @@
 #!/bin/sh
 # Installs what building and testing need, as far as it is missing (Debian 12).
 #
-#   scripts/install_dependencies.sh [build] [test] [bench] [windows]
+#   scripts/install_dependencies.sh [build] [test] [bench] [windows] [package] [chroot]
 #
 # build: compiler, CMake and libraries; test: what test.sh uses besides; bench: what bench.sh
-# measures with and beside; windows: MinGW and Wine.
+# measures with and beside; windows: MinGW and Wine; package: what Debian's packages are made and
+# judged with; chroot: what makes a fresh Debian to try them in.
 # With no group named: build. Says nothing when nothing is missing.
 set -eu
 
@@ -14,12 +15,14 @@ packages_of() {
         libgcrypt20-dev libtomlplusplus-dev zlib1g-dev nlohmann-json3-dev libcpp-httplib-dev \
         pkgconf ;;
     test) echo catch2 lnav clang libclang-rt-14-dev clang-format clang-tidy strace \
-        python3 procps iproute2 bsdutils systemd samba samba-testsuite tshark \
-        prometheus chromium chromium-driver ;;
+        python3 procps iproute2 bsdutils systemd samba samba-testsuite tshark groff man-db \
+        mandoc pkg-config zsh prometheus chromium chromium-driver ;;
     bench) echo libbenchmark-dev libboost-log-dev libboost-thread-dev rsyslog python3 valgrind ;;
     windows) echo g++-mingw-w64-x86-64-posix libgcrypt-mingw-w64-dev libz-mingw-w64-dev wine wine64 ;;
+    package) echo dpkg-dev lintian ;;
+    chroot) echo debootstrap util-linux ;;
     *)
-        echo "install_dependencies.sh: no group '$1'; there are build, test, bench and windows" >&2
+        echo "install_dependencies.sh: no group '$1'; there are build, test, bench, windows, package and chroot" >&2
         exit 2
         ;;
     esac

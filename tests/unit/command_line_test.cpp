@@ -61,6 +61,27 @@ auto contains(const std::string &text) {
     return Catch::Matchers::Contains(text);
 }
 
+TEST_CASE("a service is told what to do and with which options to collect", "[command_line]") {
+    const auto settings = parsed<service_settings>(
+        {"service", "install", "--name", "logs", "--", "--format", "json", "--file", "a b.log"});
+    CHECK(settings.action == service_action::install);
+    CHECK(settings.name == "logs");
+    CHECK(settings.options == arguments{"--format", "json", "--file", "a b.log"});
+    CHECK(parsed<service_settings>({"service", "stop"}).name == "mailslog");
+}
+
+TEST_CASE("what a service can't do is misuse", "[command_line]") {
+    CHECK(misuse({"service"}).find("ACTION") != std::string::npos);
+    CHECK(misuse({"service", "pause"}).find("install, remove, start or stop") != std::string::npos);
+    CHECK(misuse({"service", "install", "--name", "a\\b"}).find("--name") != std::string::npos);
+    CHECK(
+        misuse({"service", "start", "--", "--format", "json"}).find("only install") !=
+        std::string::npos);
+    CHECK(
+        misuse({"service", "install", "--", "--frmat", "json"}).find("--frmat") !=
+        std::string::npos);
+}
+
 } // namespace
 
 TEST_CASE("collect needs no argument", "[command_line]") {
@@ -402,8 +423,8 @@ TEST_CASE("a page is of some logs, and for this machine alone", "[command_line]"
 TEST_CASE("what is unknown, missing, repeated or too much is misuse", "[command_line]") {
     CHECK(
         misuse({}) ==
-        "mailslog: a command is missing; there are collect, check, status, tail, view, send, run "
-        "and rotate\n"
+        "mailslog: a command is missing; there are collect, check, status, tail, view, send, run, "
+        "rotate and service\n"
         "Help: mailslog --help\n");
     CHECK_THAT(
         misuse({"gather"}), contains("'gather' is no command; there are collect, check, status"));
