@@ -23,19 +23,22 @@ http_workers::~http_workers() {
 }
 
 void http_workers::enqueue(std::function<void()> serve) {
-    {
-        const std::lock_guard lock{mutex_};
-        if (waiting_.size() < max_waiting_) {
-            waiting_.push_back(std::move(serve));
-        }
-    }
-    if (!serve) {
+    if (add(serve)) {
         wake_.notify_one();
         return;
     }
     is_refusing = true;
     serve();
     is_refusing = false;
+}
+
+bool http_workers::add(const std::function<void()> &serve) {
+    const std::lock_guard lock{mutex_};
+    const bool has_room = waiting_.size() < max_waiting_;
+    if (has_room) {
+        waiting_.push_back(serve);
+    }
+    return has_room;
 }
 
 bool http_workers::must_refuse() noexcept {

@@ -19,6 +19,8 @@ public:
     /// Throws std::system_error if the system has no thread to give.
     http_workers(std::size_t threads, std::size_t max_waiting);
     ~http_workers() override;
+    http_workers(const http_workers &) = delete;
+    http_workers &operator=(const http_workers &) = delete;
 
     /// Where too many wait, `serve` is called at once, with must_refuse() true.
     void enqueue(std::function<void()> serve) override;
@@ -28,6 +30,8 @@ public:
     static bool must_refuse() noexcept;
 
 private:
+    /// Whether there is room for it.
+    bool add(const std::function<void()> &serve);
     void work();
 
     const std::size_t max_waiting_;

@@ -38,6 +38,7 @@ void fill_senders(collector_status &status, const ledger &accounts) {
         }
     }
     std::vector<sender_status> all;
+    all.reserve(senders.size());
     for (auto &[key, sender] : senders) {
         all.push_back(std::move(sender));
     }

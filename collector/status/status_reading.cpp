@@ -41,8 +41,14 @@ page_reading read_page(const std::string &name) {
         return {std::nullopt, is_none(error) ? std::string{} : describe("read", name, error)};
     }
     std::uint64_t version = 0;
-    auto status = answer == cell_answer::text ? parse_status(text, version) : std::nullopt;
-    return {std::move(status), status ? std::string{} : problem_with(name, answer, version)};
+    page_reading reading;
+    if (answer == cell_answer::text) {
+        reading.status = parse_status(text, version);
+    }
+    if (!reading.status) {
+        reading.problem = problem_with(name, answer, version);
+    }
+    return reading;
 }
 
 std::string process_of(std::int64_t process_id) {
