@@ -15,9 +15,9 @@ AWAY_SECONDS = 2
 
 class RestartedCollector(SlotTest):
 
-    def start_apps(self, lines, rate, overflow='drop'):
-        return [self.start_app('--lines', lines, '--threads', THREADS, '--rate', rate,
-                               '--overflow', overflow) for _ in range(APPS)]
+    def start_apps(self, lines, rate):
+        return [self.start_app('--lines', lines, '--threads', THREADS, '--rate', rate)
+                for _ in range(APPS)]
 
     def expect_every_line_once(self, apps, lines):
         self.expect_each_once_in_order({(app.pid, thread): lines // THREADS
