@@ -10,6 +10,7 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/files/writable.h"
+#include "collector/routing/log_route.h"
 #include "collector/tell.h"
 
 namespace mailslog {
@@ -42,7 +43,7 @@ std::string table_of(const std::vector<named_setting> &settings) {
 
 std::vector<std::string> problems_with(const collect_settings &settings) {
     std::vector<std::string> problems;
-    if (const auto obstacle = obstacle_to_writing(settings.file)) {
+    if (const auto obstacle = obstacle_to_writing(log_route{settings.file}.base_path())) {
         problems.push_back("file: " + describe("write", obstacle->path, obstacle->why));
     }
     const std::string network = settings.listen ? problem_with(*settings.listen) : "";

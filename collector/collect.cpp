@@ -13,7 +13,10 @@
 #include "collector/files/path_refusal.h"
 #include "collector/intake/handed_over.h"
 #include "collector/intake/network_presence.h"
+#include "collector/intake/slot_collector.h"
 #include "collector/intake/socket_room.h"
+#include "collector/routing/log_route.h"
+#include "collector/status/status_display.h"
 #include "collector/system/service_manager.h"
 #include "collector/tell.h"
 
@@ -83,6 +86,11 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
             return refuse(*refusal);
         }
     }
+    status_display display{settings};
+    if (const auto refusal =
+            display.open(*slot, socket_path_of(*slot), worker ? &*worker : nullptr)) {
+        return refuse(*refusal);
+    }
     // Before anything in the log's folder is touched: what root did there, its owner could misuse.
     if (const std::error_code failed =
             worker ? work_as(*worker, *slot, found.socket < 0) : std::error_code{}) {
@@ -92,19 +100,21 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
     }
     const auto files = make_own_file_system(settings.rights);
     log_lock lock;
-    if (const std::error_code failed = take_lock(lock, *files, settings.file)) {
+    if (const std::error_code failed =
+            take_lock(lock, *files, log_route{settings.file}.base_path())) {
         return refuse(refusal_of(settings, failed));
     }
-    collection collection{*files, settings, reread};
+    collection collection{*files, settings, reread, display};
     if (const std::error_code failed = collection.open()) {
         return refuse(refusal_of(settings, failed));
+    }
+    if (const auto refusal = display.start()) {
+        return refuse(*refusal);
     }
     if (const auto remark = found.socket < 0 ? remark_on_little_room() : std::nullopt) {
         tell(*remark);
     }
-    const std::string socket_path = socket_path_of(*slot);
-    collection.answer_at(
-        socket_path.empty() ? "" : socket_path + std::string{rotation_answer_suffix});
+    collection.answer_at(answer_path_of(*slot, settings.file));
     tell("collecting " + slot->str() + heard_at(settings) + " into " + settings.file);
     collection.take_up(std::move(found.lanes));
     return collection.run(std::move(slots));

@@ -11,13 +11,21 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/files/file_system.h"
+#include "collector/files/log_targets.h"
 #include "collector/files/rotating_file.h"
 #include "collector/files/sync_schedule.h"
+#include "collector/http/tcp_place.h"
 #include "collector/named_setting.h"
 #include "collector/system/account.h"
 #include "collector/units.h"
 
 namespace mailslog {
+
+/// Where a collector shows its metrics.
+struct metrics_settings {
+    std::optional<tcp_place> place; // nothing: at no port
+    std::string file;               // empty: in none
+};
 
 enum class output_format { text, json };
 enum class compression { none, gzip };
@@ -32,6 +40,7 @@ struct collect_settings {
     unsigned slot_mode = 0;       // of the slot's socket; 0: slot_reader_options'
     std::size_t socket_queue = 0; // datagrams that the slot's socket has room for; 0: as it is
     account_names run_as;         // once the slot is open
+    target_limits limits;         // of a routed file's
     rotation_settings rotation;
     compression packing = compression::none;                      // of rotated files
     std::uint64_t memory_bytes = std::uint64_t{64} * 1024 * 1024; // for lines that can't be written
@@ -39,7 +48,8 @@ struct collect_settings {
     sync_settings sync;
     std::optional<listen_options> listen; // to the network, too
     bool name_service = false;            // and answer who asks for this machine's name
-    std::vector<named_setting> named;     // all of them, as their user says them
+    metrics_settings metrics;
+    std::vector<named_setting> named; // all of them, as their user says them
 };
 
 /// Settings that were read again, or why they can't be used.

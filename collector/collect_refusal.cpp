@@ -7,19 +7,21 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/files/path_refusal.h"
+#include "collector/routing/log_route.h"
 #include "collector/system/service_manager.h"
 
 namespace mailslog {
 
 std::string refusal_of(const collect_settings &settings, std::error_code why) {
+    const std::string base = log_route{settings.file}.base_path();
     if (why == std::errc::device_or_resource_busy) {
         return settings.file + " is written by another collector; choose another --file";
     }
     if (why == std::errc::file_exists) {
-        return settings.file + ".lock is no lock file; remove it, or choose another --file";
+        return base + ".lock is no lock file; remove it, or choose another --file";
     }
     const std::string ledger = why == path_refusal::link || why == path_refusal::no_file
-                                   ? " or " + settings.file + ".ledger"
+                                   ? " or " + base + ".ledger"
                                    : std::string{};
     const bool is_denied = why == slot_errc::access_denied || why == std::errc::permission_denied;
     const std::string &user = settings.run_as.user;

@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <utility>
 
 #include <mailslog/slot_error.h>
 
 #include "collector/files/path_refusal.h"
 #include "collector/intake/lane_reclaim.h"
+#include "collector/status/sender_ranking.h"
 #include "collector/tell.h"
+#include "mailslot/descriptor_limit.h"
 #include "mailslot/process.h"
 #include "mailslot/unix_time.h"
 
@@ -36,25 +39,55 @@ std::unique_ptr<line_format> format_of(const collect_settings &settings) {
     return make_text_format(settings.pattern.empty() ? default_pattern : settings.pattern);
 }
 
+std::string absolute_path_of(const std::string &path) {
+    std::error_code failed;
+    const auto absolute = std::filesystem::absolute(std::filesystem::u8path(path), failed);
+    return failed ? path : absolute.u8string();
+}
+
+/// What is reserved beside the lanes has room for the files that are open by default.
+std::size_t descriptors_beyond_reserve(const target_limits &limits) {
+    return limits.open - std::min(limits.open, target_limits::default_open);
+}
+
+/// Half of what the process has is the lanes' in any case (lane_quota.h).
+target_limits within_descriptors(target_limits limits) {
+    constexpr std::size_t share = 4;
+    const std::size_t descriptors = raise_descriptor_limit(limits.open * share);
+    limits.open = std::min(limits.open, std::max<std::size_t>(1, descriptors / share));
+    return limits;
+}
+
 } // namespace
 
 collection::collection(
-    file_system &files, const collect_settings &settings, const settings_reader &reread)
-    : files_{files},
-      writer_{files, settings.file, settings.rotation, format_of(settings), settings.memory_bytes},
+    file_system &files, const collect_settings &settings, const settings_reader &reread,
+    status_display &display)
+    : files_{files}, lanes_{descriptors_beyond_reserve(settings.limits)},
+      writer_{
+          files,
+          log_route{settings.file},
+          settings.rotation,
+          format_of(settings),
+          settings.memory_bytes,
+          within_descriptors(settings.limits)},
       stop_{wake, &lanes_.bells()}, requests_{wake, &lanes_.bells()},
-      reload_{reread, settings.named}, log_path_{settings.file} {
+      reload_{reread, settings.named}, display_{display}, log_path_{settings.file},
+      absolute_log_path_{absolute_path_of(settings.file)}, activity_{
+                                                               "collecting into " + settings.file} {
     writer_.force_to_disk(settings.sync);
     writer_.limit_rate(settings.rate_limit);
     if (settings.packing == compression::gzip) {
-        packer_ = std::make_unique<background_packer>(
-            files_, settings.file, [this] { lanes_.bells().wake(); });
+        packer_ = std::make_unique<background_packer>(files_, [this] { lanes_.bells().wake(); });
     }
 }
 
 std::error_code collection::open() {
     const std::error_code failed = writer_.open(wall_now());
     tell_notices();
+    if (!failed) {
+        show_state(collector_phase::working);
+    }
     return failed;
 }
 
@@ -69,14 +102,19 @@ int collection::run(std::vector<slot_reader> slots) {
         posts_.push_back(
             std::make_unique<post>(std::move(slot), [this] { lanes_.bells().wake(); }));
     }
+    signs_.say_ready(activity_);
     while (!stop_.is_requested() && !failure()) {
+        show_state(collector_phase::working);
         turn();
         rest();
     }
+    signs_.say_stopping();
     if (const std::error_code failed = failure()) {
-        tell("cannot read the slot any more: " + failed.message());
+        tell_fault("cannot read the slot any more: " + failed.message());
     }
+    display_.withdraw();
     take_the_rest();
+    show_state(collector_phase::ended);
     tell_end(begun_ns);
     return is_written_ && !failure() ? 0 : 1;
 }
@@ -95,6 +133,9 @@ void collection::tell_end(std::int64_t begun_ns) {
 void collection::answer_at(const std::string &path) {
     answer_path_ = path;
     publish_answer();
+    if (const auto failed = requests_.hear_at(path)) {
+        tell("'mailslog rotate' will not find this collector: " + failed.message());
+    }
 }
 
 collection::~collection() {
@@ -127,6 +168,7 @@ std::vector<refused_messages> collection::refused() const {
 void collection::turn() {
     took_any_ = false;
     now_ = wall_now();
+    signs_.say_alive(life_signs::clock::now());
     take_posts();
     lanes_.read_all();
     is_written_ =
@@ -165,7 +207,7 @@ void collection::free_lanes() {
 
 void collection::tell_notices() {
     for (const std::string &text : writer_.take_notices()) {
-        tell(text);
+        tell_fault(text);
     }
 }
 
@@ -186,21 +228,29 @@ void collection::reconfigure() {
 
 void collection::serve_requests() {
     if (requests_.take_reload()) {
+        signs_.say_reloading();
         reconfigure();
         if (const std::error_code failed = writer_.reopen(wall_now())) {
-            tell(describe("reopen", log_path_, failed));
+            tell_fault(describe("reopen", log_path_, failed));
         }
+        signs_.say_ready(activity_);
     }
     if (requests_.take_rotation()) {
-        std::string rotated_to;
+        std::vector<std::string> rotated_to;
         const std::error_code failed = writer_.rotate_now(wall_now(), rotated_to);
         answer_.is_done = !failed;
-        answer_.text = failed               ? describe("rotate", log_path_, failed)
-                       : rotated_to.empty() ? log_path_ + " is empty: nothing to rotate"
-                                            : rotated_to;
+        answer_.text = failed ? describe("rotate", log_path_, failed) : told_of(rotated_to);
         ++answer_.number;
         publish_answer();
     }
+}
+
+std::string collection::told_of(const std::vector<std::string> &rotated_to) const {
+    if (rotated_to.empty()) {
+        return log_path_ + " is empty: nothing to rotate";
+    }
+    const std::string others = std::to_string(rotated_to.size() - 1);
+    return rotated_to[0] + (rotated_to.size() == 1 ? "" : " and " + others + " more");
 }
 
 void collection::publish_answer() {
@@ -216,12 +266,14 @@ void collection::pack_rotated() {
     if (!packer_) {
         return;
     }
-    const auto closed = writer_.closed_through();
-    if (closed != released_ && !packer_->release(*closed)) {
-        released_ = closed;
+    for (closed_log &closed : writer_.take_closed()) {
+        closed_.push_back(std::move(closed));
+    }
+    if (!closed_.empty() && !packer_->release(closed_)) {
+        closed_.clear();
     }
     for (const std::string &text : packer_->take_notices()) {
-        tell(text);
+        tell_fault(text);
     }
 }
 
@@ -290,13 +342,14 @@ template <typename Step>
 bool collection::persist(const Step &step) {
     for (bool told = false; step();) {
         if (!std::exchange(told, true)) {
-            tell("no memory is left for lines that wait; they are kept in their lanes");
+            tell_fault("no memory is left for lines that wait; they are kept in their lanes");
         }
         if (stop_.is_requested()) {
             return false;
         }
         lanes_.bells().nap(retry_interval);
         now_ = wall_now();
+        signs_.say_alive(life_signs::clock::now());
         save();
     }
     return true;
@@ -310,7 +363,7 @@ bool collection::save() {
     }
     const std::error_code failed = writer_.flush(wall_now());
     if (failed && !is_failing_) {
-        tell("cannot write the log: " + failed.message() + "; lines wait, trying again");
+        tell_fault("cannot write the log: " + failed.message() + "; lines wait, trying again");
     }
     if (!failed && is_failing_) {
         tell("writing the log again");
@@ -318,6 +371,33 @@ bool collection::save() {
     is_failing_ = bool{failed};
     retry_at_ = now + retry_interval;
     return !failed;
+}
+
+void collection::tell_fault(const std::string &text) {
+    tell(text);
+    display_.note_error(text, wall_now());
+}
+
+void collection::show_state(collector_phase phase) {
+    display_.show(phase, wall_now(), [this](collector_status &status, bool details) {
+        fill_status(status, details);
+    });
+}
+
+void collection::fill_status(collector_status &status, bool details) const {
+    status.totals = writer_.accounts().totals();
+    status.lanes = lanes_.sources().size();
+    status.lane_fill = lanes_.fullest();
+    status.outputs = {
+        {absolute_log_path_, writer_.file_bytes(), writer_.unwritten_bytes(), writer_.rotations()}};
+    if (!details) {
+        return;
+    }
+    fill_senders(status, writer_.accounts());
+    status.refusals.clear();
+    for (const refused_messages &one : refused()) {
+        status.refusals.push_back({one.reason, one.count});
+    }
 }
 
 void collection::rest() {
@@ -329,6 +409,7 @@ void collection::rest() {
         lanes_.bells().nap(
             std::min<std::chrono::microseconds>(nap.value_or(retry_interval), retry_interval));
     } else if (!nap) {
+        show_state(collector_phase::resting);
         lanes_.bells().sleep(until_deadline());
     } else if (*nap > 0us) {
         lanes_.bells().nap(*nap);
@@ -336,12 +417,14 @@ void collection::rest() {
 }
 
 std::optional<std::chrono::milliseconds> collection::until_deadline() const {
+    const auto sign = signs_.until_due(life_signs::clock::now());
     const wall_time now = wall_now();
     const std::optional<wall_time> deadline = writer_.next_deadline(now);
     if (!deadline) {
-        return {};
+        return sign;
     }
-    return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*deadline - now));
+    const auto left = std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*deadline - now));
+    return std::min(left, sign.value_or(left));
 }
 
 void collection::take_the_rest() {

@@ -25,16 +25,20 @@
 #include "collector/intake/time_merge.h"
 #include "collector/reload.h"
 #include "collector/rotation_answer.h"
+#include "collector/status/status_display.h"
 #include "collector/summary.h"
 #include "collector/system/console.h"
+#include "collector/system/life_signs.h"
 #include "collector/system/operator_requests.h"
 
 namespace mailslog {
 
 class collection {
 public:
-    /// `files` must outlive this.
-    collection(file_system &files, const collect_settings &settings, const settings_reader &reread);
+    /// `files` and `display` must outlive this.
+    collection(
+        file_system &files, const collect_settings &settings, const settings_reader &reread,
+        status_display &display);
     ~collection();
     collection(const collection &) = delete;
     collection &operator=(const collection &) = delete;
@@ -77,9 +81,14 @@ private:
 
     void serve_requests();
     void reconfigure();
+    std::string told_of(const std::vector<std::string> &rotated_to) const;
     void publish_answer();
     void pack_rotated();
     void tell_notices();
+
+    void tell_fault(const std::string &text);
+    void show_state(collector_phase phase);
+    void fill_status(collector_status &status, bool details) const;
 
     void rest();
     std::optional<std::chrono::milliseconds> until_deadline() const;
@@ -87,17 +96,21 @@ private:
     void tell_end(std::int64_t begun_ns);
 
     file_system &files_;
-    log_writer writer_;
     lane_table lanes_;
+    log_writer writer_;
     lane_store store_{lanes_};
     stop_request stop_;
     operator_requests requests_; // SIGHUP's among them, which stop_ would take for its own
+    life_signs signs_;
     reload reload_;
+    status_display &display_;
     std::string log_path_;
+    std::string absolute_log_path_;
+    std::string activity_; // what it does, in a line
     rotation_answer answer_;
     std::string answer_path_;                   // where `mailslog rotate` finds it
     std::unique_ptr<background_packer> packer_; // none: rotated files stay as they are
-    std::optional<wall_time> released_;         // what it may pack
+    std::vector<closed_log> closed_;            // what it may pack, and does not know yet
     std::vector<std::unique_ptr<post>> posts_;
     time_merge merge_;
     pace pace_;

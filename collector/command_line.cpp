@@ -10,7 +10,10 @@
 #include "collector/options/rotate_options.h"
 #include "collector/options/run_options.h"
 #include "collector/options/send_options.h"
+#include "collector/options/service_options.h"
+#include "collector/options/status_options.h"
 #include "collector/options/tail_options.h"
+#include "collector/options/view_options.h"
 
 namespace mailslog {
 namespace {
@@ -30,7 +33,7 @@ std::string fault_of(const CLI::App &program, const CLI::ParseError &error) {
     const std::string first = unexpected.empty() ? "" : "'" + unshielded(unexpected[0]) + "'";
     if (program.get_subcommands().empty()) {
         return (first.empty() ? "a command is missing" : first + " is no command") +
-               "; there are collect, check, tail, send, run and rotate";
+               "; there are collect, check, status, tail, view, send, run, rotate and service";
     }
     return first.empty() ? error.what() : "unexpected argument " + first;
 }
@@ -64,10 +67,13 @@ public:
         check_.collect.config_file = default_config;
         add_collect(program_, collect_, listening_);
         add_check(program_, check_.collect, listening_);
+        add_status(program_, status_);
         add_tail(program_, tail_);
+        add_view(program_, view_);
         add_send(program_, send_);
         add_rotate(program_, rotate_);
         add_run(program_, run_);
+        add_service(program_, service_);
     }
 
     /// Throws CLI::ParseError.
@@ -99,6 +105,15 @@ public:
         if (has("run")) {
             return run_;
         }
+        if (has("service")) {
+            return service_;
+        }
+        if (has("status")) {
+            return status_;
+        }
+        if (has("view")) {
+            return view_;
+        }
         return has("tail") ? command{tail_} : command{send_};
     }
 
@@ -110,6 +125,9 @@ private:
     send_settings send_;
     rotate_settings rotate_;
     run_settings run_;
+    service_settings service_;
+    status_settings status_;
+    view_settings view_;
     listen_options listening_;
 };
 
@@ -140,6 +158,18 @@ command with_config(
     return full.result();
 }
 
+/// What is wrong with the options that a service would collect with; they are read again then.
+command checked(service_settings wanted, const std::string &default_config) {
+    if (wanted.action != service_action::install) {
+        return wanted;
+    }
+    std::vector<std::string> words = wanted.options;
+    words.insert(words.begin(), "collect");
+    const command collecting = parse_command_line(words, default_config);
+    const auto *answer = std::get_if<command_line_answer>(&collecting);
+    return answer != nullptr ? command{*answer} : command{std::move(wanted)};
+}
+
 } // namespace
 
 std::string command_line_answer::first_fault() const {
@@ -160,6 +190,9 @@ parse_command_line(const std::vector<std::string> &arguments, const std::string 
         }
     } catch (const CLI::ParseError &error) {
         return answer_to(typed.program(), error);
+    }
+    if (typed.has("service")) {
+        return checked(std::get<service_settings>(typed.result()), default_config);
     }
     return typed.configured() == nullptr ? typed.result()
                                          : with_config(typed, std::move(words), default_config);

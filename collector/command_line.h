@@ -10,7 +10,10 @@
 #include "collector/rotate.h"
 #include "collector/run.h"
 #include "collector/send.h"
+#include "collector/service.h"
+#include "collector/status.h"
 #include "collector/tail.h"
+#include "collector/view.h"
 
 namespace mailslog {
 
@@ -34,8 +37,8 @@ struct check_settings {
 };
 
 using command = std::variant<
-    collect_settings, check_settings, tail_settings, send_settings, run_settings, rotate_settings,
-    command_line_answer>;
+    collect_settings, check_settings, status_settings, tail_settings, send_settings, run_settings,
+    rotate_settings, view_settings, service_settings, command_line_answer>;
 
 /// `arguments` without the program's own name, in UTF-8. Where they name no configuration, that at
 /// `default_config` is read if there is one; empty: none.

@@ -1,13 +1,29 @@
 #include "collector/rotation_answer.h"
 
+#include <chrono>
 #include <memory>
 #include <sstream>
+#include <thread>
 
 namespace mailslog {
 namespace {
 
 /// A path and some words.
 constexpr std::size_t max_answer_bytes = std::size_t{64} * 1024;
+
+constexpr int max_tries = 50;
+constexpr std::chrono::milliseconds between_tries{2};
+
+/// Windows replaces no file that somebody is just reading, as who waits for an answer does.
+std::error_code
+replace_at_last(file_system &files, const std::string &from, const std::string &to) {
+    std::error_code failed = files.replace(from, to);
+    for (int tries = 1; failed && tries < max_tries; ++tries) {
+        std::this_thread::sleep_for(between_tries);
+        failed = files.replace(from, to);
+    }
+    return failed;
+}
 
 } // namespace
 
@@ -40,7 +56,7 @@ write_answer(file_system &files, const std::string &path, const rotation_answer 
         return error;
     }
     fresh.reset();
-    return files.replace(fresh_path, path);
+    return replace_at_last(files, fresh_path, path);
 }
 
 std::optional<rotation_answer> read_answer(file_system &files, const std::string &path) {

@@ -24,17 +24,13 @@ constexpr int exit_not_found = 127;
 constexpr auto silence_at_the_end = 500ms;
 constexpr auto patience_at_the_end = 5s;
 
-std::string base_name(const std::string &path) {
-    return path.substr(path.find_last_of('/') + 1);
-}
-
 /// Ships lines, and counts those that it can't.
 class shipper {
 public:
     shipper(const slot_name &slot, const run_settings &settings)
         : settings_(settings), stream_{
                                    slot, settings.network,
-                                   settings.name.empty() ? base_name(settings.command[0])
+                                   settings.name.empty() ? program_name(settings.command[0])
                                                          : settings.name} {
         stream_.open(); // what it says, sending says, too
     }
@@ -156,9 +152,6 @@ int fail(int exit_code, const std::string &message) {
 }
 
 int fail_to_start(const std::string &program, std::error_code error) {
-    if (error == slot_errc::not_supported) {
-        return fail(exit_unusable, "'run' is not for this system; pipe into: mailslog send");
-    }
     const bool is_missing = error == std::errc::no_such_file_or_directory;
     return fail(is_missing ? exit_not_found : exit_cannot_run, describe("run", program, error));
 }

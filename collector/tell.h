@@ -2,10 +2,19 @@
 // thread.
 #pragma once
 
+#include <functional>
 #include <string>
 
 namespace mailslog {
 
 void tell(const std::string &text);
+
+/// From now on messages go to `listener` instead, which any thread may call. For the beginning of
+/// a program that has no standard error.
+void tell_to(std::function<void(const std::string &text)> listener);
+
+/// Shows a line on the terminal that standard error is, until the next one takes its place; a
+/// message moves it down. An empty one takes it away.
+void show_passing_line(const std::string &text);
 
 } // namespace mailslog

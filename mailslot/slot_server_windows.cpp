@@ -6,6 +6,7 @@
 
 #include <mailslog/slot_error.h>
 
+#include "mailslot/access_windows.h"
 #include "mailslot/slot_client_windows.h"
 #include "mailslot/system_error_windows.h"
 
@@ -17,17 +18,26 @@ std::error_code error_of_create(DWORD error) noexcept {
     return error == ERROR_PATH_NOT_FOUND ? slot_errc::invalid_name : error_of(error);
 }
 
+/// Everything for the system, administrators and the account that services such as ours have; for
+/// all who are logged on what opening a slot for writing takes (FILE_GENERIC_WRITE and
+/// FILE_READ_ATTRIBUTES).
+constexpr wchar_t for_all[] = L"D:(A;;GA;;;SY)(A;;GA;;;BA)(A;;GA;;;LS)(A;;0x120196;;;AU)";
+
 } // namespace
 
-// No security descriptor of our own: the default is the creator's, which lets the same user, the
-// system and (from an elevated process) administrators write, and nobody else.
-std::error_code slot_server::create(const std::wstring &path, std::size_t max_message_bytes) {
+// Unless it is for all there is no access list of our own: the default is the creator's, which lets
+// the same user, the system and (from an elevated process) administrators write, and nobody else.
+std::error_code
+slot_server::create(const std::wstring &path, std::size_t max_message_bytes, bool is_for_all) {
     read_done_ = make_event(event_reset::by_hand);
     if (!read_done_) {
         return last_error();
     }
+    const access_list list{for_all};
+    SECURITY_ATTRIBUTES guarded{sizeof guarded, list.get(), FALSE};
     slot_ = handle{::CreateMailslotW(
-        path.c_str(), static_cast<DWORD>(max_message_bytes), read_timeout_ms_, nullptr)};
+        path.c_str(), static_cast<DWORD>(max_message_bytes), read_timeout_ms_,
+        is_for_all ? &guarded : nullptr)};
     if (!slot_) {
         return error_of_create(::GetLastError());
     }

@@ -26,8 +26,10 @@ namespace mailslog {
 /// One thread at a time, except wake().
 class slot_server {
 public:
-    /// `path` is the slot's whole name. Errors: as slot_reader::create().
-    std::error_code create(const std::wstring &path, std::size_t max_message_bytes);
+    /// `path` is the slot's whole name; `is_for_all`: every user of the machine may write to it.
+    /// Errors: as slot_reader::create().
+    std::error_code
+    create(const std::wstring &path, std::size_t max_message_bytes, bool is_for_all);
 
     /// Sees to it that there is a next message; waits for one at most `milliseconds`. Errors:
     /// timed_out (early after wake()), the system's own.

@@ -24,6 +24,9 @@ constexpr std::size_t max_message_bytes = std::size_t{4} * 1024 * 1024;
 /// keeps ours out, too.
 constexpr int longest_wait_ms = 1000;
 
+/// S_IWOTH, which Windows has no name for.
+constexpr unsigned write_by_others = 02;
+
 std::size_t message_limit(const slot_reader_options &options) noexcept {
     const std::size_t asked =
         options.max_message_bytes == 0 ? default_message_bytes : options.max_message_bytes;
@@ -38,8 +41,9 @@ unsigned long wait_of(const deadline &end) noexcept {
 class system_receiver final : public slot_receiver {
 public:
     std::error_code
-    open(const slot_name &name, const std::wstring &path, std::size_t max_message_bytes) {
-        const auto error = slot_.create(path, max_message_bytes);
+    open(const slot_name &name, const std::wstring &path, const slot_reader_options &options) {
+        const bool is_for_all = (options.socket_mode & write_by_others) != 0;
+        const auto error = slot_.create(path, message_limit(options), is_for_all);
         if (!error) {
             mark_.make(name); // without it a second collector is told less
         }
@@ -126,7 +130,7 @@ std::error_code create_system_receiver(
         return slot_errc::invalid_name;
     }
     auto created = std::make_unique<system_receiver>();
-    const auto error = created->open(name, *path, message_limit(options));
+    const auto error = created->open(name, *path, options);
     if (!error) {
         out = std::move(created);
     }

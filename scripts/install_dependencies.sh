@@ -1,23 +1,28 @@
 #!/bin/sh
 # Installs what building and testing need, as far as it is missing (Debian 12).
 #
-#   scripts/install_dependencies.sh [build] [test] [bench] [windows]
+#   scripts/install_dependencies.sh [build] [test] [bench] [windows] [package] [chroot]
 #
 # build: compiler, CMake and libraries; test: what test.sh uses besides; bench: what bench.sh
-# measures with and beside; windows: MinGW and Wine.
+# measures with and beside; windows: MinGW and Wine; package: what Debian's packages are made and
+# judged with; chroot: what makes a fresh Debian to try them in.
 # With no group named: build. Says nothing when nothing is missing.
 set -eu
 
 packages_of() {
     case $1 in
     build) echo g++ cmake ninja-build ccache libspdlog-dev libfmt-dev libcli11-dev \
-        libgcrypt20-dev libtomlplusplus-dev zlib1g-dev nlohmann-json3-dev ;;
+        libgcrypt20-dev libtomlplusplus-dev zlib1g-dev nlohmann-json3-dev libcpp-httplib-dev \
+        pkgconf ;;
     test) echo catch2 lnav clang libclang-rt-14-dev clang-format clang-tidy strace \
-        python3 procps iproute2 bsdutils systemd samba samba-testsuite tshark ;;
+        python3 procps iproute2 bsdutils systemd samba samba-testsuite tshark groff man-db \
+        mandoc pkg-config zsh prometheus chromium chromium-driver ;;
     bench) echo libbenchmark-dev libboost-log-dev libboost-thread-dev rsyslog python3 valgrind ;;
     windows) echo g++-mingw-w64-x86-64-posix libgcrypt-mingw-w64-dev libz-mingw-w64-dev wine wine64 ;;
+    package) echo dpkg-dev lintian ;;
+    chroot) echo debootstrap util-linux ;;
     *)
-        echo "install_dependencies.sh: no group '$1'; there are build, test, bench and windows" >&2
+        echo "install_dependencies.sh: no group '$1'; there are build, test, bench, windows, package and chroot" >&2
         exit 2
         ;;
     esac
@@ -70,3 +75,11 @@ echo "installing $missing"
 as_root apt-get update
 # shellcheck disable=SC2086 # a list of words
 as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $missing
+
+# Of it only promtool is wanted.
+case " $missing " in
+*' prometheus '*)
+    as_root invoke-rc.d prometheus stop
+    as_root update-rc.d prometheus disable
+    ;;
+esac

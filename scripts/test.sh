@@ -3,13 +3,13 @@
 #
 #   scripts/test.sh [STEP...]      all steps, or those named
 #
-# Steps: format dev tidy asan tsan mingw. What they need and is missing is installed first
+# Steps: format dev package tidy asan tsan mingw. What they need and is missing is installed first
 # (Debian 12). Full logs stay in build/logs.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C.UTF-8 WINEDEBUG=-all WINEPREFIX=$PWD/build/wine
 
-readonly all_steps='format dev tidy asan tsan mingw'
+readonly all_steps='format dev package tidy asan tsan mingw'
 jobs=$(nproc)
 readonly jobs
 
@@ -28,6 +28,10 @@ step_format() {
 
 step_dev() {
     build_and_test dev
+}
+
+step_package() {
+    scripts/check_packages.sh --quick
 }
 
 # Only what is shipped: the tests' sources would take longer than all the rest.
@@ -54,10 +58,10 @@ step_mingw() {
 run_step() { # STEP
     local log=build/logs/$1.log begun=$SECONDS
     if "step_$1" >"$log" 2>&1; then
-        printf '%-7s ok      %4d s\n' "$1" $((SECONDS - begun))
+        printf '%-8s ok      %4d s\n' "$1" $((SECONDS - begun))
         return
     fi
-    printf '%-7s FAILED  %4d s; the end of %s:\n' "$1" $((SECONDS - begun)) "$log"
+    printf '%-8s FAILED  %4d s; the end of %s:\n' "$1" $((SECONDS - begun)) "$log"
     tail -n 40 "$log"
     return 1
 }
@@ -74,7 +78,7 @@ main() {
         esac
     done
     mkdir -p build/logs
-    scripts/install_dependencies.sh build test windows || return 1
+    scripts/install_dependencies.sh build test package windows || return 1
     for step in "$@"; do
         run_step "$step" || return 1
     done

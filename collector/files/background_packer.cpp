@@ -8,16 +8,9 @@
 #include "mailslot/background_thread.h"
 
 namespace mailslog {
-namespace {
 
-constexpr wall_time nothing_yet = wall_time::min();
-
-} // namespace
-
-background_packer::background_packer(
-    file_system &files, std::string live_path, std::function<void()> on_notice)
-    : files_{files}, live_path_{std::move(live_path)},
-      on_notice_{std::move(on_notice)}, through_{nothing_yet.time_since_epoch().count()} {}
+background_packer::background_packer(file_system &files, std::function<void()> on_notice)
+    : files_{files}, on_notice_{std::move(on_notice)} {}
 
 background_packer::~background_packer() {
     if (thread_.joinable()) {
@@ -30,10 +23,16 @@ background_packer::~background_packer() {
     }
 }
 
-// No lock: the thread may be kept from the processor while it holds it. A wake-up that comes just
-// before the thread waits is lost, and the work then waits for the thread's next look.
-std::error_code background_packer::release(wall_time through) {
-    through_ = through.time_since_epoch().count();
+std::error_code background_packer::release(const std::vector<closed_log> &closed) {
+    {
+        const std::unique_lock attempt{mutex_, std::try_to_lock};
+        if (!attempt) { // the thread may be kept from the processor while it holds it
+            return std::make_error_code(std::errc::resource_unavailable_try_again);
+        }
+        for (const closed_log &log : closed) {
+            released_[log.live_path] = log.through;
+        }
+    }
     wake_.notify_one();
     if (!thread_.joinable()) {
         try {
@@ -59,30 +58,41 @@ std::vector<std::string> background_packer::take_notices() {
 
 void background_packer::work() {
     run_at_low_priority();
+    releases failed;
     while (!stop_) {
-        const wall_time through{wall_time::duration{through_}};
-        const auto failure = pack_rotated_files(files_, live_path_, through, stop_);
-        tell(failure);
-        wait_for_work(through, bool{failure.why});
+        const releases work = take_work(failed);
+        failed.clear();
+        for (const auto &[live_path, through] : work) {
+            const auto failure = pack_rotated_files(files_, live_path, through, stop_);
+            tell(live_path, failure);
+            if (failure.why) {
+                failed.emplace(live_path, through);
+            }
+        }
     }
 }
 
-void background_packer::wait_for_work(wall_time done_through, bool has_failed) {
+/// Waits for some. What failed comes again after a while, or with the next.
+background_packer::releases background_packer::take_work(const releases &failed) {
     constexpr std::chrono::hours next_look{1};
     std::unique_lock lock{mutex_};
     wake_.wait_for(
-        lock, has_failed ? std::chrono::seconds{retry_after} : std::chrono::seconds{next_look},
-        [&] { return stop_ || through_ != done_through.time_since_epoch().count(); });
+        lock, failed.empty() ? std::chrono::seconds{next_look} : std::chrono::seconds{retry_after},
+        [&] { return stop_ || !released_.empty(); });
+    releases work = std::exchange(released_, {});
+    work.insert(failed.begin(), failed.end());
+    return work;
 }
 
-void background_packer::tell(const packing_failure &failure) {
+void background_packer::tell(const std::string &live_path, const packing_failure &failure) {
     if (!failure.why || failure.why == std::errc::operation_canceled) {
-        told_of_.clear();
+        told_of_.erase(live_path);
         return;
     }
     std::string text = describe("compress", failure.path, failure.why) + "; trying again later";
-    if (told_of_ != text) {
-        told_of_ = text;
+    std::string &told = told_of_[live_path];
+    if (told != text) {
+        told = text;
         {
             const std::lock_guard lock{mutex_};
             notices_.push_back(std::move(text));

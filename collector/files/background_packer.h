@@ -1,18 +1,21 @@
 // Packs rotated files beside the collector's main work (`--compress`), in a thread of low priority
 // that begins with the first release().
 //
-// The writer's thread never waits for this one: it stores a number and looks for notices only when
-// nobody else does. All functions are for the writer's thread.
+// The writer's thread never waits for this one: it hands over what there is to pack, and looks for
+// notices, only when nobody else is at it. All functions are for the writer's thread.
 #pragma once
 
 #include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
+#include "collector/files/closed_log.h"
 #include "collector/files/file_system.h"
 #include "collector/files/packing.h"
 #include "collector/files/rotation_clock.h"
@@ -26,35 +29,36 @@ public:
 
     /// `files` serves several threads at once and outlives this. `on_notice` is called by the
     /// thread when there is something to take.
-    background_packer(file_system &files, std::string live_path, std::function<void()> on_notice);
+    background_packer(file_system &files, std::function<void()> on_notice);
     /// Waits for the end of the block that is being packed; what is left is done after the next
     /// start.
     ~background_packer();
     background_packer(const background_packer &) = delete;
     background_packer &operator=(const background_packer &) = delete;
 
-    /// Rotated files with stamps up to `through` are never written to again. Errors: the system has
-    /// no thread; try again later.
-    std::error_code release(wall_time through);
+    /// These rotated files are never written to again. Errors: the system has no thread, or the
+    /// thread is just taking what it was given before; try again later.
+    std::error_code release(const std::vector<closed_log> &closed);
 
     /// What could not be packed, once each.
     std::vector<std::string> take_notices();
 
 private:
+    using releases = std::map<std::string, wall_time>; // by live path
+
     void work();
-    void wait_for_work(wall_time done_through, bool has_failed);
-    void tell(const packing_failure &failure);
+    releases take_work(const releases &failed);
+    void tell(const std::string &live_path, const packing_failure &failure);
 
     file_system &files_;
-    std::string live_path_;
     std::function<void()> on_notice_;
-    std::atomic<wall_time::rep> through_;
+    releases released_; // guarded by mutex_
     std::atomic<bool> stop_{false};
     std::atomic<bool> has_notices_{false};
     std::mutex mutex_;
     std::condition_variable wake_;
-    std::vector<std::string> notices_; // guarded by mutex_
-    std::string told_of_;              // the thread's own: the failure told last
+    std::vector<std::string> notices_;           // guarded by mutex_
+    std::map<std::string, std::string> told_of_; // the thread's own: of each log, what failed last
     std::thread thread_;
 };
 

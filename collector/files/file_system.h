@@ -29,6 +29,13 @@ struct file_identity {
     }
 };
 
+/// An order of identities, for maps.
+struct before_by_identity {
+    bool operator()(const file_identity &a, const file_identity &b) const noexcept {
+        return a.device != b.device ? a.device < b.device : a.inode < b.inode;
+    }
+};
+
 /// What `df` shows of a file system.
 struct disk_space {
     std::uint64_t free_bytes = 0; // for who is not root

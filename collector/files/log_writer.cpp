@@ -12,9 +12,8 @@
 namespace mailslog {
 namespace {
 
-/// A batch is written when it has grown to this: large enough for few system calls, small enough to
-/// stay in the processor's cache.
-constexpr std::size_t batch_bytes = std::size_t{256} * 1024;
+/// As what our own lines are from.
+constexpr std::string_view own_name = "mailslog";
 
 std::string
 notice_text(std::uint64_t lost, const stream_header &sender, const line_origin &origin) {
@@ -47,47 +46,33 @@ stream_header header_of(const stream_account &account) {
 } // namespace
 
 log_writer::log_writer(
-    file_system &files, const std::string &path, const rotation_settings &rotation,
-    std::unique_ptr<line_format> format, std::size_t memory_bytes)
-    : file_{files, path, rotation},
-      ledger_file_{files, path + ".ledger"}, format_{std::move(format)}, host_{host_name()},
-      process_id_{process_id()}, memory_bytes_{memory_bytes} {}
-
-void log_writer::force_to_disk(const sync_settings &when) {
-    sync_ = sync_schedule{when};
-    if (sync_.is_on()) {
-        file_.keep_durable();
-        ledger_file_.keep_durable();
-    }
-}
-
-void log_writer::change_sync(const sync_settings &when, wall_time now) {
-    force_to_disk(when);
-    sync_.written(now); // nobody knows how much of it the disk has
-}
+    file_system &files, const log_route &route, const rotation_settings &rotation,
+    std::unique_ptr<line_format> format, std::size_t memory_bytes, const target_limits &limits)
+    : batch_{files, route, rotation, limits, memory_bytes, ledger_}, format_{std::move(format)},
+      host_{host_name()}, process_id_{process_id()} {}
 
 void log_writer::change_format(std::unique_ptr<line_format> format, wall_time now) {
-    sync_.demand();
-    (void)flush(now); // what fails is tried again
-    if (!failure_ && file_.size_bytes() != 0) {
-        rotate(now);
-    }
+    std::vector<std::string> ignored;
+    (void)batch_.rotate_now(now, ignored); // what fails is tried again
     format_ = std::move(format);
 }
 
 std::error_code log_writer::open(wall_time now) {
     ledger_file::recovered found;
-    if (const std::error_code failed = ledger_file_.open(file_.path(), ledger_, found)) {
-        return failed;
-    }
-    if (!found.notice.empty()) {
+    const std::error_code failed = batch_.open(now, found);
+    if (!found.notice.empty()) { // which the ledger will not say again
         notices_.push_back(found.notice);
     }
-    if (const std::error_code failed = file_.open(now, found.begun)) {
+    if (failed) {
         return failed;
     }
     if (found.log_has_suffered) {
-        append_notice(batch_, found.notice, unix_time_ns(now));
+        line_.clear();
+        append_notice(line_, found.notice, unix_time_ns(now));
+        line_source own = source_of({0, 0, process_id_, own_name}, {});
+        own.logger = own_name;
+        target_ = &batch_.target_of(own, now);
+        keep_line();
     }
     suppression_.take_up();
     return {};
@@ -122,7 +107,7 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
     append_losses(line_, verdict.lost, {message.sender, message.origin}, message.record.time_ns);
     const bool is_fresh = verdict.kind == verdict_kind::fresh;
     const bool is_suppressed = is_fresh && !append_within_limit(message, now);
-    if (const std::error_code failed = make_room(line_.size(), now)) {
+    if (const std::error_code failed = make_room(source_of(message), now)) {
         return failed;
     }
     if (is_suppressed) {
@@ -130,12 +115,13 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
         suppression_.enter_suppressed(message, now);
     } else {
         ledger_.enter(verdict, message.sender, is_truncated(message.record), now_ns);
-        sync_.line_waits(message.record.level);
+        batch_.line_waits(message.record.level);
     }
     if (is_fresh && !is_suppressed) {
         suppression_.enter_written(message, now);
     }
     ledger_.note_origin(message.sender.stream_id, message.origin);
+    ledger_.count_received_bytes(message.record.line.size());
     ledger_.count_forged(message.false_claim ? 1 : 0);
     if (tells_of_claim) {
         claims_.give(message.sender.stream_id, now);
@@ -147,23 +133,25 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
 /// What add() does, where nothing else can come of it: nearly always.
 std::error_code log_writer::add_next(const incoming &message, wall_time now) {
     append_line(line_, message);
-    if (const std::error_code failed = make_room(line_.size(), now)) {
+    if (const std::error_code failed = make_room(source_of(message), now)) {
         return failed;
     }
     ledger_.enter_next(message.sender, is_truncated(message.record), unix_time_ns(now));
+    ledger_.count_received_bytes(message.record.line.size());
     if (!suppression_.is_idle()) {
         suppression_.enter_written(message, now);
     }
-    sync_.line_waits(message.record.level);
+    batch_.line_waits(message.record.level);
     keep_line();
     return {};
 }
 
 std::error_code log_writer::add_plain_text(const incoming &message, wall_time now) {
     const bool is_suppressed = !append_within_limit(message, now);
-    if (const std::error_code failed = make_room(line_.size(), now)) {
+    if (const std::error_code failed = make_room(source_of(message), now)) {
         return failed;
     }
+    ledger_.count_received_bytes(message.record.line.size());
     if (is_suppressed) {
         ledger_.count_suppressed_text();
         suppression_.enter_suppressed(message, now);
@@ -171,7 +159,7 @@ std::error_code log_writer::add_plain_text(const incoming &message, wall_time no
     }
     ledger_.count_plain_text(is_truncated(message.record));
     suppression_.enter_written(message, now);
-    sync_.line_waits(message.record.level);
+    batch_.line_waits(message.record.level);
     keep_line();
     return {};
 }
@@ -202,7 +190,7 @@ std::error_code log_writer::end_stream(const incoming &end, wall_time now) {
     if (suppressed) {
         append_suppressed(*suppressed, now_ns);
     }
-    if (const std::error_code failed = make_room(line_.size(), now)) {
+    if (const std::error_code failed = make_room(source_of(sender, end.origin), now)) {
         return failed;
     }
     ledger_.enter_end(verdict, sender, now_ns);
@@ -216,21 +204,23 @@ std::error_code log_writer::end_stream(const incoming &end, wall_time now) {
 }
 
 std::error_code log_writer::tick(wall_time now) {
-    file_.delete_overdue(now);
     std::error_code failed = give_up_overdue(now);
     if (!failed) {
         failed = tell_suppressed(suppression_.due(now), now);
     }
-    return failed ? failed : make_room(0, now);
+    if (!failed) {
+        batch_.tick(now);
+    }
+    return failed;
 }
 
 std::error_code log_writer::relieve_ledger(wall_time now) {
-    if (!failure_) {
+    if (!batch_.failure()) {
         (void)give_up_overdue(now); // what fails is tried again
         (void)tell_suppressed(suppression_.due(now), now);
         (void)flush(now);
     }
-    return failure_;
+    return batch_.failure();
 }
 
 std::error_code log_writer::give_up_overdue(wall_time now) {
@@ -239,9 +229,10 @@ std::error_code log_writer::give_up_overdue(wall_time now) {
         const verdict verdict = ledger_.judge_overdue(stream_id, now_ns);
         line_.clear();
         const stream_account &account = *ledger_.find(stream_id);
-        append_losses(
-            line_, verdict.lost, {header_of(account), {account.host, account.address}}, now_ns);
-        if (const std::error_code failed = make_room(line_.size(), now)) {
+        const lost_sender sender{header_of(account), {account.host, account.address}};
+        append_losses(line_, verdict.lost, sender, now_ns);
+        if (const std::error_code failed =
+                make_room(source_of(sender.header, sender.origin), now)) {
             return failed;
         }
         ledger_.enter_overdue(verdict, stream_id);
@@ -255,7 +246,7 @@ log_writer::tell_suppressed(const std::vector<suppression::notice> &notices, wal
     for (const suppression::notice &notice : notices) {
         line_.clear();
         append_suppressed(notice, unix_time_ns(now));
-        if (const std::error_code failed = make_room(line_.size(), now)) {
+        if (const std::error_code failed = make_room(source_of(notice), now)) {
             return failed;
         }
         suppression_.told(notice);
@@ -264,158 +255,51 @@ log_writer::tell_suppressed(const std::vector<suppression::notice> &notices, wal
     return {};
 }
 
-std::error_code log_writer::make_room(std::size_t line_bytes, wall_time now) {
-    const std::uint64_t next_bytes = unwritten_bytes() + line_bytes;
-    // An empty file is never due for rotation, but the batch alone may fill it.
-    const bool fills_file = file_.size_bytes() == 0 && file_.would_outgrow(next_bytes);
-    const bool fills_or_rotates = fills_file || file_.rotation_is_due(next_bytes, now);
-    if (fills_or_rotates) {
-        sync_.demand();
-    }
-    if (!failure_ && (fills_or_rotates || next_bytes > batch_bytes)) {
-        (void)flush(now); // its failure is kept
-    }
-    if (failure_) {
-        return next_bytes <= memory_bytes_ ? std::error_code{} : failure_;
-    }
-    if (file_.rotation_is_due(line_bytes, now)) {
-        (void)rotate(now); // writing goes on in the file that is open
-    }
-    return {};
+/// Finds the place of line_.
+std::error_code log_writer::make_room(const line_source &source, wall_time now) {
+    target_ = line_.empty() ? nullptr : &batch_.target_of(source, now);
+    return target_ == nullptr ? batch_.make_room() : batch_.make_room(*target_, line_.size(), now);
 }
 
-std::error_code log_writer::rotate_now(wall_time now, std::string &rotated_to) {
-    rotated_to.clear();
-    sync_.demand();
-    if (flush(now) || file_.size_bytes() == 0) {
-        return failure_;
+void log_writer::keep_line() {
+    if (target_ != nullptr) {
+        batch_.keep(*target_, line_);
+        ledger_.count_written_bytes(line_.size());
     }
-    rotated_to = file_.next_rotated_path(now);
-    return rotate(now);
-}
-
-std::error_code log_writer::reopen(wall_time now) {
-    const std::error_code failed = follow_name(now);
-    return failed ? failed : flush(now);
-}
-
-std::error_code log_writer::rotate(wall_time now) {
-    const std::string target = file_.next_rotated_path(now);
-    std::error_code failed = ledger_file_.note_rotation(target, now);
-    if (!failed && sync_.is_on()) {
-        failed = ledger_file_.sync(); // where the lines before are to be found
-    }
-    if (!failed) {
-        fault_point("rotation_noted");
-        failed = file_.rotate(target, now);
-        sync_.written(now);
-        sync_.demand(); // the names
-        fault_point("rotated");
-    }
-    if (failed) {
-        notice("rotate", file_.path(), failed);
-    }
-    return failed;
-}
-
-std::error_code log_writer::flush(wall_time now) {
-    failure_ = write_all(now);
-    if (is_moved_ || ledger_file_.has_outgrown()) {
-        sync_.demand(); // written afresh, the ledger must not claim what the disk does not have
-    }
-    if (!failure_ && sync_.is_due(now)) {
-        failure_ = sync();
-    }
-    if (!failure_) {
-        tidy_ledger();
-    }
-    return failure_;
-}
-
-std::error_code log_writer::write_all(wall_time now) {
-    while (!(batch_.empty() && ledger_.changed().empty())) {
-        if (const std::error_code failed = follow_name(now)) {
-            return failed;
-        }
-        if (const std::error_code failed = write_batch()) {
-            return failed;
-        }
-        batch_.clear();
-        batch_.swap(waiting_);
-        noted_.reset();
-        sync_.written(now);
-        fault_point("batch_written");
-    }
-    return {};
-}
-
-/// The ledger first: what stands in the log must not be news to it.
-std::error_code log_writer::sync() {
-    std::error_code failed = ledger_file_.sync();
-    if (!failed) {
-        failed = file_.sync();
-    }
-    if (!failed) {
-        sync_.done();
-    }
-    return failed;
-}
-
-void log_writer::tidy_ledger() {
-    const std::error_code grown =
-        std::exchange(is_moved_, false)
-            ? ledger_file_.compact(ledger_, file_.end(), file_.begun())
-            : ledger_file_.compact_if_grown(ledger_, file_.end(), file_.begun());
-    if (grown) {
-        notice("compact", ledger_file_.path(), grown);
-    }
-}
-
-/// A batch that was noted for a file that is gone is noted anew, with all that waits behind it: the
-/// ledger can't tell them apart any more.
-std::error_code log_writer::follow_name(wall_time now) {
-    const file_identity before = file_.identity();
-    const std::error_code failed = file_.follow_name(now);
-    if (!failed && file_.identity() != before) {
-        is_moved_ = true;
-        notices_.push_back(file_.path() + " is not the file that it was; going on in a new one");
-        batch_ += waiting_;
-        waiting_.clear();
-        fault_point("name_followed");
-    }
-    return failed;
-}
-
-std::error_code log_writer::write_batch() {
-    const std::uint64_t start = file_.size_bytes();
-    if (!noted_ || noted_->file != file_.identity()) {
-        const log_span span{file_.identity(), start, start + batch_.size(), noted_.has_value()};
-        if (const std::error_code failed = ledger_file_.note_batch(ledger_, span, file_.begun())) {
-            return failed;
-        }
-        noted_ = span;
-        fault_point("batch_noted");
-    }
-    const std::error_code failed = file_.append(batch_);
-    if (failed) { // what could not be taken back stays, and the rest of the batch belongs behind it
-        batch_.erase(0, static_cast<std::size_t>(file_.size_bytes() - start));
-    }
-    return failed;
 }
 
 std::error_code log_writer::close(wall_time now) {
-    sync_.demand();
     (void)tell_suppressed(suppression_.all(), now); // else the next collector does
-    const std::error_code failed = flush(now);
-    fault_point("last_batch_written");
-    return failed ? failed : ledger_file_.compact(ledger_, file_.end(), file_.begun());
+    return batch_.close(now);
 }
 
 std::optional<wall_time> log_writer::next_deadline(wall_time now) const {
     const std::optional<wall_time> overdue =
         ledger_.has_missing() ? std::optional{now + ledger::give_up_after} : std::nullopt;
-    const deadline others = earliest(overdue, suppression_.deadline());
-    return earliest(earliest(file_.next_deadline(), sync_.deadline()), others);
+    return earliest(batch_.next_deadline(), earliest(overdue, suppression_.deadline()));
+}
+
+std::string_view log_writer::host_of(const line_origin &origin) const noexcept {
+    return origin.is_here() && origin.host.empty() ? std::string_view{host_} : origin.host;
+}
+
+line_source log_writer::source_of(const incoming &message) {
+    return {
+        message.sender.process_name, message.record.logger, message.record.level,
+        host_of(message.origin),
+        batch_.needs_user() && message.user_id ? users_.name_of(*message.user_id)
+                                               : std::string_view{}};
+}
+
+line_source log_writer::source_of(const stream_header &sender, const line_origin &origin) const {
+    return {sender.process_name, {}, level::warn, host_of(origin), {}};
+}
+
+line_source log_writer::source_of(const suppression::notice &notice) const {
+    const bool is_of_stream = notice.sender.of == sender_key::kind::stream;
+    const stream_account *account = is_of_stream ? ledger_.find(notice.sender.number) : nullptr;
+    return account == nullptr ? source_of(stream_header{}, {})
+                              : source_of(header_of(*account), {account->host, account->address});
 }
 
 void log_writer::append_line(std::string &to, const incoming &message) {
@@ -426,8 +310,7 @@ void log_writer::append_line(std::string &to, const incoming &message) {
     line.process_name = message.sender.process_name;
     line.process_id = message.sender.process_id;
     line.thread_id = from.thread_id;
-    line.host = message.origin.is_here() && message.origin.host.empty() ? std::string_view{host_}
-                                                                        : message.origin.host;
+    line.host = host_of(message.origin);
     line.address = message.origin.address;
     line.logger = from.logger;
     line.source_file = from.source_file;
@@ -459,25 +342,18 @@ void log_writer::append_notice(
     record line;
     line.level = level::warn;
     line.time_ns = time_ns;
-    line.process_name = "mailslog";
+    line.process_name = own_name;
     line.process_id = process_id_;
     line.host = host_;
-    line.logger = "mailslog";
+    line.logger = own_name;
     line.line = text;
     line.lost_records = lost_records;
     line.suppressed_records = suppressed_records;
     format_->append(to, line);
 }
 
-void log_writer::notice(const std::string &what, const std::string &path, std::error_code why) {
-    std::string text = describe(what, path, why);
-    if (std::find(notices_.begin(), notices_.end(), text) == notices_.end()) {
-        notices_.push_back(std::move(text));
-    }
-}
-
 std::vector<std::string> log_writer::take_notices() {
-    for (std::string &text : file_.take_notices()) {
+    for (std::string &text : batch_.take_notices()) {
         notices_.push_back(std::move(text));
     }
     return std::exchange(notices_, {});

@@ -1,10 +1,10 @@
 // Brings messages to account and to the file: judge, format, note, write, in this order, so that a
 // kill at any point neither loses nor repeats what its sender still holds.
 //
-// Lines gather in a batch. Before the batch goes into the file the ledger's journal notes it. Where
-// a line would carry the file over its size, the batch so far is written, the file rotated, and the
-// line begins the next. While the file can't be written, lines wait in memory, as many as were
-// granted, and the batch may outgrow the file's size. One thread at a time.
+// What it writes goes by the batch_writer to the file, or to those of a routed log. A notice of a
+// stream stands before the line that shows what it tells of, in that line's file; where there is no
+// such line, where one of the same process with a level of warning and no logger would go.
+// One thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,7 @@
 #include <system_error>
 #include <vector>
 
+#include "collector/files/batch_writer.h"
 #include "collector/files/file_system.h"
 #include "collector/files/rotating_file.h"
 #include "collector/files/sync_schedule.h"
@@ -22,7 +23,8 @@
 #include "collector/intake/incoming.h"
 #include "collector/intake/suppression.h"
 #include "collector/ledger/ledger.h"
-#include "collector/ledger/ledger_file.h"
+#include "collector/routing/log_route.h"
+#include "collector/routing/user_names.h"
 
 namespace mailslog {
 
@@ -32,26 +34,27 @@ public:
 
     /// `memory_bytes`: what may wait while the file can't be written.
     log_writer(
-        file_system &files, const std::string &path, const rotation_settings &rotation,
-        std::unique_ptr<line_format> format, std::size_t memory_bytes = default_memory_bytes);
+        file_system &files, const log_route &route, const rotation_settings &rotation,
+        std::unique_ptr<line_format> format, std::size_t memory_bytes = default_memory_bytes,
+        const target_limits &limits = {});
 
     /// To be called before open(). From then on a flush() that is due to force what it wrote to the
     /// disk fails until the disk has it.
-    void force_to_disk(const sync_settings &when);
+    void force_to_disk(const sync_settings &when) { batch_.force_to_disk(when); }
     /// To be called before open(). Of each sender so much is written (rate_limit.h).
     void limit_rate(const line_rate &rate) { suppression_.limit(rate); }
 
     /// As force_to_disk(), but while it runs: what stands in the live file already counts, too.
-    void change_sync(const sync_settings &when, wall_time now);
+    void change_sync(const sync_settings &when, wall_time now) { batch_.change_sync(when, now); }
     void change_rotation(const rotation_settings &rotation, wall_time now) {
-        file_.change(rotation, now);
+        batch_.change_rotation(rotation, now);
     }
-    void change_memory(std::size_t bytes) noexcept { memory_bytes_ = bytes; }
+    void change_memory(std::size_t bytes) noexcept { batch_.change_memory(bytes); }
     /// Begins a new file for it, so that each file is of one format. Where that can't be done,
     /// writing goes on in the file that is open.
     void change_format(std::unique_ptr<line_format> format, wall_time now);
 
-    /// Opens the file and its ledger and mends what a kill left half done. Errors: the system's.
+    /// Opens the files and their ledger and mends what a kill left half done. Errors: the system's.
     std::error_code open(wall_time now);
 
     // Each of these may have to write the batch first. If that fails what they bring waits with it;
@@ -65,24 +68,29 @@ public:
 
     /// Writes what waits. On error it is kept, and nothing of it is in the file as far as that
     /// could be brought about; call again later.
-    std::error_code flush(wall_time now);
-    /// Writes what waits and rotates the file, if anything is in it. `rotated_to`: what it is
-    /// called now; empty: nothing was in it.
-    std::error_code rotate_now(wall_time now, std::string &rotated_to);
-    /// Goes on in the file that stands at the live name, made if there is none, and writes what
-    /// waits.
-    std::error_code reopen(wall_time now);
+    std::error_code flush(wall_time now) { return batch_.flush(now); }
+    /// Writes what waits and rotates each file, if anything is in it. `rotated_to`: what they are
+    /// called now; empty: nothing was in any.
+    std::error_code rotate_now(wall_time now, std::vector<std::string> &rotated_to) {
+        return batch_.rotate_now(now, rotated_to);
+    }
+    /// Goes on in the files that stand at the live names, and writes what waits. The file is made
+    /// if there is none; of a routed log, when there is a line for it.
+    std::error_code reopen(wall_time now) { return batch_.reopen(now); }
     /// As flush(), then leaves the ledger as a whole, with nothing in doubt: the orderly end.
     std::error_code close(wall_time now);
 
     /// By when tick() has something to do, if nothing comes before; nothing while it hasn't.
     std::optional<wall_time> next_deadline(wall_time now) const;
 
-    /// See rotating_file.
-    std::optional<wall_time> closed_through() const noexcept { return file_.closed_through(); }
+    /// See batch_writer.
+    std::vector<closed_log> take_closed() { return batch_.take_closed(); }
 
     ledger &accounts() noexcept { return ledger_; }
-    std::size_t unwritten_bytes() const noexcept { return batch_.size() + waiting_.size(); }
+    const ledger &accounts() const noexcept { return ledger_; }
+    std::size_t unwritten_bytes() const noexcept { return batch_.unwritten_bytes(); }
+    std::uint64_t file_bytes() const noexcept { return batch_.file_bytes(); } // of the live files
+    std::uint64_t rotations() const noexcept { return batch_.rotations(); }   // since open()
     /// What went wrong beside the point and what was mended, for the operator, once each.
     std::vector<std::string> take_notices();
 
@@ -99,14 +107,14 @@ private:
     std::error_code relieve_ledger(wall_time now);
     std::error_code add_next(const incoming &message, wall_time now);
     std::error_code add_plain_text(const incoming &message, wall_time now);
-    std::error_code make_room(std::size_t line_bytes, wall_time now);
-    std::error_code write_all(wall_time now);
-    std::error_code sync();
-    void tidy_ledger();
-    void keep_line() { (noted_ ? waiting_ : batch_) += line_; }
-    std::error_code write_batch();
-    std::error_code follow_name(wall_time now);
-    std::error_code rotate(wall_time now);
+
+    std::string_view host_of(const line_origin &origin) const noexcept;
+    line_source source_of(const incoming &message);
+    line_source source_of(const stream_header &sender, const line_origin &origin) const;
+    line_source source_of(const suppression::notice &notice) const;
+    std::error_code make_room(const line_source &source, wall_time now);
+    void keep_line();
+
     void append_line(std::string &to, const incoming &message);
     void append_losses(
         std::string &to, const std::vector<sequence_range> &lost, const lost_sender &sender,
@@ -114,26 +122,17 @@ private:
     void append_notice(
         std::string &to, std::string_view text, std::int64_t time_ns,
         std::uint64_t lost_records = 0, std::uint64_t suppressed_records = 0);
-    void notice(const std::string &what, const std::string &path, std::error_code why);
 
-    rotating_file file_;
-    ledger_file ledger_file_;
     ledger ledger_;
+    batch_writer batch_;
     suppression suppression_{ledger_};
     std::unique_ptr<line_format> format_;
     const std::string host_;
     const std::uint32_t process_id_;
 
-    std::size_t memory_bytes_;
-
-    sync_schedule sync_;
-
-    std::string batch_;
-    std::optional<log_span> noted_; // the journal announces the batch; the file has not got it yet
-    std::string waiting_;           // lines for the batch after one that is noted
-    std::error_code failure_;       // why the last flush() could not write
-    bool is_moved_ = false; // the file is another one, and the ledger does not stand beside it yet
-    std::string line_;      // scratch
+    std::string line_;             // scratch
+    log_target *target_ = nullptr; // of line_; null: there is none
+    user_names users_;
     claim_notices claims_;
     std::vector<std::string> notices_;
 };

@@ -127,6 +127,53 @@ std::optional<wall_time> rotation_stamp(const std::string &live_path, const std:
     return stamp && rotated_path(live_path, *stamp) == path ? stamp : std::nullopt;
 }
 
+namespace {
+
+/// Where the dash of a stamp that ends at `end` is.
+std::optional<std::size_t> stamp_dash_before(std::string_view path, std::size_t end) {
+    const std::size_t bytes = 1 + stamp_shape.size();
+    const std::size_t name = split(path).folder.size();
+    if (end < name + bytes + 1 || path[end - bytes] != '-' ||
+        !parse_stamp(path.substr(end - stamp_shape.size(), stamp_shape.size()))) {
+        return std::nullopt;
+    }
+    return end - bytes;
+}
+
+/// Of a plain rotated file, with an extension or without.
+std::optional<std::size_t> plain_stamp_dash_of(std::string_view path) {
+    const auto dash = stamp_dash_before(path, path.size() - split(path).extension.size());
+    return dash ? dash : stamp_dash_before(path, path.size());
+}
+
+/// What `path` may be without, to be a plain file's.
+std::string_view without_suffix(std::string_view path, std::string_view suffix) {
+    const bool has_suffix =
+        path.size() > suffix.size() && path.substr(path.size() - suffix.size()) == suffix;
+    return path.substr(0, path.size() - (has_suffix ? suffix.size() : 0));
+}
+
+} // namespace
+
+std::optional<std::size_t> stamp_dash_of(std::string_view path) {
+    for (const std::string_view suffix : {std::string_view{}, packed_suffix, packing_suffix}) {
+        if (const auto dash = plain_stamp_dash_of(without_suffix(path, suffix))) {
+            return dash;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> live_path_of(std::string_view path) {
+    for (const std::string_view suffix : {std::string_view{}, packed_suffix, packing_suffix}) {
+        const std::string_view plain = without_suffix(path, suffix);
+        if (const auto dash = plain_stamp_dash_of(plain)) {
+            return std::string{plain}.erase(*dash, 1 + stamp_shape.size());
+        }
+    }
+    return std::nullopt;
+}
+
 std::error_code
 list_rotated(file_system &files, const std::string &live_path, std::vector<std::string> &paths) {
     paths.clear();

@@ -23,6 +23,13 @@ std::string rotated_path(const std::string &live_path, wall_time stamp);
 /// The stamp in a rotated file's path; nothing if `path` is not exactly one of `live_path`'s.
 std::optional<wall_time> rotation_stamp(const std::string &live_path, const std::string &path);
 
+/// Where the stamp begins, with its dash, if the path has the form of a rotated file, be it packed
+/// or half so; nothing if it has not.
+std::optional<std::size_t> stamp_dash_of(std::string_view path);
+
+/// The live path of what has that form; nothing if it has not.
+std::optional<std::string> live_path_of(std::string_view path);
+
 /// The paths of the plain rotated files of `live_path`, oldest first; others' files are not among
 /// them.
 std::error_code

@@ -38,6 +38,17 @@ std::error_code rotated_history::review(wall_time now, const std::string &in_use
     return {};
 }
 
+std::error_code rotated_history::look(wall_time now, const std::string &in_use) {
+    std::uint64_t missing_bytes = 0;
+    const bool is_too_old = end_of_age_ && now >= *end_of_age_;
+    if (is_too_old || !keep_.has_free_floor() || told_of_space_ ||
+        is_short_of_space(missing_bytes)) {
+        return review(now, in_use);
+    }
+    plan_next(now);
+    return {};
+}
+
 /// What is not finished, and what a plain file stands beside.
 void rotated_history::sweep(std::vector<rotated_file> &oldest_first) {
     for (rotated_file &file : oldest_first) {
@@ -118,10 +129,15 @@ std::error_code rotated_history::remove(const std::string &path) {
 }
 
 void rotated_history::plan(const std::vector<rotated_file> &oldest_first, wall_time now) {
-    next_deadline_.reset();
+    end_of_age_.reset();
     if (!oldest_first.empty()) {
-        next_deadline_ = end_of_age(oldest_first.front().stamp, keep_);
+        end_of_age_ = end_of_age(oldest_first.front().stamp, keep_);
     }
+    plan_next(now);
+}
+
+void rotated_history::plan_next(wall_time now) {
+    next_deadline_ = end_of_age_;
     if (keep_.has_free_floor()) {
         const wall_time next_look = now + free_check_interval;
         next_deadline_ = std::min(next_deadline_.value_or(next_look), next_look);

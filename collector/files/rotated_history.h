@@ -29,6 +29,10 @@ public:
     /// killed has left. Errors: the folder can't be listed; then nothing is deleted.
     std::error_code review(wall_time now, const std::string &in_use);
 
+    /// As review(), at less cost if all that is to be done at next_deadline() is to see that there
+    /// is free space enough.
+    std::error_code look(wall_time now, const std::string &in_use);
+
     /// From the next review() on these count.
     void change(const retention_settings &keep) noexcept { keep_ = keep; }
 
@@ -49,6 +53,7 @@ private:
     void remove(const rotated_file &file);
     std::error_code remove(const std::string &path);
     void plan(const std::vector<rotated_file> &oldest_first, wall_time now);
+    void plan_next(wall_time now);
     void notice_once(const std::string &what, const std::string &path, std::error_code why);
 
     file_system &files_;
@@ -56,6 +61,7 @@ private:
     retention_settings keep_;
     std::optional<wall_time> newest_;
     std::optional<wall_time> next_deadline_;
+    std::optional<wall_time> end_of_age_; // of the oldest
     bool is_swept_ = false;
     bool told_of_space_ = false;
     std::vector<std::string> notices_;

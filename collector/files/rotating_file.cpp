@@ -26,6 +26,27 @@ std::error_code rotating_file::open(wall_time now, std::optional<wall_time> begu
     return {};
 }
 
+bool rotating_file::let_go() noexcept {
+    if (renamed_to_.empty()) {
+        file_.reset();
+    }
+    return file_ == nullptr;
+}
+
+std::error_code rotating_file::open_again(wall_time now) {
+    const file_identity before = identity_;
+    if (const auto error = files_.make_folders(folder_of(path_))) {
+        return error;
+    }
+    if (const auto error = open_live()) {
+        return error;
+    }
+    if (identity_ != before) {
+        begin_period(now);
+    }
+    return {};
+}
+
 bool rotating_file::rotation_is_due(std::uint64_t next_bytes, wall_time now) {
     if (size_bytes_ == 0 || now < begun_) {
         begin_period(now);
@@ -90,7 +111,7 @@ std::error_code rotating_file::rotate(const std::string &rotated_path, wall_time
 
 void rotating_file::delete_overdue(wall_time now) {
     if (history_.next_deadline() && now >= *history_.next_deadline()) {
-        (void)history_.review(now, renamed_to_); // a failure is among its notices
+        (void)history_.look(now, renamed_to_); // a failure is among its notices
     }
 }
 

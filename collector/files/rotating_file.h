@@ -54,6 +54,15 @@ public:
     /// period began, if that is known from before; else it is `now`.
     std::error_code open(wall_time now, std::optional<wall_time> begun = {});
 
+    /// Whether the live file is open. Where it is not, what is asked of a file needs open_again()
+    /// first; what is known of it (size, identity, period, what is rotated) still holds.
+    bool is_open() const noexcept { return file_ != nullptr; }
+    /// Closes the live file for a while, so that others may be open. False: it can't be spared,
+    /// since it has no live name at the moment.
+    bool let_go() noexcept;
+    /// Opens it again. If another file stands there, goes on in that, as follow_name() does.
+    std::error_code open_again(wall_time now);
+
     const std::string &path() const noexcept { return path_; }
     std::uint64_t size_bytes() const noexcept { return size_bytes_; }
     file_identity identity() const noexcept { return identity_; }

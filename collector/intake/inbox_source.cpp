@@ -113,6 +113,9 @@ bool inbox_source::open_next_message() {
 void inbox_source::begin(const inbox_message &message) {
     current_ = {};
     current_.how = message.origin ? arrival::network : arrival::datagram;
+    if (message.sender) {
+        current_.user_id = message.sender->user_id;
+    }
     if (message.origin) {
         address_ = ipv4_address{message.origin->address}.str();
         current_.origin = {batch_->computer(message), address_};

@@ -14,6 +14,7 @@ namespace mailslog {
 
 struct incoming {
     stream_header sender; // sequence: the record's own; process_id: the kernel's where it tells
+    std::optional<std::uint32_t> user_id;     // whose process it is, where the kernel tells
     std::optional<std::uint32_t> false_claim; // the process id that the sender claimed instead
     line_origin origin;
     line_record record;

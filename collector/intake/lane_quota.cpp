@@ -4,9 +4,10 @@
 
 namespace mailslog {
 
-lane_quota::lane_quota(std::size_t descriptors) noexcept
+lane_quota::lane_quota(std::size_t descriptors, std::size_t others) noexcept
     : limit_{std::min(
-          max_lanes, descriptors - std::min(reserved_descriptors, (descriptors + 1) / 2))} {}
+          max_lanes,
+          descriptors - std::min(reserved_descriptors + others, (descriptors + 1) / 2))} {}
 
 bool lane_quota::has_room_for(const lane_charge &lane) const {
     const auto user = users_.find(lane.user_id);

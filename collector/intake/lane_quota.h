@@ -22,8 +22,9 @@ public:
     /// most half of all.
     static constexpr std::size_t reserved_descriptors = 512;
 
-    /// For a process that may have `descriptors` open.
-    explicit lane_quota(std::size_t descriptors) noexcept;
+    /// For a process that may have `descriptors` open, and needs `others` more than the reserved
+    /// ones for what is none of the lanes'.
+    explicit lane_quota(std::size_t descriptors, std::size_t others = 0) noexcept;
 
     bool has_room_for(const lane_charge &lane) const;
     /// Why there is none, for the operator.

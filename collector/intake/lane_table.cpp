@@ -27,7 +27,9 @@ bool is_read_out(const lane_source &source) noexcept {
 lane_source::lane_source(lane_reader lane, const lane_charge &charge, const stream_header &offer)
     : lane_{std::move(lane)}, charge_{charge}, process_name_{short_name(offer.process_name)},
       stream_id_{offer.stream_id}, process_id_{offer.process_id}, claim_{offer.process_id},
-      accounted_{lane_.accounted()} {}
+      accounted_{lane_.accounted()} {
+    current_.user_id = charge_.user_id;
+}
 
 const incoming *lane_source::peek() {
     while (!has_current_ && take_record()) {
@@ -103,8 +105,11 @@ stream_header lane_source::sender() const noexcept {
     return {stream_id_, 0, process_id_, process_name_};
 }
 
-lane_table::lane_table()
-    : quota_{raise_descriptor_limit(lane_quota::max_lanes + lane_quota::reserved_descriptors)} {}
+lane_table::lane_table(std::size_t other_descriptors)
+    : quota_{
+          raise_descriptor_limit(
+              lane_quota::max_lanes + lane_quota::reserved_descriptors + other_descriptors),
+          other_descriptors} {}
 
 std::error_code
 lane_table::adopt(const stream_header &offer, attached_handles handles, ledger &ledger) {

@@ -81,7 +81,8 @@ public:
     /// That lanes are refused is said once in such a time.
     static constexpr std::chrono::minutes notice_interval{1};
 
-    lane_table();
+    /// `other_descriptors`: what else needs descriptors, beyond lane_quota::reserved_descriptors.
+    explicit lane_table(std::size_t other_descriptors = 0);
 
     /// Takes an offered lane, unless it is here already or its stream is another sender's, which is
     /// counted as forged. `offer.process_id` is the kernel's. Errors: slot_errc::full (no room for

@@ -18,8 +18,12 @@ struct slot_collector {
 /// Who owns the slot, be it a collector or not; nothing if nobody does, or this user may not know.
 std::optional<slot_collector> find_slot_collector(const slot_name &slot);
 
+/// Where a collector of the slot, which writes to `log_path`, is to answer: beside the slot's
+/// socket, or beside the log where there is none. Empty: nowhere.
+std::string answer_path_of(const slot_name &slot, const std::string &log_path);
+
 /// Asks it to rotate its log. Only for a process whose answer is there: any other may die of the
-/// signal. Errors: the system's; std::errc::not_supported on Windows.
+/// signal. Errors: the system's.
 std::error_code ask_for_rotation(const slot_collector &collector);
 
 } // namespace mailslog

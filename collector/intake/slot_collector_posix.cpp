@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "collector/rotation_answer.h"
+#include "collector/system/service_manager.h"
 #include "mailslot/slot_folder_posix.h"
 #include "mailslot/slot_lock_posix.h"
 
@@ -16,6 +17,11 @@ std::optional<slot_collector> find_slot_collector(const slot_name &slot) {
         }
     }
     return std::nullopt;
+}
+
+std::string answer_path_of(const slot_name &slot, const std::string & /*log_path*/) {
+    const std::string path = socket_path_of(slot);
+    return path.empty() ? "" : path + std::string{rotation_answer_suffix};
 }
 
 std::error_code ask_for_rotation(const slot_collector &collector) {

@@ -2,15 +2,28 @@
 
 #include <mailslog/slot_reader.h>
 
+#include "collector/files/path_windows.h"
+#include "collector/intake/rotation_door_windows.h"
+#include "collector/rotation_answer.h"
+#include "mailslot/utf16_windows.h"
+
 namespace mailslog {
 
 std::optional<slot_collector> find_slot_collector(const slot_name &slot) {
     const auto owner = slot_owner(slot);
-    return owner ? std::optional{slot_collector{*owner, {}}} : std::nullopt;
+    if (!owner) {
+        return std::nullopt;
+    }
+    return slot_collector{*owner, rotation_door::answer_path_of(*owner).value_or("")};
 }
 
-std::error_code ask_for_rotation(const slot_collector &) {
-    return std::make_error_code(std::errc::not_supported);
+std::string answer_path_of(const slot_name & /*slot*/, const std::string &log_path) {
+    std::wstring path;
+    return system_path(log_path, path) ? "" : narrow(path) + std::string{rotation_answer_suffix};
+}
+
+std::error_code ask_for_rotation(const slot_collector &collector) {
+    return rotation_door::knock(collector.process_id);
 }
 
 } // namespace mailslog

@@ -45,6 +45,8 @@ struct ledger_totals {
     /// Numbers below the first one seen of a stream, while the ledger has a forgotten past: they
     /// were written or lost, and nobody can say which.
     std::uint64_t unknown = 0;
+    std::uint64_t received_bytes = 0; // of the lines that arrived, as they came
+    std::uint64_t written_bytes = 0;  // of what went into the log, with all that a line shows
 };
 
 /// How a record came: through a lane, which keeps the order, or by datagram, where one may overtake
@@ -155,6 +157,8 @@ public:
     /// One was not, since its sender is over its rate.
     void count_suppressed_text() noexcept;
     void told_of_suppressed_text(std::uint64_t lines) noexcept;
+    void count_received_bytes(std::uint64_t bytes) noexcept { totals_.received_bytes += bytes; }
+    void count_written_bytes(std::uint64_t bytes) noexcept { totals_.written_bytes += bytes; }
     void count_malformed() noexcept { ++totals_.malformed; }
     void count_forged(std::uint64_t count = 1) noexcept { totals_.forged += count; }
 

@@ -136,7 +136,8 @@ stream_account take_account(wire::reader &from) {
 void put_totals(std::string &to, const ledger_totals &totals) {
     for (const auto figure :
          {totals.received, totals.written, totals.lost, totals.suppressed, totals.untold_text,
-          totals.duplicates, totals.truncated, totals.malformed, totals.forged, totals.unknown}) {
+          totals.duplicates, totals.truncated, totals.malformed, totals.forged, totals.unknown,
+          totals.received_bytes, totals.written_bytes}) {
         put(to, figure);
     }
 }
@@ -145,8 +146,8 @@ ledger_totals take_totals(wire::reader &from) {
     ledger_totals totals;
     for (auto *figure :
          {&totals.received, &totals.written, &totals.lost, &totals.suppressed, &totals.untold_text,
-          &totals.duplicates, &totals.truncated, &totals.malformed, &totals.forged,
-          &totals.unknown}) {
+          &totals.duplicates, &totals.truncated, &totals.malformed, &totals.forged, &totals.unknown,
+          &totals.received_bytes, &totals.written_bytes}) {
         *figure = from.varint();
     }
     return totals;

@@ -1,9 +1,9 @@
 #include "collector/ledger/ledger_file.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "collector/files/fault_point.h"
-#include "collector/ledger/ledger_recovery.h"
 
 namespace mailslog {
 namespace {
@@ -20,28 +20,31 @@ void add_notice(std::string &to, const std::string &notice) {
 ledger_file::ledger_file(file_system &files, std::string path, std::uint64_t growth_bytes)
     : files_{files}, journal_{files, std::move(path)}, growth_bytes_{growth_bytes} {}
 
-std::error_code ledger_file::open(const std::string &log_path, ledger &ledger, recovered &out) {
+std::error_code ledger_file::open(const log_route &route, ledger &ledger, recovered &out) {
     if (const auto error = journal_.finish_replacement()) {
         return error;
     }
     recovery found;
-    if (const auto error = recover_ledger(files_, path(), log_path, ledger, found)) {
+    if (const auto error = recover_ledger(files_, path(), route, ledger, found)) {
         return error;
     }
     fault_point("log_repaired");
-    log_ = std::move(found.log);
-    out = {found.found, log_.begun, std::move(found.notice), found.log_has_suffered};
+    out = {found.found, std::move(found.logs), std::move(found.notice), found.log_has_suffered};
+    std::vector<log_place> places;
+    for (const recovered_log &log : out.logs) {
+        rotated_to_[log.name] = log.rotated_to;
+        places.push_back({log.name, log.begun, log.rotated_to, log.end});
+    }
     if (!found.damaged) {
-        return write_afresh(ledger, found.log_end);
+        return write_afresh(ledger, places);
     }
     ledger.forget_past();
-    return replace_damaged(ledger, found.log_end, out.notice);
+    return replace_damaged(ledger, places, out.notice);
 }
 
-std::error_code
-ledger_file::note_batch(ledger &ledger, const log_span &span, wall_time file_begun) {
+std::error_code ledger_file::note_batch(ledger &ledger, const log_batch &batch) {
     entry_.clear();
-    append_batch_entry(entry_, ledger, span, file_begun);
+    append_batch_entry(entry_, ledger, batch);
     fault_point("batch_judged");
     if (const auto error = journal_.append(entry_)) {
         return error;
@@ -50,37 +53,42 @@ ledger_file::note_batch(ledger &ledger, const log_span &span, wall_time file_beg
     return {};
 }
 
-std::error_code ledger_file::note_rotation(const std::string &rotated_path, wall_time now) {
+std::error_code ledger_file::note_rotation(const log_rotation &rotation) {
     entry_.clear();
-    append_rotation_entry(entry_, rotated_path, now);
+    append_rotation_entry(entry_, rotation);
     if (const auto error = journal_.append(entry_)) {
         return error;
     }
-    log_.rotated_path = rotated_path;
+    rotated_to_[std::string{rotation.log}] = rotation.rotated_to;
     return {};
 }
 
-std::error_code ledger_file::compact_if_grown(
-    const ledger &ledger, const log_position &log_end, wall_time file_begun) {
-    return has_outgrown() ? compact(ledger, log_end, file_begun) : std::error_code{};
+std::error_code ledger_file::compact(const ledger &ledger, std::vector<log_place> places) {
+    decltype(rotated_to_) still_known;
+    for (const log_place &place : places) {
+        if (auto known = rotated_to_.extract(std::string{place.log})) {
+            still_known.insert(std::move(known));
+        }
+    }
+    rotated_to_ = std::move(still_known);
+    for (log_place &place : places) {
+        const auto known = rotated_to_.find(place.log);
+        place.rotated_to = known == rotated_to_.end() ? std::string_view{} : known->second;
+    }
+    return write_afresh(ledger, places);
 }
 
 std::error_code
-ledger_file::compact(const ledger &ledger, const log_position &log_end, wall_time file_begun) {
-    log_.begun = file_begun;
-    return write_afresh(ledger, log_end);
-}
-
-std::error_code ledger_file::write_afresh(const ledger &ledger, const log_position &log_end) {
-    make_snapshot(ledger, log_end);
+ledger_file::write_afresh(const ledger &ledger, const std::vector<log_place> &places) {
+    make_snapshot(ledger, places);
     const auto error = journal_.replace(entry_);
     plan_compaction();
     return error;
 }
 
 std::error_code ledger_file::replace_damaged(
-    const ledger &ledger, const log_position &log_end, std::string &notice) {
-    make_snapshot(ledger, log_end);
+    const ledger &ledger, const std::vector<log_place> &places, std::string &notice) {
+    make_snapshot(ledger, places);
     std::string kept_as;
     if (const auto error = journal_.set_aside_and_replace(entry_, kept_as)) {
         return error;
@@ -90,10 +98,10 @@ std::error_code ledger_file::replace_damaged(
     return {};
 }
 
-void ledger_file::make_snapshot(const ledger &ledger, const log_position &log_end) {
+void ledger_file::make_snapshot(const ledger &ledger, const std::vector<log_place> &places) {
     entry_ = journal::magic;
-    append_snapshot_entry(entry_, ledger, log_);
-    append_mark_entry(entry_, {log_end, files_.machine_life()});
+    append_snapshot_entry(entry_, ledger);
+    append_mark_entry(entry_, {places, files_.machine_life()});
 }
 
 /// Also after a failure, so that it is not tried again at once.

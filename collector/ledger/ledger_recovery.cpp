@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <memory>
-#include <vector>
+#include <string_view>
+#include <utility>
 
 #include <mailslog/slot_error.h>
 
-#include "collector/files/fault_point.h"
-#include "collector/files/log_files.h"
 #include "collector/files/log_mending.h"
+#include "collector/ledger/journal_story.h"
+#include "collector/ledger/log_settling.h"
+#include "collector/ledger/log_survey.h"
+#include "collector/ledger/recovery_notice.h"
 
 namespace mailslog {
 namespace {
@@ -35,54 +38,39 @@ std::error_code read_whole(file_system &files, const std::string &path, std::str
     return error;
 }
 
-std::error_code cut(file_system &files, const std::string &path, std::uint64_t bytes) {
-    std::unique_ptr<file> opened;
-    if (const auto error = files.open(path, open_mode::append, opened)) {
-        return error;
-    }
-    const auto error = opened->truncate(bytes);
-    fault_point("batch_cut_off");
-    return error;
-}
-
 std::string counted(std::uint64_t number, const std::string &what) {
     return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
 }
 
-/// An entry, and how far the log reached with it, if it says so.
-struct judged_entry {
-    journal::entry entry;
-    std::optional<log_span> span;
-    bool counts = true;
-};
+/// So much of each log is looked at for torn lines after a mere kill, which leaves none: for other
+/// hands. And of many logs, together.
+constexpr std::uint64_t glance_bytes = std::uint64_t{1} << 20;
+constexpr std::uint64_t least_glance_bytes = 4096;
+/// What of each of many logs is mended at least, when the machine has died.
+constexpr std::uint64_t least_mended_bytes = std::uint64_t{1} << 18;
 
 class log_recovery {
 public:
     log_recovery(
-        file_system &files, const std::string &log_path, const std::vector<journal::entry> &entries,
-        ledger &ledger, recovery &out)
-        : files_{files}, log_path_{log_path}, ledger_{ledger}, out_{out} {
-        // no kill leaves a journal without a mark, but one that was never written whole
-        machine_died_ = out.found;
-        for (const auto &entry : entries) {
-            read(entry);
-        }
-    }
+        file_system &files, const log_route &route, journal_story story, ledger &ledger,
+        recovery &out)
+        : files_{files}, route_{route}, story_{std::move(story)}, survey_{route}, ledger_{ledger},
+          out_{out} {}
 
     std::error_code run() {
-        auto error = find_log_files(files_, log_path_, log_files_);
-        if (!error && entries_.empty()) {
+        const bool has_story = !story_.entries.empty();
+        auto error = survey_.take(files_, story_.logs(), !has_story || story_.machine_died());
+        if (!error && !has_story) {
             error = begin_ledger();
         }
-        if (!error && machine_died_) {
+        if (!error && story_.machine_died()) {
             error = mend();
         }
-        if (!error) {
-            error = entries_.empty() ? std::error_code{}
-                    : machine_died_  ? settle_after_death()
-                                     : settle_after_kill();
+        if (!error && has_story) {
+            error = story_.machine_died() ? settle_after_death(files_, story_, survey_)
+                                          : settle_after_kill(files_, story_, survey_, notice_);
         }
-        if (!error && !machine_died_) {
+        if (!error && !story_.machine_died()) {
             error = mend();
         }
         if (!error) {
@@ -96,156 +84,66 @@ public:
     }
 
 private:
-    /// What is looked at for torn lines after a mere kill, which leaves none: for other hands.
-    static constexpr std::uint64_t glance_bytes = std::uint64_t{1} << 20;
-
-    void read(const journal::entry &entry) {
-        judged_entry read{entry, batch_of(entry)};
-        if (read.span && read.span->is_instead && !entries_.empty()) {
-            entries_.back().counts = false;
-            entries_.back().span.reset();
-        }
-        if (const auto mark = mark_of(entry)) {
-            const std::string life = files_.machine_life();
-            machine_died_ =
-                !mark->machine_life.empty() && !life.empty() && life != mark->machine_life;
-            if (mark->end.file.inode != 0) {
-                read.span = log_span{mark->end.file, mark->end.size_bytes, mark->end.size_bytes};
-            }
-        }
-        entries_.push_back(read);
-    }
-
-    const log_file *find(const file_identity &identity) const {
-        const auto found =
-            std::find_if(log_files_.begin(), log_files_.end(), [&](const log_file &file) {
-                return file.identity == identity;
-            });
-        return found == log_files_.end() ? nullptr : &*found;
-    }
-    const log_file *live() const {
-        const bool is_there = !log_files_.empty() && log_files_.front().path == log_path_;
-        return is_there ? &log_files_.front() : nullptr;
-    }
-    /// The last that the journal says of where the log ends, in doubt or not.
-    const log_span *last_span() const {
-        const auto last =
-            std::find_if(entries_.rbegin(), entries_.rend(), [](const judged_entry &entry) {
-                return entry.span.has_value();
-            });
-        return last == entries_.rend() ? nullptr : &*last->span;
-    }
-
     /// A log without a ledger: its streams are no new ones.
     std::error_code begin_ledger() {
-        for (const auto &file : log_files_) {
-            std::uint64_t size = 0;
-            if (const auto error = size_of(files_, file.path, size)) {
-                return error;
-            }
-            if (size > 0) {
-                ledger_.forget_past();
-                add_notice(log_path_ + " had no ledger: what was lost before is not known");
-                return {};
+        for (const surveyed_log &log : survey_.logs()) {
+            for (const log_file &file : log.files) {
+                std::uint64_t size = 0;
+                if (const auto error = size_of(files_, file.path, size)) {
+                    return error;
+                }
+                if (size > 0) {
+                    ledger_.forget_past();
+                    notice_.add(
+                        route_.pattern() + " had no ledger: what was lost before is not known");
+                    return {};
+                }
             }
         }
         return {};
-    }
-
-    /// Whether what the last entry announced was done.
-    std::error_code settle_after_kill() {
-        auto &last = entries_.back();
-        if (const auto rotated_path = rotation_of(last.entry)) {
-            return settle_rotation(last, *rotated_path);
-        }
-        return batch_of(last.entry) ? settle_batch(last) : std::error_code{};
-    }
-
-    std::error_code settle_rotation(judged_entry &last, const std::string &rotated_path) {
-        file_identity identity;
-        const auto error = files_.identify(rotated_path, identity);
-        last.counts = !error;
-        return is_absent(error) ? std::error_code{} : error;
-    }
-
-    /// Whether the batch stands whole in the log. What stands of it otherwise is cut off.
-    std::error_code settle_batch(judged_entry &last) {
-        const auto *file = find(last.span->file);
-        last.counts = false;
-        if (file == nullptr) {
-            add_notice(
-                log_path_ +
-                " is not the file that the ledger knows: its last lines may come twice");
-            return {};
-        }
-        std::uint64_t size = 0;
-        if (const auto error = size_of(files_, file->path, size)) {
-            return error;
-        }
-        last.counts = size >= last.span->end_bytes;
-        return last.counts || size <= last.span->start_bytes
-                   ? std::error_code{}
-                   : cut(files_, file->path, last.span->start_bytes);
-    }
-
-    /// Batches at the end of which nothing stands in the log do not count. One of which something
-    /// stands does: nobody has the rest of it any more.
-    std::error_code settle_after_death() {
-        if (const auto rotated_path = rotation_of(entries_.back().entry)) {
-            if (const auto error = settle_rotation(entries_.back(), *rotated_path)) {
-                return error;
-            }
-        }
-        const log_span *const last = last_span();
-        for (auto judged = entries_.rbegin(); judged != entries_.rend(); ++judged) {
-            if (!judged->span) {
-                continue;
-            }
-            const auto *file = find(judged->span->file);
-            if (file == nullptr && judged->span->file != last->file) {
-                break; // an old one, deleted in good order
-            }
-            std::uint64_t size = 0;
-            const auto error =
-                file == nullptr ? std::error_code{} : size_of(files_, file->path, size);
-            if (error || size > judged->span->start_bytes || size >= judged->span->end_bytes) {
-                return error;
-            }
-            judged->counts = mark_of(judged->entry).has_value();
-        }
-        return {};
-    }
-
-    bool knows(const file_identity &file) const {
-        return std::any_of(entries_.begin(), entries_.end(), [&](const judged_entry &entry) {
-            return entry.span && entry.span->file == file;
-        });
     }
 
     /// The live file is taken for ours where a ledger stands beside it, unless that knows only
     /// others, and the last of these is not among the rotated ones. A file of somebody else's is
     /// not touched.
-    bool is_ours(const log_file &file) const {
-        const log_span *const last = last_span();
-        return file.path != log_path_ || (out_.found && (last == nullptr || knows(file.identity) ||
-                                                         find(last->file) != nullptr));
+    bool is_ours(const surveyed_log &log, const log_file &file) const {
+        const log_span *const last = story_.last_span_of(log.name);
+        return &file != log.live() ||
+               (out_.found && (last == nullptr || story_.knows(file.identity) ||
+                               log.find(last->file) != nullptr));
+    }
+
+    std::error_code mend() {
+        for (const surveyed_log &log : survey_.logs()) {
+            if (const auto error = mend(log)) {
+                return error;
+            }
+        }
+        return {};
+    }
+
+    /// How much of each log is looked at.
+    std::uint64_t window_bytes() const {
+        const std::uint64_t logs = survey_.logs().size();
+        return story_.machine_died() ? std::max(mended_bytes / logs, least_mended_bytes)
+                                     : std::max(glance_bytes / logs, least_glance_bytes);
     }
 
     /// A rotated file that can't be mended, since others may have taken it over, is told of.
-    std::error_code mend() {
-        std::uint64_t window_bytes = machine_died_ ? mended_bytes : glance_bytes;
-        for (const auto &file : log_files_) {
-            const bool is_live = &file == live();
-            if (window_bytes == 0 || !is_ours(file) || !(is_live || machine_died_)) {
+    std::error_code mend(const surveyed_log &log) {
+        std::uint64_t left_bytes = window_bytes();
+        for (const log_file &file : log.files) {
+            const bool is_live = &file == log.live();
+            if (left_bytes == 0 || !is_ours(log, file) || !(is_live || story_.machine_died())) {
                 continue;
             }
             mending mended;
-            const auto error = mend_log(files_, file.path, window_bytes, mended);
+            const auto error = mend_log(files_, file.path, left_bytes, mended);
             if (error && is_live) {
                 return error;
             }
             if (error) {
-                add_notice(describe("mend", file.path, error));
+                notice_.add(describe("mend", file.path, error));
             }
             tell_of(file.path, mended);
         }
@@ -253,19 +151,17 @@ private:
     }
 
     void replay_all() {
-        for (const auto &judged : entries_) {
-            out_.damaged =
-                (judged.counts && !replay(judged.entry, ledger_, out_.log)) || out_.damaged;
+        for (const told_entry &told : story_.entries) {
+            out_.damaged = (told.counts && !replay(told.entry, ledger_)) || out_.damaged;
         }
     }
 
     /// How many records were written that the ledger has gone back on.
     std::uint64_t records_gone() const {
         ledger before;
-        log_state log;
-        for (const auto &judged : entries_) {
-            if (judged.span && &judged != &entries_.back()) {
-                replay(judged.entry, before, log);
+        for (const told_entry &told : story_.entries) {
+            if (told.is_batch && &told != &story_.entries.back()) {
+                replay(told.entry, before);
             }
         }
         const std::uint64_t written = before.totals().written;
@@ -274,55 +170,66 @@ private:
 
     /// Holds what the journal says of each file against what is there.
     std::error_code compare() {
-        for (const auto &file : log_files_) {
+        const told_past past = story_.past();
+        const auto ends = story_.ends();
+        for (const surveyed_log &log : survey_.logs()) {
+            recovered_log found{log.name, log.live_path, {}, {}, {}};
+            if (const auto known = past.logs.find(log.name); known != past.logs.end()) {
+                found.begun = known->second.begun;
+                found.rotated_to = known->second.rotated_to;
+            }
+            if (const auto error = compare(log, ends, found)) {
+                return error;
+            }
+            const auto begun = past.begun.find(found.end.file);
+            found.begun = begun == past.begun.end() ? found.begun : begun->second;
+            out_.logs.push_back(std::move(found));
+        }
+        return {};
+    }
+
+    std::error_code compare(const surveyed_log &log, const known_ends &ends, recovered_log &out) {
+        for (const log_file &file : log.files) {
             std::uint64_t size = 0;
             if (const auto error = size_of(files_, file.path, size)) {
                 return error;
             }
-            if (&file == live()) {
-                out_.log_end = {file.identity, size};
+            if (&file == log.live()) {
+                out.end = {file.identity, size};
             }
-            if (const auto known = known_end(file)) {
-                compare(file, size, *known);
+            if (const auto known = ends.find(file.identity); known != ends.end()) {
+                compare(file, size, known->second);
+            } else if (is_newer_than_known(log, file, out.rotated_to)) {
+                compare(file, size, 0);
             }
         }
         return {};
     }
 
-    /// Where the file ends, if the journal knows of it.
-    std::optional<std::uint64_t> known_end(const log_file &file) const {
-        for (auto judged = entries_.rbegin(); judged != entries_.rend(); ++judged) {
-            const bool was_never_written = judged == entries_.rbegin() && !judged->counts;
-            if (judged->span && judged->span->file == file.identity && !was_never_written) {
-                return judged->span->end_bytes;
-            }
-        }
-        return is_newer_than_known(file) ? std::optional{std::uint64_t{0}} : std::nullopt;
-    }
-
     /// Whether the file was begun behind all that the journal still knows.
-    bool is_newer_than_known(const log_file &file) const {
-        if (!machine_died_ || entries_.empty()) {
+    bool is_newer_than_known(
+        const surveyed_log &log, const log_file &file, const std::string &rotated_to) const {
+        if (!story_.machine_died() || story_.entries.empty()) {
             return false;
         }
-        const log_span *const last = last_span();
-        if (const auto *known = last == nullptr ? nullptr : find(last->file)) {
+        const log_span *const last = story_.last_span_of(log.name);
+        if (const auto *known = last == nullptr ? nullptr : log.find(last->file)) {
             return &file < known; // the newest come first
         }
-        return file.path == log_path_ ? is_ours(file) : file.path > out_.log.rotated_path;
+        return &file == log.live() ? is_ours(log, file) : file.path > survey_.path_of(rotated_to);
     }
 
     void compare(const log_file &file, std::uint64_t size, std::uint64_t known) {
         if (size < known) {
-            add_notice(
+            notice_.add(
                 file.path + " has lost " + counted(known - size, "byte") +
                 " that its ledger knew of");
             out_.log_has_suffered = true;
         } else if (size > known + 1) { // one may be the end that was given to a stranger's line
-            add_notice(
+            notice_.add(
                 file.path + " has " + counted(size - known, "byte") +
                 " that its ledger does not know: lines in it may come twice, or be reported lost");
-            if (machine_died_) {
+            if (story_.machine_died()) {
                 ledger_.forget_past();
                 out_.log_has_suffered = true;
             }
@@ -331,11 +238,11 @@ private:
 
     void tell_of(const std::string &path, const mending &mended) {
         if (mended.cut_bytes != 0) {
-            add_notice(
+            notice_.add(
                 path + " was torn: " + counted(mended.cut_bytes, "byte") + " cut off its end");
         }
         if (mended.blanked_bytes != 0) {
-            add_notice(
+            notice_.add(
                 path + " had holes: " + counted(mended.blanked_bytes, "byte") +
                 " of torn lines are spaces now");
         }
@@ -344,34 +251,31 @@ private:
     }
 
     void tell() {
-        const std::uint64_t gone = machine_died_ ? records_gone() : 0;
+        const std::uint64_t gone = story_.machine_died() ? records_gone() : 0;
         if (gone != 0) {
-            add_notice(counted(gone, "record") + " that were written are gone");
+            notice_.add(counted(gone, "record") + " that were written are gone");
             out_.log_has_suffered = true;
         }
-        if (machine_died_ && out_.log_has_suffered) {
+        out_.notice = notice_.text();
+        if (story_.machine_died() && out_.log_has_suffered) {
             out_.notice = "the machine has died: " + out_.notice;
         }
     }
 
-    void add_notice(const std::string &text) {
-        out_.notice += (out_.notice.empty() ? "" : "; ") + text;
-    }
-
     file_system &files_;
-    const std::string &log_path_;
+    const log_route &route_;
+    journal_story story_;
+    log_survey survey_;
     ledger &ledger_;
     recovery &out_;
-    std::vector<judged_entry> entries_;
-    std::vector<log_file> log_files_;
-    bool machine_died_ = false;
+    recovery_notice notice_;
 };
 
 } // namespace
 
 std::error_code recover_ledger(
-    file_system &files, const std::string &journal_path, const std::string &log_path,
-    ledger &ledger, recovery &out) {
+    file_system &files, const std::string &journal_path, const log_route &route, ledger &ledger,
+    recovery &out) {
     std::string bytes;
     const auto error = read_whole(files, journal_path, bytes);
     out.damaged = error == std::errc::file_too_large;
@@ -379,7 +283,12 @@ std::error_code recover_ledger(
     if (!out.found && !is_absent(error)) {
         return error;
     }
-    return log_recovery{files, log_path, journal::parse(bytes), ledger, out}.run();
+    journal_story::setting setting{out.found, files.machine_life(), {}};
+    if (route.is_fixed()) {
+        setting.only_log = std::string_view{route.pattern()}.substr(route.folder_prefix().size());
+    }
+    journal_story story{journal::parse(bytes), std::move(setting)};
+    return log_recovery{files, route, std::move(story), ledger, out}.run();
 }
 
 } // namespace mailslog

@@ -8,6 +8,7 @@
 #include "collector/format/line_format.h"
 #include "collector/format/text_pattern.h"
 #include "collector/options/listening_options.h"
+#include "collector/options/metrics_options.h"
 #include "collector/options/option.h"
 #include "collector/options/rate_option.h"
 #include "collector/options/rights_options.h"
@@ -15,6 +16,7 @@
 #include "collector/options/slot_option.h"
 #include "collector/options/socket_queue_option.h"
 #include "collector/options/sync_option.h"
+#include "collector/routing/log_route.h"
 #include "collector/units.h"
 
 namespace mailslog {
@@ -57,10 +59,34 @@ void add_config(CLI::App &app, collect_settings &settings) {
             (place.empty() ? "none" : place + ", if it is there") + ")");
 }
 
-void add_output(CLI::App &app, collect_settings &settings) {
-    add_parsed(app, "--file", settings.file, parse_path, "a path")
+std::optional<std::size_t> parse_some(std::string_view text) noexcept {
+    constexpr std::size_t most = 100'000;
+    const auto count = parse_count(text);
+    return count && *count >= 1 && *count <= most ? count : std::nullopt;
+}
+
+void add_file(CLI::App &app, collect_settings &settings) {
+    const auto take = [&settings](const std::string &path) {
+        settings.file = path;
+        return path.empty() ? std::optional<std::string>{"expected a path"}
+                            : log_route::fault_of(path);
+    };
+    add_checked(app, "--file", take)
         ->type_name("PATH")
-        ->description("The file to write to (" + settings.file + ")");
+        ->description(
+            "The file to write to; with {process}, {logger}, {level}, {host} or {user} in it, one "
+            "for each (" +
+            settings.file + ")");
+    add_parsed(app, "--max-files", settings.limits.files, parse_some, "a number from 1 to 100000")
+        ->type_name("NUMBER")
+        ->description("So many files for names at most; all others share one (4096)");
+    add_parsed(app, "--open-files", settings.limits.open, parse_some, "a number from 1 to 100000")
+        ->type_name("NUMBER")
+        ->description("How many of them may be open at the same time (256)");
+}
+
+void add_output(CLI::App &app, collect_settings &settings) {
+    add_file(app, settings);
     add_parsed(app, "--format", settings.format, parse_format, "text or json")
         ->type_name("text|json")
         ->description("A line as --pattern says, or a JSON object a line (text)");
@@ -84,6 +110,7 @@ void add_settings(CLI::App &app, collect_settings &settings, listen_options &lis
     add_output(app, settings);
     add_rights(app, settings);
     add_listening(app, settings, listening);
+    add_metrics(app, settings.metrics);
     app.final_callback([&settings, &listening] {
         if (settings.listen) {
             settings.listen = listening;

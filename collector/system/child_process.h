@@ -2,7 +2,8 @@
 // error comes here; standard input and all else is as this program has it.
 //
 // While the object lives this thread does not take SIGINT, SIGTERM, SIGHUP and SIGQUIT: the program
-// gets them. What a terminal sends it has got already, as everybody in the foreground has. One
+// gets them. What a terminal sends it has got already, as everybody in the foreground has, and as
+// everybody at a Windows console has Ctrl-C and Ctrl-Break, which this process only outlives. One
 // object at a time, by the main thread before it starts others.
 #pragma once
 
@@ -32,8 +33,7 @@ public:
     child_process &operator=(const child_process &) = delete;
 
     /// Starts the program that is found as a shell finds it, by `command`'s first word, with all of
-    /// them. Errors: std::errc::no_such_file_or_directory, slot_errc::not_supported (Windows), the
-    /// system's own.
+    /// them. Errors: std::errc::no_such_file_or_directory, the system's own.
     std::error_code start(const std::vector<std::string> &command);
 
     /// Waits for the next event, at most `timeout`; below zero: for ever.
@@ -49,5 +49,8 @@ private:
     struct impl;
     std::unique_ptr<impl> impl_;
 };
+
+/// What a program that is called so calls itself: without folders and, on Windows, its ".exe".
+std::string program_name(const std::string &command);
 
 } // namespace mailslog

@@ -219,4 +219,8 @@ int child_process::exit_code() const noexcept {
     return impl_->exit_code;
 }
 
+std::string program_name(const std::string &command) {
+    return command.substr(command.find_last_of('/') + 1);
+}
+
 } // namespace mailslog

@@ -28,6 +28,10 @@ stop_request::~stop_request() {
     }
 }
 
+void stop_request::ask() noexcept {
+    hear();
+}
+
 bool stop_request::hear() noexcept {
     ++hearing;
     stop_request *const request = listening;

@@ -30,6 +30,9 @@ public:
 
     bool is_requested() const noexcept { return requested_.load(); }
 
+    /// A wish that comes another way, from any thread: as the first of the system's would.
+    static void ask() noexcept;
+
 private:
     /// What the system calls.
     struct handler;

@@ -51,6 +51,14 @@ operator_requests::operator_requests(wake_function wake, void *context)
     listen(SIGUSR1, &handler::on_signal, nullptr);
 }
 
+std::error_code operator_requests::hear_at(const std::string & /*answer_path*/) {
+    return {};
+}
+
+void operator_requests::ask_for_reload() noexcept {
+    ::raise(SIGHUP);
+}
+
 // A SIGUSR1 that comes late must not end the process, which is its default.
 operator_requests::~operator_requests() {
     listen(SIGUSR1, SIG_IGN, nullptr);

@@ -1,21 +1,17 @@
 #include "collector/system/service_manager.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
-#include <cstddef>
 #include <cstdlib>
 #include <string_view>
 
 #include <fcntl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "collector/system/notify_socket_posix.h"
 #include "mailslot/slot_folder_posix.h"
 #include "mailslot/slot_socket_posix.h"
-#include "mailslot/system_error_posix.h"
 
 namespace mailslog {
 namespace {
@@ -61,31 +57,6 @@ std::string take_name(std::string_view &names) {
     return name.empty() ? no_name : std::string{name};
 }
 
-/// Makes `address` that of $NOTIFY_SOCKET; its size, or 0 if it is none that we know. A name that
-/// begins with @ is abstract (unix(7)).
-socklen_t make_address(const std::string &path, sockaddr_un &address) noexcept {
-    if (path.size() < 2 || path.size() >= sizeof address.sun_path ||
-        (path[0] != '/' && path[0] != '@')) {
-        return 0;
-    }
-    address = socket_address(path);
-    if (path[0] == '/') {
-        return sizeof address;
-    }
-    address.sun_path[0] = '\0';
-    return static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
-}
-
-std::error_code connect_to_manager(const std::string &path, descriptor &out) noexcept {
-    sockaddr_un address{};
-    const socklen_t size_bytes = make_address(path, address);
-    if (const auto error = make_socket(out)) {
-        return error;
-    }
-    return result_of(
-        ::connect(out.get(), reinterpret_cast<const sockaddr *>(&address), size_bytes));
-}
-
 } // namespace
 
 std::vector<handed_over_handle> take_handed_over_handles() {
@@ -111,13 +82,7 @@ std::string socket_path_of(const slot_name &slot) {
     return make_owner_socket_path(slot, path) ? "" : path;
 }
 
-handle_store::handle_store() {
-    const char *path = ::secure_getenv("NOTIFY_SOCKET");
-    sockaddr_un address{};
-    if (path != nullptr && make_address(path, address) != 0) {
-        path_ = path;
-    }
-}
+handle_store::handle_store() : path_{notify_path()} {}
 
 // FDPOLL=0: else the manager lets go of a bell as soon as its sender ends, which is when it
 // matters.
@@ -131,12 +96,7 @@ std::error_code handle_store::keep(const std::string &name, const attached_handl
 }
 
 std::error_code handle_store::remove(const std::string &name) {
-    descriptor socket;
-    if (const auto error = connect_to_manager(path_, socket)) {
-        return error;
-    }
-    const std::string text = "FDSTOREREMOVE=1\nFDNAME=" + name;
-    return result_of(::send(socket.get(), text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL));
+    return notify(path_, "FDSTOREREMOVE=1\nFDNAME=" + name);
 }
 
 } // namespace mailslog

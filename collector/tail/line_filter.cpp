@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "collector/tail/wildcard.h"
+#include "collector/wildcard.h"
 
 namespace mailslog {
 namespace {

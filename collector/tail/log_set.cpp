@@ -9,7 +9,7 @@
 
 #include "collector/files/rotated_files.h"
 #include "collector/tail/log_files.h"
-#include "collector/tail/wildcard.h"
+#include "collector/wildcard.h"
 
 namespace mailslog {
 namespace {

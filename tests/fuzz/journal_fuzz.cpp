@@ -9,8 +9,10 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "collector/ledger/journal.h"
+#include "collector/ledger/journal_story.h"
 #include "collector/ledger/ledger_entry.h"
 #include "tests/fuzz/require.h"
 
@@ -37,20 +39,19 @@ std::string sealed_journal(std::string_view entries) {
     return sealed;
 }
 
-std::string snapshot_of(const ledger &accounts, const log_state &log) {
+std::string snapshot_of(const ledger &accounts) {
     std::string bytes{journal::magic};
-    append_snapshot_entry(bytes, accounts, log);
+    append_snapshot_entry(bytes, accounts);
     return bytes;
 }
 
-void check_saved(const ledger &accounts, const log_state &log) {
-    const std::string saved = snapshot_of(accounts, log);
+void check_saved(const ledger &accounts) {
+    const std::string saved = snapshot_of(accounts);
     const auto entries = journal::parse(saved);
     require(entries.size() == 1 && entries[0].readable, "a snapshot is one entry");
     ledger again;
-    log_state log_again;
-    require(replay(entries[0], again, log_again), "a snapshot replays");
-    require(snapshot_of(again, log_again) == saved, "a snapshot says all that there is");
+    require(replay(entries[0], again), "a snapshot replays");
+    require(snapshot_of(again) == saved, "a snapshot says all that there is");
 }
 
 void check_use(ledger &accounts) {
@@ -73,22 +74,40 @@ void check_use(ledger &accounts) {
     accounts.clear_changed();
 }
 
+std::size_t bytes_of(const std::vector<journal::entry> &entries) {
+    std::size_t bytes = 0;
+    for (const journal::entry &entry : entries) {
+        bytes += entry.payload.size();
+    }
+    return bytes;
+}
+
+void check_story(const std::vector<journal::entry> &entries) {
+    const journal_story story{entries, {true, "a life", {}}};
+    require(story.entries.size() == entries.size(), "each entry is told");
+    for (const std::string_view log : story.logs()) {
+        const log_span *last = story.last_span_of(log);
+        require(last == nullptr || story.knows(last->file), "a log's last file is known");
+    }
+    require(story.ends().size() <= bytes_of(entries), "a file that is known was named");
+    (void)story.past();
+}
+
 void check_journal(std::string_view bytes) {
     ledger accounts;
-    log_state log;
-    for (const journal::entry &entry : journal::parse(bytes)) {
+    const auto entries = journal::parse(bytes);
+    for (const journal::entry &entry : entries) {
         require(
             entry.payload.empty() ||
                 (entry.payload.data() >= bytes.data() &&
                  entry.payload.data() + entry.payload.size() <= bytes.data() + bytes.size()),
             "an entry lies in its journal");
-        batch_of(entry);
-        rotation_of(entry);
-        replay(entry, accounts, log);
+        replay(entry, accounts);
     }
-    check_saved(accounts, log);
+    check_story(entries);
+    check_saved(accounts);
     check_use(accounts);
-    check_saved(accounts, log);
+    check_saved(accounts);
 }
 
 } // namespace

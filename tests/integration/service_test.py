@@ -3,8 +3,10 @@ a sender logged that ended while there was no collector is written."""
 
 import os
 import shutil
+import signal
 import socket
 import threading
+import time
 import unittest
 
 from support import Collector, SlotTest, wait_until
@@ -23,6 +25,7 @@ class ServiceManager:
         self.notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.notify.bind(self.notify_path)
         self.store = {}
+        self.told = []
         self.lock = threading.Lock()
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -37,17 +40,24 @@ class ServiceManager:
                 elif words.get('FDSTOREREMOVE') == '1':
                     for handle in self.store.pop(words['FDNAME'], []):
                         os.close(handle)
+                else:
+                    self.told.append((time.monotonic(), words))
 
     def kept(self):
         with self.lock:
             return list(self.store)
+
+    def times_of(self, word):
+        """When it was told so."""
+        with self.lock:
+            return [at for at, words in self.told if words.get(word) == '1']
 
     def start(self, test, with_store=True):
         """Starts a collector of the test with what is kept."""
         command = test.command('mailslog', 'collect', '--slot', test.slot, '--file', 'all.log')
         return self.launch(test, command, with_store).wait_until_ready()
 
-    def launch(self, test, command, with_store=True):
+    def launch(self, test, command, with_store=True, **variables):
         with self.lock:
             kept = [(name, handle) for name, handles in self.store.items() for handle in handles]
         handed_over = [('logs.socket', self.slot.fileno())] + (kept if with_store else [])
@@ -61,7 +71,8 @@ class ServiceManager:
                 os.dup2(handle, FIRST_HANDLE + i, inheritable=True)
 
         environment = dict(
-            test.environment, NOTIFY_SOCKET=self.notify_path, LISTEN_FDS=str(len(handed_over)),
+            test.environment, **variables, NOTIFY_SOCKET=self.notify_path,
+            LISTEN_FDS=str(len(handed_over)),
             LISTEN_FDNAMES=':'.join(name for name, _ in handed_over))
         # The shell's process becomes the collector's, whose number nobody else can know before.
         shell = ['sh', '-c', 'LISTEN_PID=$$ exec "$@"', 'sh']
@@ -169,6 +180,69 @@ class KeptByServiceManager(SlotTest):
         collector = self.manager.start(self)
         wait_until(lambda: self.log.count_of('a word') == 1, 'what waited in the socket')
         collector.stop()
+
+
+class WatchedByServiceManager(SlotTest):
+
+    def setUp(self):
+        super().setUp()
+        self.manager = ServiceManager(self)
+
+    def start_collector_watched(self, patience_seconds, watched=None):
+        command = self.command('mailslog', 'collect', '--slot', self.slot, '--file', 'all.log')
+        pid = {} if watched is None else {'WATCHDOG_PID': str(watched)}
+        collector = self.manager.launch(
+            self, command, WATCHDOG_USEC=str(int(patience_seconds * 1e6)), **pid)
+        return collector.wait_until_ready()
+
+    def told(self, word, count=1):
+        return len(self.manager.times_of(word)) >= count
+
+    def test_it_is_told_of_readiness_reloads_and_the_end(self):
+        collector = self.manager.start(self)
+        wait_until(lambda: self.told('READY'), 'that it is ready')
+        collector.signal(signal.SIGHUP)
+        wait_until(lambda: self.told('READY', 2), 'that it is ready again')
+        self.assertFalse(self.told('STOPPING'))
+        collector.stop()
+        wait_until(lambda: self.told('STOPPING'), 'that it stops')
+        order = [next(iter(words)) for _, words in self.manager.told]
+        self.assertEqual(order, ['READY', 'RELOADING', 'READY', 'STOPPING'])
+        self.assertIn('all.log', self.manager.told[0][1]['STATUS'])
+        self.assertGreater(int(self.manager.told[1][1]['MONOTONIC_USEC']), 0)
+
+    def test_an_idle_collector_gives_signs_of_life_and_a_stopped_one_none(self):
+        collector = self.start_collector_watched(0.4)
+        wait_until(lambda: self.told('WATCHDOG', 5), 'signs of life')
+        collector.signal(signal.SIGSTOP)
+        wait_until(lambda: time.monotonic() - self.manager.times_of('WATCHDOG')[-1] > 1.2,
+                   'three times the patience without a sign')
+        collector.signal(signal.SIGCONT)
+        count = len(self.manager.times_of('WATCHDOG'))
+        wait_until(lambda: self.told('WATCHDOG', count + 2), 'signs of life again')
+        collector.stop()
+
+    def test_one_that_cannot_begin_never_claims_to_be_ready(self):
+        os.mkdir(self.log.path)
+        command = self.command('mailslog', 'collect', '--slot', self.slot, '--file', 'all.log')
+        self.assertEqual(self.manager.launch(self, command).end(), 1)
+        self.assertFalse(self.told('READY'))
+
+    def test_signs_are_given_to_nobody_who_did_not_ask_this_process(self):
+        collector = self.start_collector_watched(0.001, watched=1)
+        collector.stop()
+        wait_until(lambda: self.told('STOPPING'), 'that it stops')
+        self.assertFalse(self.told('WATCHDOG'))
+
+
+class OnLinux(SlotTest):
+
+    def test_a_service_of_windows_is_refused_with_what_is_done_here(self):
+        for action in ('install', 'remove', 'start', 'stop'):
+            code, _, errors = self.run_to_end('mailslog', 'service', action)
+            self.assertEqual(code, 2)
+            self.assertIn('systemctl enable --now mailslog.socket mailslog.service', errors)
+            self.assertIn('lib/systemd/system', errors)
 
 
 @unittest.skipUnless(shutil.which('systemd-socket-activate'), 'no systemd-socket-activate')

@@ -67,11 +67,20 @@ def wait_until(condition, what):
         time.sleep(0.005)
 
 
-def free_port():
-    """A UDP port of this machine that nobody has."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+def free_port(kind=socket.SOCK_DGRAM):
+    """A port of this machine that nobody has; UDP, or TCP with socket.SOCK_STREAM."""
+    with socket.socket(socket.AF_INET, kind) as probe:
         probe.bind(('127.0.0.1', 0))
         return probe.getsockname()[1]
+
+
+def read_text(path):
+    """What a file holds; nothing if there is none."""
+    try:
+        with open(path, encoding='utf-8') as file:
+            return file.read()
+    except FileNotFoundError:
+        return ''
 
 
 class Program:

@@ -4,10 +4,11 @@ import os
 import re
 import shutil
 import signal
+import socket
 import time
 import unittest
 
-from support import SlotTest, wait_until
+from support import SlotTest, free_port, read_text, wait_until
 
 LINES = 100_000
 MOST_CALLS = LINES // 1000
@@ -89,9 +90,20 @@ class IdleCollector(SlotTest):
         return int(total.group(1)) if total else 0
 
     def test_a_hundred_idle_senders_cost_it_at_most_a_call_a_second(self):
-        collector = self.start_collector()
+        self.expect_next_to_no_calls()
+
+    def test_to_show_metrics_and_a_status_costs_it_no_more(self):
+        self.expect_next_to_no_calls('--metrics', free_port(socket.SOCK_STREAM),
+                                     '--metrics-file', 'mailslog.prom')
+
+    def expect_next_to_no_calls(self, *arguments):
+        collector = self.start_collector(*arguments)
         senders = self.start_sender('idle_senders', IDLE_SENDERS)
         wait_until(lambda: self.log.count_of('line 1:') == IDLE_SENDERS, 'a line of each sender')
+        if '--metrics-file' in arguments:
+            metrics = os.path.join(self.folder, 'mailslog.prom')
+            wait_until(lambda: f'written_lines_total {IDLE_SENDERS}\n' in read_text(metrics),
+                       'the last change in the metrics')
         wait_until(lambda: self.is_quiet(collector.pid), 'a quiet collector')
         calls = self.calls_of(collector.pid)
         print(f'{calls} system calls in {WATCHED_SECONDS} s')

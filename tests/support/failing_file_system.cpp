@@ -8,7 +8,12 @@ namespace {
 class failing_file final : public file {
 public:
     failing_file(failing_file_system &files, std::string path, std::unique_ptr<file> underneath)
-        : files_{files}, path_{std::move(path)}, underneath_{std::move(underneath)} {}
+        : files_{files}, path_{std::move(path)}, underneath_{std::move(underneath)} {
+        files_.count_open(1);
+    }
+    ~failing_file() override { files_.count_open(-1); }
+    failing_file(const failing_file &) = delete;
+    failing_file &operator=(const failing_file &) = delete;
 
     std::error_code append(std::string_view bytes, std::size_t &written_bytes) override {
         written_bytes = 0;

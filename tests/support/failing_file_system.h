@@ -71,6 +71,10 @@ public:
     /// Every call so far, failed ones too.
     const std::vector<file_call> &calls() const noexcept { return calls_; }
     void forget_calls() { calls_.clear(); }
+    /// How many files are open.
+    int open_files() const noexcept { return open_files_; }
+    /// For its files.
+    void count_open(int change) noexcept { open_files_ += change; }
     /// How many calls of `operation` are on record.
     std::size_t count(file_operation operation) const;
 
@@ -107,6 +111,7 @@ private:
     file_system &underneath_;
     std::vector<plan> plans_;
     std::vector<file_call> calls_;
+    int open_files_ = 0;
 };
 
 } // namespace mailslog

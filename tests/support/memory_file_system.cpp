@@ -161,9 +161,13 @@ memory_file_system::list(const std::string &folder, std::vector<std::string> &na
     const std::string prefix = folder_prefix(folder);
     names.clear();
     for (const auto &[path, node] : files_) {
-        if (path.compare(0, prefix.size(), prefix) == 0 &&
-            path.find('/', prefix.size()) == std::string::npos) {
-            names.push_back(path.substr(prefix.size()));
+        if (path.compare(0, prefix.size(), prefix) != 0) {
+            continue;
+        }
+        std::string name =
+            path.substr(prefix.size(), path.find('/', prefix.size()) - prefix.size());
+        if (names.empty() || names.back() != name) { // of a folder, all stand together
+            names.push_back(std::move(name));
         }
     }
     return {};

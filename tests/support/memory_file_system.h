@@ -33,6 +33,8 @@ public:
     std::string content(const std::string &path) const;
     /// Puts a file there, in place of one that is.
     void put(const std::string &path, std::string content);
+    /// Gives a file a second name.
+    void link(const std::string &path, const std::string &name) { files_[name] = files_.at(path); }
     bool exists(const std::string &path) const { return files_.count(path) != 0; }
     /// The machine dies: of each file that is left what was forced to the disk. (Of names all is.)
     void lose_power();

@@ -31,4 +31,7 @@ bool tells_the_owner() noexcept;
 /// Says which process sent a message; Windows does not.
 bool tells_the_sender() noexcept;
 
+/// A writer's handle tells the access list of the slot. Under Wine it tells one of its own.
+bool tells_the_access_list() noexcept;
+
 } // namespace mailslog::slot_quirks

@@ -34,4 +34,8 @@ bool tells_the_sender() noexcept {
     return true;
 }
 
+bool tells_the_access_list() noexcept {
+    return false;
+}
+
 } // namespace mailslog::slot_quirks

@@ -45,4 +45,8 @@ bool tells_the_sender() noexcept {
     return false;
 }
 
+bool tells_the_access_list() noexcept {
+    return !is_wine();
+}
+
 } // namespace mailslog::slot_quirks

@@ -71,7 +71,8 @@ small_collector::small_collector(file_system &files, settings settings)
 bool small_collector::start(std::vector<small_lane> &lanes, wall_time now) {
     lanes_ = &lanes;
     ledger_file::recovered found;
-    if (journal_.open(settings_.log_path, ledger_, found) || log_.open(now, found.begun)) {
+    if (journal_.open(log_route{settings_.log_path}, ledger_, found) ||
+        log_.open(now, found.logs.at(0).begun)) {
         return false;
     }
     notice_ = found.notice;
@@ -92,13 +93,18 @@ bool small_collector::turn(wall_time now) {
     for (auto &lane : *lanes_) {
         consume(lane);
     }
-    static_cast<void>(
-        journal_.compact_if_grown(ledger_, log_.end(), log_.begun())); // tried again later
+    if (journal_.has_outgrown()) {
+        static_cast<void>(journal_.compact(ledger_, places())); // tried again later
+    }
     return true;
 }
 
 bool small_collector::stop() {
-    return flush() && !journal_.compact(ledger_, log_.end(), log_.begun());
+    return flush() && !journal_.compact(ledger_, places());
+}
+
+std::vector<log_place> small_collector::places() const {
+    return {{settings_.log_path, log_.begun(), {}, log_.end()}};
 }
 
 bool small_collector::take_datagram(
@@ -189,7 +195,7 @@ bool small_collector::make_room(std::size_t bytes, wall_time now) {
         return false;
     }
     const auto rotated_path = log_.next_rotated_path(now);
-    if (!journal_.note_rotation(rotated_path, now)) {
+    if (!journal_.note_rotation({settings_.log_path, rotated_path, now})) {
         static_cast<void>(log_.rotate(rotated_path, now));
     }
     return true;
@@ -197,9 +203,9 @@ bool small_collector::make_room(std::size_t bytes, wall_time now) {
 
 bool small_collector::note() {
     const auto start = log_.size_bytes();
-    is_noted_ =
-        is_noted_ || !journal_.note_batch(
-                         ledger_, {log_.identity(), start, start + batch_.size()}, log_.begun());
+    const log_span span{
+        settings_.log_path, log_.identity(), start, start + batch_.size(), log_.begun()};
+    is_noted_ = is_noted_ || !journal_.note_batch(ledger_, {{span}, false});
     return is_noted_;
 }
 

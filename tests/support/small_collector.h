@@ -61,6 +61,7 @@ private:
     bool take(std::uint64_t stream_id, std::uint64_t sequence, arrival how, wall_time now);
     bool take_end(std::uint64_t stream_id, std::uint64_t last_sequence, wall_time now);
     bool make_room(std::size_t bytes, wall_time now);
+    std::vector<log_place> places() const;
     bool note();
     bool write();
 

@@ -45,12 +45,12 @@ TEST_CASE("released files are packed beside the caller's work", "[background_pac
     log_folder log;
     log.write(0, 1000);
     log.write(1, 1000);
-    background_packer packer{real_file_system(), log.live, [] {}};
-    REQUIRE_FALSE(packer.release(noon));
+    background_packer packer{real_file_system(), [] {}};
+    REQUIRE_FALSE(packer.release({{log.live, noon}}));
     CHECK(comes_true([&] { return !exists(log.rotated(0)); }));
     CHECK(exists(packed_path(log.rotated(0))));
     CHECK(exists(log.rotated(1)));
-    REQUIRE_FALSE(packer.release(noon + 1s));
+    REQUIRE_FALSE(packer.release({{log.live, noon + 1s}}));
     CHECK(comes_true([&] { return !exists(log.rotated(1)); }));
     CHECK(packer.take_notices().empty());
 }
@@ -59,15 +59,15 @@ TEST_CASE("what can't be packed is told once, and the caller is woken", "[backgr
     log_folder log;
     log.write(0, 1000);
     std::ofstream{packed_path(log.rotated(0))} << "somebody else's";
-    background_packer packer{real_file_system(), log.live, [&] { ++log.calls; }};
-    REQUIRE_FALSE(packer.release(noon));
+    background_packer packer{real_file_system(), [&] { ++log.calls; }};
+    REQUIRE_FALSE(packer.release({{log.live, noon}}));
     REQUIRE(comes_true([&] { return log.calls == 1; }));
     const auto notices = packer.take_notices();
     REQUIRE(notices.size() == 1);
     CHECK(notices[0].find("compress") != std::string::npos);
     CHECK(notices[0].find(log.rotated(0)) != std::string::npos);
     log.write(1, 1000);
-    REQUIRE_FALSE(packer.release(noon + 1s)); // a second look at both
+    REQUIRE_FALSE(packer.release({{log.live, noon + 1s}})); // a second look at both
     CHECK(comes_true([&] { return !exists(log.rotated(1)); }));
     CHECK(packer.take_notices().empty());
 }
@@ -79,8 +79,8 @@ TEST_CASE("an end does not wait for all that is left", "[background_packer]") {
         log.write(number, std::size_t{8} << 20U);
     }
     {
-        background_packer packer{real_file_system(), log.live, [] {}};
-        REQUIRE_FALSE(packer.release(noon + 1h));
+        background_packer packer{real_file_system(), [] {}};
+        REQUIRE_FALSE(packer.release({{log.live, noon + 1h}}));
     }
     CHECK(exists(log.rotated(count - 1)));           // not reached
     for (int number = 0; number < count; ++number) { // each whole in one form, and nothing else

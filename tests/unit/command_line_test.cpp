@@ -61,6 +61,27 @@ auto contains(const std::string &text) {
     return Catch::Matchers::Contains(text);
 }
 
+TEST_CASE("a service is told what to do and with which options to collect", "[command_line]") {
+    const auto settings = parsed<service_settings>(
+        {"service", "install", "--name", "logs", "--", "--format", "json", "--file", "a b.log"});
+    CHECK(settings.action == service_action::install);
+    CHECK(settings.name == "logs");
+    CHECK(settings.options == arguments{"--format", "json", "--file", "a b.log"});
+    CHECK(parsed<service_settings>({"service", "stop"}).name == "mailslog");
+}
+
+TEST_CASE("what a service can't do is misuse", "[command_line]") {
+    CHECK(misuse({"service"}).find("ACTION") != std::string::npos);
+    CHECK(misuse({"service", "pause"}).find("install, remove, start or stop") != std::string::npos);
+    CHECK(misuse({"service", "install", "--name", "a\\b"}).find("--name") != std::string::npos);
+    CHECK(
+        misuse({"service", "start", "--", "--format", "json"}).find("only install") !=
+        std::string::npos);
+    CHECK(
+        misuse({"service", "install", "--", "--frmat", "json"}).find("--frmat") !=
+        std::string::npos);
+}
+
 } // namespace
 
 TEST_CASE("collect needs no argument", "[command_line]") {
@@ -367,13 +388,46 @@ TEST_CASE("JSON has no pattern", "[command_line]") {
     }
 }
 
+TEST_CASE(
+    "metrics go to a port, of this machine alone by default, and to a file", "[command_line]") {
+    const auto settings = std::get<collect_settings>(
+        parse_command_line({"collect", "--metrics", "9123", "--metrics-file", "m.prom"}));
+    CHECK(settings.metrics.place->str() == "127.0.0.1:9123");
+    CHECK(settings.metrics.file == "m.prom");
+    CHECK_FALSE(std::get<collect_settings>(parse_command_line({"collect"})).metrics.place);
+    CHECK_THAT(
+        misuse({"collect", "--metrics", "host:9123"}),
+        contains("--metrics: 'host:9123': expected a port such as 9123, or address:port"));
+}
+
+TEST_CASE("a status is of a slot, as a table or as an object", "[command_line]") {
+    const auto settings =
+        std::get<status_settings>(parse_command_line({"status", "--slot", R"(\\.\mailslot\s)"}));
+    CHECK(settings.slot == R"(\\.\mailslot\s)");
+    CHECK_FALSE(settings.json);
+    CHECK(std::get<status_settings>(parse_command_line({"status", "--json"})).json);
+}
+
+TEST_CASE("a page is of some logs, and for this machine alone", "[command_line]") {
+    const auto settings = std::get<view_settings>(
+        parse_command_line({"view", "--listen", "[::1]:8000", "a.log", "b.log"}));
+    CHECK(settings.place.str() == "[::1]:8000");
+    CHECK(settings.paths == std::vector<std::string>{"a.log", "b.log"});
+    CHECK_THAT(
+        misuse({"view", "--listen", "10.0.0.1:80"}),
+        contains("the page is for this machine alone"));
+    CHECK_THAT(misuse({"view", "--listen", "0"}), contains("expected a port such as 8123"));
+    CHECK_THAT(misuse({"view", "--pattern", "%Z"}), contains("--pattern"));
+}
+
 TEST_CASE("what is unknown, missing, repeated or too much is misuse", "[command_line]") {
     CHECK(
         misuse({}) ==
-        "mailslog: a command is missing; there are collect, check, tail, send, run and rotate\n"
+        "mailslog: a command is missing; there are collect, check, status, tail, view, send, run, "
+        "rotate and service\n"
         "Help: mailslog --help\n");
     CHECK_THAT(
-        misuse({"gather"}), contains("'gather' is no command; there are collect, check, tail"));
+        misuse({"gather"}), contains("'gather' is no command; there are collect, check, status"));
     CHECK_THAT(misuse({"--file", "x"}), contains("'--file' is no command"));
     CHECK_THAT(misuse({"collect", "--colour"}), contains("--colour"));
     CHECK_THAT(misuse({"collect", "all.log"}), contains("all.log"));

@@ -140,7 +140,8 @@ void check_log(world &world) {
 void check_ledger(world &world) {
     ledger ledger;
     ledger_file::recovered found;
-    REQUIRE_FALSE(ledger_file(world.disk, log_path + ".ledger").open(log_path, ledger, found));
+    REQUIRE_FALSE(
+        ledger_file(world.disk, log_path + ".ledger").open(log_route{log_path}, ledger, found));
     REQUIRE(found.found);
     REQUIRE(found.notice.empty());
     REQUIRE_FALSE(ledger.has_forgotten_past());

@@ -1,6 +1,6 @@
 #include "collector/tail/line_filter.h"
 
-#include "collector/tail/wildcard.h"
+#include "collector/wildcard.h"
 #include "tests/support/catch.h"
 
 using namespace mailslog;

@@ -6,6 +6,7 @@
 
 #include "mailslot/process.h"
 #include "tests/support/catch.h"
+#include "tests/support/contains_text.h"
 #include "tests/support/line_catcher.h"
 #include "tests/support/unique_slot.h"
 
@@ -191,7 +192,7 @@ TEST_CASE("a setting that can't be is refused by name", "[line_shipper]") {
         config.close_timeout = 60'001ms;
         named = "close_timeout is 60001";
     }
-    CHECK_THROWS_WITH(line_shipper{config}, Catch::Matchers::Contains(named));
+    CHECK_THROWS_WITH(line_shipper{config}, contains_text(named));
 }
 
 } // namespace

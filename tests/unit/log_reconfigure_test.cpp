@@ -26,7 +26,7 @@ rotation_settings by_size(std::uint64_t max_bytes, std::size_t keep_files = 0) {
 struct running_log {
     memory_file_system disk;
     failing_file_system files{disk};
-    log_writer writer{files, path, by_size(0), make_text_format("%v")};
+    log_writer writer{files, log_route{path}, by_size(0), make_text_format("%v")};
     wall_time now{std::chrono::hours{24 * 365 * 50}};
     std::uint64_t number = 0;
 

@@ -28,7 +28,8 @@ struct synced_log {
     explicit synced_log(const sync_settings &sync, std::uint64_t max_bytes = 0) {
         rotation_settings rotation;
         rotation.max_bytes = max_bytes;
-        writer = std::make_unique<log_writer>(files, log_path, rotation, make_text_format("%v"));
+        writer = std::make_unique<log_writer>(
+            files, log_route{log_path}, rotation, make_text_format("%v"));
         writer->force_to_disk(sync);
         REQUIRE_FALSE(writer->open(now));
         files.forget_calls();

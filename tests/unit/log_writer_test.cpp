@@ -33,7 +33,8 @@ struct written_log {
     void restart() { restart_with_memory(log_writer::default_memory_bytes); }
     void restart_with_memory(std::size_t bytes) {
         writer.reset();
-        writer = std::make_unique<log_writer>(files, path, rotation, make_text_format("%v"), bytes);
+        writer = std::make_unique<log_writer>(
+            files, log_route{path}, rotation, make_text_format("%v"), bytes);
         REQUIRE_FALSE(writer->open(now));
     }
 

@@ -42,7 +42,7 @@ struct writing {
     wall_time now{std::chrono::hours{24 * 365 * 50}};
 
     writing(file_system &files, output output, std::uint64_t max_bytes)
-        : writer{files, log_path, rotation(max_bytes), format_of(output)} {}
+        : writer{files, log_route{log_path}, rotation(max_bytes), format_of(output)} {}
 
     static rotation_settings rotation(std::uint64_t max_bytes) {
         rotation_settings settings;
@@ -293,7 +293,7 @@ private:
         REQUIRE_FALSE(disk_.exists(ledger_path + ".new"));
         ledger ledger;
         ledger_file::recovered found;
-        REQUIRE_FALSE(ledger_file(disk_, ledger_path).open(log_path, ledger, found));
+        REQUIRE_FALSE(ledger_file(disk_, ledger_path).open(log_route{log_path}, ledger, found));
         REQUIRE(found.found);
         INFO(found.notice);
         REQUIRE(found.notice.empty());

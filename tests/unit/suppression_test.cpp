@@ -33,7 +33,7 @@ struct limited_log {
     void restart() {
         writer.reset();
         writer = std::make_unique<log_writer>(
-            files, "all.log", rotation_settings{}, make_text_format("%v"));
+            files, log_route{"all.log"}, rotation_settings{}, make_text_format("%v"));
         writer->limit_rate(rate);
         REQUIRE_FALSE(writer->open(now));
     }

@@ -33,7 +33,8 @@ struct slot_reader_options {
     /// that can't be opened, and stays at its path when the reader ends.
     int bound_socket = -1;
     /// POSIX: the mode of a socket that is made, as chmod(2) takes it: who may write to it may send
-    /// to the slot. 0: anybody (0666) in /run/mailslot, the own user (0600) elsewhere.
+    /// to the slot. 0: anybody (0666) in /run/mailslot, the own user (0600) elsewhere. Windows:
+    /// whether others may (0002); else the own user, the system and administrators.
     unsigned socket_mode = 0;
 };
 

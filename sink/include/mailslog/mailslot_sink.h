@@ -25,6 +25,7 @@
 
 #include <spdlog/details/null_mutex.h>
 #include <spdlog/details/synchronous_factory.h>
+#include <spdlog/logger.h> // what the factories make, whole
 #include <spdlog/sinks/base_sink.h>
 #ifndef SPDLOG_HEADER_ONLY
 #include <spdlog/sinks/base_sink-inl.h> // the compiled spdlog has base_sink for its own mutexes only

@@ -1,4 +1,4 @@
-#include "collector/tail/wildcard.h"
+#include "collector/wildcard.h"
 
 #include <cstddef>
 

@@ -1,0 +1,77 @@
+#include "collector/http/http_workers_posix.h"
+
+#include <utility>
+
+#include "mailslot/background_thread.h"
+
+namespace mailslog {
+namespace {
+
+thread_local bool is_refusing = false;
+
+} // namespace
+
+http_workers::http_workers(std::size_t threads, std::size_t max_waiting)
+    : max_waiting_{max_waiting} {
+    for (std::size_t i = 0; i < threads; ++i) {
+        threads_.push_back(start_background_thread([this] { work(); }));
+    }
+}
+
+http_workers::~http_workers() {
+    shutdown();
+}
+
+void http_workers::enqueue(std::function<void()> serve) {
+    if (add(serve)) {
+        wake_.notify_one();
+        return;
+    }
+    is_refusing = true;
+    serve();
+    is_refusing = false;
+}
+
+bool http_workers::add(const std::function<void()> &serve) {
+    const std::lock_guard lock{mutex_};
+    const bool has_room = waiting_.size() < max_waiting_;
+    if (has_room) {
+        waiting_.push_back(serve);
+    }
+    return has_room;
+}
+
+bool http_workers::must_refuse() noexcept {
+    return is_refusing;
+}
+
+void http_workers::shutdown() {
+    {
+        const std::lock_guard lock{mutex_};
+        is_over_ = true;
+    }
+    wake_.notify_all();
+    for (std::thread &thread : threads_) {
+        if (thread.joinable()) {
+            thread.join();
+        }
+    }
+}
+
+void http_workers::work() {
+    while (true) {
+        std::function<void()> serve;
+        {
+            std::unique_lock lock{mutex_};
+            wake_.wait(lock, [this] { return is_over_ || !waiting_.empty(); });
+            if (waiting_.empty()) {
+                return;
+            }
+            serve = std::move(waiting_.front());
+            waiting_.pop_front();
+        }
+        serve();
+    }
+}
+
+} // namespace mailslog

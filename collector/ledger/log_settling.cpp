@@ -1,0 +1,144 @@
+#include "collector/ledger/log_settling.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "collector/files/fault_point.h"
+
+namespace mailslog {
+namespace {
+
+const log_file *file_of(const log_span &span, const log_survey &survey) {
+    const surveyed_log *log = survey.find(span.log);
+    return log == nullptr ? nullptr : log->find(span.file);
+}
+
+/// Nothing: the file is gone.
+std::error_code size_of_span(
+    file_system &files, const log_span &span, const log_survey &survey,
+    std::optional<std::uint64_t> &size) {
+    const log_file *file = file_of(span, survey);
+    size.reset();
+    if (file == nullptr) {
+        return {};
+    }
+    std::uint64_t bytes = 0;
+    const auto error = size_of(files, file->path, bytes);
+    size = bytes;
+    return error;
+}
+
+std::error_code cut(file_system &files, const std::string &path, std::uint64_t bytes) {
+    std::unique_ptr<file> opened;
+    if (const auto error = files.open(path, open_mode::append, opened)) {
+        return error;
+    }
+    const auto error = opened->truncate(bytes);
+    fault_point("batch_cut_off");
+    return error;
+}
+
+std::error_code settle_rotation(file_system &files, told_entry &told, const log_survey &survey) {
+    file_identity identity;
+    const auto error = files.identify(survey.path_of(told.rotation->rotated_to), identity);
+    told.counts = !error;
+    return is_absent(error) ? std::error_code{} : error;
+}
+
+/// Whether all of the batch stands in the log, or what is known of a file that is gone.
+std::error_code judge_batch(
+    file_system &files, told_entry &told, const log_survey &survey, recovery_notice &notice) {
+    for (const log_span &span : told.spans) {
+        std::optional<std::uint64_t> size;
+        if (const auto error = size_of_span(files, span, survey, size)) {
+            return error;
+        }
+        if (!size) {
+            notice.add(
+                survey.path_of(span.log) +
+                " is not the file that the ledger knows: its last lines may come twice");
+        }
+        told.counts = told.counts && size && *size >= span.end_bytes;
+    }
+    return {};
+}
+
+std::error_code cut_batch(file_system &files, const told_entry &told, const log_survey &survey) {
+    for (const log_span &span : told.spans) {
+        std::optional<std::uint64_t> size;
+        auto error = size_of_span(files, span, survey, size);
+        if (!error && size && *size > span.start_bytes) {
+            error = cut(files, file_of(span, survey)->path, span.start_bytes);
+        }
+        if (error) {
+            return error;
+        }
+    }
+    return {};
+}
+
+/// Whether any of it stands in the log, or in a file that was deleted in good order.
+std::error_code find_any_of(
+    file_system &files, const journal_story &story, const told_entry &told,
+    const log_survey &survey, bool &is_there) {
+    is_there = false;
+    for (const log_span &span : told.spans) {
+        std::optional<std::uint64_t> size;
+        if (const auto error = size_of_span(files, span, survey, size)) {
+            return error;
+        }
+        const bool is_old = !size && span.file != story.last_span_of(span.log)->file;
+        const std::uint64_t bytes = size.value_or(0);
+        is_there = is_there || is_old || bytes > span.start_bytes || bytes >= span.end_bytes;
+    }
+    return {};
+}
+
+} // namespace
+
+std::error_code settle_after_kill(
+    file_system &files, journal_story &story, const log_survey &survey, recovery_notice &notice) {
+    told_entry &last = story.entries.back();
+    if (last.rotation) {
+        return settle_rotation(files, last, survey);
+    }
+    if (!last.is_batch) {
+        return {};
+    }
+    const auto error = judge_batch(files, last, survey, notice);
+    return error || last.counts ? error : cut_batch(files, last, survey);
+}
+
+// What an entry says of accounts holds together with all before it: where a batch does not count,
+// those behind it that had no lines do not either.
+std::error_code
+settle_after_death(file_system &files, journal_story &story, const log_survey &survey) {
+    auto &entries = story.entries;
+    if (entries.back().rotation) {
+        if (const auto error = settle_rotation(files, entries.back(), survey)) {
+            return error;
+        }
+    }
+    auto first_gone = entries.end();
+    for (auto told = entries.end(); told != entries.begin();) {
+        --told;
+        if (told->spans.empty()) {
+            continue;
+        }
+        bool is_there = false;
+        if (const auto error = find_any_of(files, story, *told, survey, is_there)) {
+            return error;
+        }
+        if (is_there) {
+            break;
+        }
+        first_gone = told->is_batch ? told : first_gone;
+    }
+    for (; first_gone != entries.end(); ++first_gone) {
+        first_gone->counts = first_gone->counts && !first_gone->is_batch;
+    }
+    return {};
+}
+
+} // namespace mailslog

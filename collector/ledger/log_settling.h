@@ -1,0 +1,24 @@
+// Which of a journal's entries were done: the log tells. One thread; the files belong to nobody
+// else meanwhile.
+#pragma once
+
+#include <system_error>
+
+#include "collector/files/file_system.h"
+#include "collector/ledger/journal_story.h"
+#include "collector/ledger/log_survey.h"
+#include "collector/ledger/recovery_notice.h"
+
+namespace mailslog {
+
+/// A collector was killed: only the last entry is in doubt. A batch of which any part is missing
+/// does not count, and what stands of it is cut off, in each of its files.
+std::error_code settle_after_kill(
+    file_system &files, journal_story &story, const log_survey &survey, recovery_notice &notice);
+
+/// The machine has died: batches at the journal's end of which nothing stands in the log do not
+/// count. One of which something stands does: nobody has the rest of it any more.
+std::error_code
+settle_after_death(file_system &files, journal_story &story, const log_survey &survey);
+
+} // namespace mailslog

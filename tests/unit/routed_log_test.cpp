@@ -1,0 +1,340 @@
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "collector/files/log_writer.h"
+#include "mailslot/unix_time.h"
+#include "tests/support/catch.h"
+#include "tests/support/failing_file_system.h"
+#include "tests/support/memory_file_system.h"
+
+using namespace mailslog;
+
+namespace {
+
+struct routed_log {
+    memory_file_system disk;
+    failing_file_system files{disk};
+    rotation_settings rotation;
+    target_limits limits;
+    sync_settings syncing;
+    std::unique_ptr<log_writer> writer;
+    wall_time now = std::chrono::system_clock::now();
+    std::uint64_t sequence = 0;
+
+    void start(const std::string &pattern = "l/{process}/{logger}.log") {
+        writer.reset();
+        writer = std::make_unique<log_writer>(
+            files, log_route{pattern}, rotation, make_text_format("%v"),
+            log_writer::default_memory_bytes, limits);
+        writer->force_to_disk(syncing);
+        REQUIRE_FALSE(writer->open(now));
+    }
+    std::error_code
+    log(const std::string &logger, const std::string &text, const std::string &process = "shop") {
+        incoming message;
+        message.sender = {7, ++sequence, 4711, process};
+        message.record.logger = logger;
+        message.record.line = text;
+        message.record.full_line_bytes = text.size();
+        return writer->add(message, now);
+    }
+    void flush() { REQUIRE_FALSE(writer->flush(now)); }
+    void write(const std::string &logger, const std::string &text) {
+        REQUIRE_FALSE(log(logger, text));
+        flush();
+    }
+    std::string content(const std::string &logger) const {
+        return disk.content("l/shop/" + logger + ".log");
+    }
+    std::string notices() {
+        std::string all;
+        for (const std::string &text : writer->take_notices()) {
+            all += text + "\n";
+        }
+        return all;
+    }
+    std::size_t logs() const {
+        std::size_t count = 0;
+        for (const std::string &path : disk.paths()) {
+            count += path.find(".ledger") == std::string::npos ? 1 : 0;
+        }
+        return count;
+    }
+};
+
+} // namespace
+
+TEST_CASE("lines go to the files of their names", "[routed_log]") {
+    routed_log log;
+    log.start();
+    REQUIRE_FALSE(log.log("a", "one"));
+    REQUIRE_FALSE(log.log("b", "two"));
+    REQUIRE_FALSE(log.log("a", "three"));
+    REQUIRE_FALSE(log.log("..", "four", "a/b"));
+    log.flush();
+    CHECK(log.content("a") == "one\nthree\n");
+    CHECK(log.content("b") == "two\n");
+    CHECK(log.disk.content("l/a%2Fb/%2E%2E.log") == "four\n");
+    CHECK(log.disk.exists("l/{process}+{logger}.log.ledger"));
+}
+
+TEST_CASE("what is lost stands before the line that shows it", "[routed_log]") {
+    routed_log log;
+    log.start();
+    log.write("a", "one");
+    log.sequence += 2;
+    log.write("b", "two");
+    CHECK(log.content("a") == "one\n");
+    CHECK(log.content("b") == "lost 2 records from shop[4711]\ntwo\n");
+    incoming end;
+    end.sender = {7, log.sequence + 1, 4711, "shop"};
+    REQUIRE_FALSE(log.writer->end_stream(end, log.now));
+    log.flush();
+    CHECK(log.content("_") == "lost 1 record from shop[4711]\n");
+}
+
+TEST_CASE("no more files are open than were granted", "[routed_log]") {
+    routed_log log;
+    log.limits.open = 3;
+    log.start();
+    for (int round = 0; round < 3; ++round) {
+        for (int i = 0; i < 10; ++i) {
+            REQUIRE_FALSE(log.log("x" + std::to_string(i), std::to_string(round)));
+        }
+        log.flush();
+        CHECK(log.files.open_files() <= 3 + 1); // the ledger
+    }
+    for (int i = 0; i < 10; ++i) {
+        CHECK(log.content("x" + std::to_string(i)) == "0\n1\n2\n");
+    }
+}
+
+TEST_CASE("the file that was longest unused is closed", "[routed_log]") {
+    routed_log log;
+    log.limits.open = 2;
+    log.start();
+    log.write("a", "1");
+    log.write("b", "1");
+    log.write("a", "2");
+    log.write("c", "1"); // b goes
+    const auto opened = log.files.count(file_operation::open);
+    log.write("a", "3");
+    CHECK(log.files.count(file_operation::open) == opened);
+    log.write("b", "2");
+    CHECK(log.files.count(file_operation::open) > opened);
+    CHECK(log.content("b") == "1\n2\n");
+}
+
+TEST_CASE("names beyond the limit share a file, and it is told once", "[routed_log]") {
+    routed_log log;
+    log.limits.files = 3;
+    log.start();
+    for (int i = 0; i < 20; ++i) {
+        REQUIRE_FALSE(log.log("x" + std::to_string(i), "line " + std::to_string(i)));
+    }
+    log.flush();
+    CHECK(log.logs() == 4);
+    CHECK(log.content("x2") == "line 2\n");
+    CHECK(log.disk.content("l/_overflow/_overflow.log").find("line 3\nline 4\n") == 0);
+    const std::string told = log.notices();
+    CHECK(told.find("--max-files") != std::string::npos);
+    CHECK(log.notices().empty());
+
+    log.start(); // they count after a restart, too
+    log.write("x100", "again");
+    log.write("x1", "more");
+    CHECK(log.logs() == 4);
+    CHECK(log.content("x1") == "line 1\nmore\n");
+}
+
+TEST_CASE("each file is rotated for itself", "[routed_log]") {
+    routed_log log;
+    log.rotation.max_bytes = 10;
+    log.start();
+    log.write("a", "123456789");
+    log.write("b", "1");
+    log.write("a", "2");
+    CHECK(log.content("a") == "2\n");
+    CHECK(log.content("b") == "1\n");
+    CHECK(log.logs() == 3);
+    const auto closed = log.writer->take_closed();
+    REQUIRE(closed.size() == 1);
+    CHECK(closed[0].live_path == "l/shop/a.log");
+}
+
+TEST_CASE("a file is rotated when its time is over, though nothing comes for it", "[routed_log]") {
+    routed_log log;
+    log.rotation.period = rotation_period::interval;
+    log.rotation.interval = std::chrono::hours{1};
+    log.limits.open = 1;
+    log.start();
+    log.write("a", "1");
+    log.now += std::chrono::minutes{30};
+    log.write("b", "1");
+    const auto deadline = log.writer->next_deadline(log.now);
+    REQUIRE(deadline);
+    CHECK(*deadline == log.now + std::chrono::minutes{30});
+    log.now = *deadline;
+    REQUIRE_FALSE(log.writer->tick(log.now));
+    CHECK(log.content("a").empty());
+    CHECK(log.content("b") == "1\n");
+}
+
+TEST_CASE("a file's period goes on after a restart", "[routed_log]") {
+    routed_log log;
+    log.rotation.period = rotation_period::interval;
+    log.rotation.interval = std::chrono::hours{1};
+    log.start();
+    log.write("a", "1");
+    log.now += std::chrono::minutes{50};
+    log.write("b", "1");
+    log.start();
+    log.now += std::chrono::minutes{20};
+    REQUIRE_FALSE(log.writer->tick(log.now));
+    CHECK(log.content("a").empty());
+    CHECK(log.content("b") == "1\n");
+}
+
+TEST_CASE("a rotation that is asked for rotates all that have lines", "[routed_log]") {
+    routed_log log;
+    log.limits.open = 1;
+    log.start();
+    log.write("a", "1");
+    log.write("b", "1");
+    std::vector<std::string> rotated_to;
+    REQUIRE_FALSE(log.writer->rotate_now(log.now, rotated_to));
+    CHECK(rotated_to.size() == 2);
+    CHECK(log.content("a").empty());
+    REQUIRE_FALSE(log.writer->rotate_now(log.now, rotated_to));
+    CHECK(rotated_to.empty());
+}
+
+TEST_CASE("a file that is taken away is begun anew with its next line", "[routed_log]") {
+    for (const bool is_open : {true, false}) {
+        routed_log log;
+        log.limits.open = 1;
+        log.start();
+        log.write("a", "1");
+        if (!is_open) {
+            log.write("b", "1");
+        }
+        REQUIRE_FALSE(log.disk.rename("l/shop/a.log", "l/shop/a.old"));
+        log.write("a", "2");
+        CHECK(log.content("a") == "2\n");
+        CHECK(log.disk.content("l/shop/a.old") == "1\n");
+        CHECK(log.notices().find("is not the file that it was") != std::string::npos);
+    }
+}
+
+TEST_CASE("reopening makes no file, and makes room for as many as are gone", "[routed_log]") {
+    routed_log log;
+    log.limits.files = 2;
+    log.start();
+    log.write("a", "1");
+    log.write("b", "1");
+    REQUIRE_FALSE(log.disk.rename("l/shop/a.log", "l/shop/a.old"));
+    REQUIRE_FALSE(log.writer->reopen(log.now));
+    CHECK_FALSE(log.disk.exists("l/shop/a.log"));
+    log.write("c", "1");
+    CHECK(log.content("c") == "1\n");
+}
+
+TEST_CASE("what must be on the disk is, in every file, open or not", "[routed_log]") {
+    routed_log log;
+    log.syncing = {sync_moment::level, {}, level::info};
+    log.limits.open = 1;
+    log.start();
+    REQUIRE_FALSE(log.log("a", "1"));
+    REQUIRE_FALSE(log.log("b", "1"));
+    log.flush();
+    log.disk.lose_power();
+    log.start();
+    CHECK(log.content("a") == "1\n");
+    CHECK(log.content("b") == "1\n");
+    CHECK(log.notices().empty());
+}
+
+TEST_CASE("torn lines of all files are cut when the machine has died", "[routed_log]") {
+    routed_log log;
+    log.start();
+    REQUIRE_FALSE(log.log("a", "one"));
+    REQUIRE_FALSE(log.log("b", "two"));
+    log.flush();
+    log.disk.begin_another_life();
+    log.disk.set_content("l/shop/a.log", "one\nto");
+    log.disk.set_content("l/shop/b.log", "tw");
+    log.disk.put("l/shop/unknown.log", "whole\nto");
+    log.start();
+    CHECK(log.content("a") == "one\n");
+    CHECK(log.content("b").empty());
+    CHECK(log.content("unknown") == "whole\n");
+    const std::string told = log.notices();
+    CHECK(told.find("the machine has died") == 0);
+    CHECK(told.find("l/shop/b.log has lost 4 bytes") != std::string::npos);
+    log.flush();
+    CHECK(log.disk.content("l/mailslog/mailslog.log").find("the machine has died") == 0);
+}
+
+TEST_CASE("two names of one file are one file", "[routed_log]") {
+    routed_log log;
+    log.start();
+    log.write("a", "1");
+    log.disk.link("l/shop/a.log", "l/shop/A.log");
+    REQUIRE_FALSE(log.log("A", "2"));
+    REQUIRE_FALSE(log.log("a", "3"));
+    log.flush();
+    CHECK(log.content("a") == "1\n2\n3\n");
+}
+
+TEST_CASE("they are so, too, if it could not be opened at first", "[routed_log]") {
+    routed_log log;
+    log.start();
+    log.write("a", "1");
+    log.disk.link("l/shop/a.log", "l/shop/A.log");
+    log.files.fail(file_operation::open, 1, std::errc::too_many_files_open);
+    REQUIRE_FALSE(log.log("A", "2"));
+    REQUIRE_FALSE(log.log("a", "3"));
+    log.flush();
+    REQUIRE_FALSE(log.log("A", "4"));
+    log.flush();
+    CHECK(log.content("a") == "1\n3\n2\n4\n");
+}
+
+TEST_CASE(
+    "one file that can't be written holds the others up, and nothing is lost", "[routed_log]") {
+    routed_log log;
+    log.start();
+    log.write("a", "1");
+    log.files.fail_always(file_operation::append, std::errc::no_space_on_device);
+    REQUIRE_FALSE(log.log("a", "2"));
+    REQUIRE_FALSE(log.log("b", "1"));
+    CHECK(log.writer->flush(log.now));
+    REQUIRE_FALSE(log.log("c", "1"));
+    CHECK(log.writer->flush(log.now));
+    log.files.heal();
+    log.flush();
+    CHECK(log.content("a") == "1\n2\n");
+    CHECK(log.content("b") == "1\n");
+    CHECK(log.content("c") == "1\n");
+}
+
+TEST_CASE("a file that is replaced in the midst of a batch gets its part", "[routed_log]") {
+    routed_log log;
+    log.limits.open = 1;
+    log.start();
+    log.write("a", "1");
+    log.write("b", "1");
+    log.files.fail(file_operation::append, 3, std::errc::no_space_on_device); // after entry and a
+    REQUIRE_FALSE(log.log("a", "2"));
+    REQUIRE_FALSE(log.log("b", "2"));
+    CHECK(log.writer->flush(log.now));
+    REQUIRE_FALSE(log.log("a", "3"));
+    REQUIRE_FALSE(log.disk.rename("l/shop/b.log", "l/shop/b.old"));
+    log.flush();
+    CHECK(log.content("a") == "1\n2\n3\n");
+    CHECK(log.content("b") == "2\n");
+    log.start();
+    CHECK(log.notices().empty());
+    CHECK(log.writer->accounts().totals().written == 5);
+}
