@@ -184,11 +184,12 @@ std::error_code rotating_file::open_live() {
     if (const auto error = opened->size(size_bytes)) {
         return error;
     }
-    if (const auto error = end_last_line(*opened, size_bytes)) {
-        return error;
-    }
     file_identity identity;
     if (const auto error = opened->identity(identity)) {
+        return error;
+    }
+    const bool is_as_left = identity == identity_ && size_bytes == size_bytes_;
+    if (const auto error = is_as_left ? std::error_code{} : end_last_line(*opened, size_bytes)) {
         return error;
     }
     file_ = std::move(opened);
@@ -198,6 +199,7 @@ std::error_code rotating_file::open_live() {
     return {};
 }
 
+// Takes one more descriptor for a moment.
 // On the disk before anything else is: a torn line of ours may be cut off some day, this one not.
 std::error_code rotating_file::end_last_line(file &opened, std::uint64_t &size_bytes) const {
     if (size_bytes == 0) {

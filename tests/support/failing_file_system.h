@@ -12,6 +12,7 @@
 // those of fail_always() and fail_from(). Files opened through it must not outlive it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -73,8 +74,12 @@ public:
     void forget_calls() { calls_.clear(); }
     /// How many files are open.
     int open_files() const noexcept { return open_files_; }
+    int most_open_files() const noexcept { return most_open_files_; }
     /// For its files.
-    void count_open(int change) noexcept { open_files_ += change; }
+    void count_open(int change) noexcept {
+        open_files_ += change;
+        most_open_files_ = std::max(most_open_files_, open_files_);
+    }
     /// How many calls of `operation` are on record.
     std::size_t count(file_operation operation) const;
 
@@ -112,6 +117,7 @@ private:
     std::vector<plan> plans_;
     std::vector<file_call> calls_;
     int open_files_ = 0;
+    int most_open_files_ = 0; // at any time
 };
 
 } // namespace mailslog
