@@ -21,7 +21,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How soon a write that failed is tried again.
+/// How soon what failed is tried again: a write, a word to the service manager.
 constexpr std::chrono::milliseconds retry_interval{200};
 /// What still comes after the request to stop is taken for so long; the rest waits in its lanes.
 constexpr std::chrono::seconds last_turns_time{1};
@@ -197,6 +197,7 @@ void collection::take_posts() {
 }
 
 void collection::free_lanes() {
+    store_.let_go();
     lanes_.consume_all(writer_.accounts());
     for (lane_source *source : std::exchange(ended_, {})) {
         store_.forget(*source);
@@ -404,7 +405,7 @@ void collection::rest() {
         return;
     }
     const auto nap = pace_.after_turn(lanes_.fullest(), took_any_, pace::clock::now());
-    if (is_failing_) {
+    if (is_failing_ || store_.has_to_let_go()) {
         lanes_.bells().nap(
             std::min<std::chrono::microseconds>(nap.value_or(retry_interval), retry_interval));
     } else if (!nap) {

@@ -3,6 +3,8 @@
 #include <optional>
 #include <utility>
 
+#include <mailslog/slot_error.h>
+
 #include "collector/files/fault_point.h"
 
 namespace mailslog {
@@ -26,6 +28,7 @@ void lane_store::keep(
     const std::string text = name.str();
     if (!store_.keep(text, both)) { // else with the next offer: what it is kept from is rare
         kept_.emplace(identity, text);
+        unwanted_.erase(text);
         fault_point("lane_kept");
     }
 }
@@ -41,7 +44,7 @@ void lane_store::restore(std::vector<kept_lane> lanes, ledger &ledger) {
             kept_.emplace(*identity, lane.name.str());
             fault_point("lane_restored");
         } else {
-            (void)store_.remove(lane.name.str()); // else the next collector does
+            let_go_of(lane.name.str());
         }
     }
 }
@@ -49,9 +52,22 @@ void lane_store::restore(std::vector<kept_lane> lanes, ledger &ledger) {
 void lane_store::forget(lane_source &source) {
     const auto kept = kept_.find(source.lane().identity());
     if (kept != kept_.end()) {
-        (void)store_.remove(kept->second); // else the next collector finds it empty, and does
+        let_go_of(kept->second);
         fault_point("lane_forgotten");
         kept_.erase(kept);
+    }
+}
+
+void lane_store::let_go_of(const std::string &name) {
+    if (unwanted_.size() < max_unwanted) {
+        unwanted_.insert(name);
+    }
+    let_go();
+}
+
+void lane_store::let_go() {
+    while (!unwanted_.empty() && store_.remove(*unwanted_.begin()) != slot_errc::full) {
+        unwanted_.erase(unwanted_.begin()); // told, or there is no manager any more
     }
 }
 

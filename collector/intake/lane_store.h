@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -25,15 +26,24 @@ public:
     std::error_code adopt(const stream_header &offer, attached_handles handles, ledger &ledger);
     /// Adopts what a predecessor had kept; lets go of what is no lane.
     void restore(std::vector<kept_lane> lanes, ledger &ledger);
-    /// The lane has ended, and all of it is written.
+    /// The lane has ended, and all of it is written. What the manager has no room to be told is
+    /// told it by let_go().
     void forget(lane_source &source);
+    /// Tells the manager what it has not been told yet, as far as it has room.
+    void let_go();
+    bool has_to_let_go() const noexcept { return !unwanted_.empty(); }
 
 private:
+    /// Of more, some stay with the manager until the next collector lets go of them.
+    static constexpr std::size_t max_unwanted = 4096;
+
+    void let_go_of(const std::string &name);
     void keep(const lane_name &name, const lane_identity &identity, const attached_handles &both);
 
     lane_table &lanes_;
     handle_store store_;
     std::map<lane_identity, std::string> kept_; // and under which name
+    std::set<std::string> unwanted_;            // names that the manager is to let go of
 };
 
 } // namespace mailslog

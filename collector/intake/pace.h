@@ -2,11 +2,14 @@
 //
 // While lines flow it naps, so that no writer has to wake it: the shorter, the more the fullest
 // lane got while the last turn was under way, and not at all where that is so much that a nap would
-// fill it. When nothing has come for a while it sleeps until a bell rings.
+// fill it. A flood that seems over gets one short nap first: its writers may have found the lane
+// full and wait, and would fill it again in a long one. When nothing has come for a while it sleeps
+// until a bell rings.
 #pragma once
 
 #include <chrono>
 #include <optional>
+#include <utility>
 
 namespace mailslog {
 
@@ -31,14 +34,16 @@ public:
         if (now - last_taken_ >= quiet_time) {
             return {};
         }
-        if (fullest >= flood) {
+        const bool was_flooded = std::exchange(is_flooded_, fullest >= flood);
+        if (is_flooded_) {
             return std::chrono::microseconds{0};
         }
-        return fullest >= much ? short_nap : long_nap;
+        return fullest >= much || was_flooded ? short_nap : long_nap;
     }
 
 private:
     clock::time_point last_taken_{};
+    bool is_flooded_ = false;
 };
 
 } // namespace mailslog

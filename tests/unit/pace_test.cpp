@@ -18,6 +18,13 @@ TEST_CASE("the collector naps while lines flow, the shorter the more of them", "
     CHECK(pace.after_turn(pace::flood, true, start) == 0us);
 }
 
+TEST_CASE("after a flood the first nap is a short one", "[pace]") {
+    pace pace;
+    REQUIRE(pace.after_turn(pace::flood, true, start) == 0us);
+    CHECK(pace.after_turn(0, true, start) == pace::short_nap);
+    CHECK(pace.after_turn(0, true, start) == pace::long_nap);
+}
+
 TEST_CASE("it goes to sleep when nothing came for the quiet time", "[pace]") {
     pace pace;
     REQUIRE(pace.after_turn(0, true, start));

@@ -14,11 +14,9 @@
 
 #include "collector/intake/handed_over.h"
 #include "mailslot/descriptor_posix.h"
-#include "mailslot/slot_socket_posix.h"
-#include "mailslot/socket_memory_posix.h"
 #include "tests/support/catch.h"
 #include "tests/support/environment.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/service_manager_posix.h"
 
 namespace {
 
@@ -147,36 +145,8 @@ TEST_CASE("handles are sorted into the slot's socket and lanes", "[service_manag
     CHECK(found.lanes[1].handles.size() < 2);
 }
 
-/// A manager's end of $NOTIFY_SOCKET.
-struct manager {
-    temporary_folder folder;
-    std::string path;
-    descriptor socket;
-    environment_variable told;
-
-    explicit manager(bool is_abstract)
-        : path{is_abstract ? "@" + folder.path() : folder.path() + "/notify"}, told{
-                                                                                   "NOTIFY_SOCKET",
-                                                                                   path} {
-        REQUIRE_FALSE(make_socket(socket));
-        sockaddr_un address = socket_address(path);
-        const auto bytes = offsetof(sockaddr_un, sun_path) + path.size();
-        address.sun_path[0] = is_abstract ? '\0' : '/';
-        REQUIRE(
-            ::bind(
-                socket.get(), reinterpret_cast<const sockaddr *>(&address),
-                static_cast<socklen_t>(bytes)) == 0);
-    }
-    std::vector<received_message> received() {
-        std::vector<received_message> messages;
-        REQUIRE_FALSE(memory.receive(socket, messages));
-        return messages;
-    }
-    socket_memory memory{4096};
-};
-
 TEST_CASE("the manager is told what to keep, and what no longer", "[service_manager_posix]") {
-    manager manager{GENERATE(false, true)};
+    test_manager manager{GENERATE(false, true)};
     const some_handles some;
     handle_store store;
     REQUIRE(store.is_there());
@@ -192,7 +162,7 @@ TEST_CASE("the manager is told what to keep, and what no longer", "[service_mana
 }
 
 TEST_CASE("a manager that is busy or gone makes nobody wait", "[service_manager_posix]") {
-    manager manager{false};
+    test_manager manager{false};
     const some_handles some;
     handle_store store;
     std::error_code result;

@@ -4,6 +4,9 @@
 // exist in the child, so there the lock starts afresh. What the lock guarded may then be half
 // written: its owner must rebuild it in the child (line_shipper does). Meets Lockable's lock() and
 // unlock(), as spdlog::sinks::base_sink asks of its Mutex.
+//
+// It is held for less than a sleep costs, so a thread that finds it taken looks again a few times,
+// for about a microsecond in all, before it sleeps.
 #pragma once
 
 #include <atomic>
@@ -23,6 +26,7 @@ public:
     void unlock();
 
 private:
+    bool lock_soon() noexcept;
     void start_afresh() noexcept;
 
     std::mutex mutex_;
