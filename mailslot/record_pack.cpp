@@ -1,6 +1,7 @@
 #include "mailslot/record_pack.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "mailslot/datagram.h"
 #include "mailslot/wire.h"
@@ -14,6 +15,7 @@ constexpr std::size_t total_at = 1; // behind the marker
 struct varint {
     explicit varint(std::uint64_t value) noexcept
         : size(static_cast<std::size_t>(wire::put_varint(bytes, value) - bytes)) {}
+    operator std::string_view() const noexcept { return {bytes, size}; }
 
     char bytes[wire::max_varint_bytes];
     std::size_t size;
@@ -55,9 +57,7 @@ record_walk walk(std::string_view rest, std::uint32_t process_id) noexcept {
 } // namespace
 
 record_pack::record_pack(std::size_t limit_bytes)
-    : limit_bytes_{std::min(limit_bytes, wire::max_datagram_bytes)} {
-    bytes_.reserve(limit_bytes_);
-}
+    : memory_(std::min(limit_bytes, wire::max_datagram_bytes)) {}
 
 bool record_pack::add(std::string_view datagram) noexcept {
     mailslog::datagram added;
@@ -69,44 +69,52 @@ bool record_pack::add(std::string_view datagram) noexcept {
         return false;
     }
     const record_walk records = walk(added.records, added.header.process_id);
-    last_record_ = bytes_.size() - records.last_from_end;
+    last_record_ = size_ - records.last_from_end;
     next_sequence_ = added.header.sequence + records.count;
     return true;
 }
 
 bool record_pack::begin_with(std::string_view datagram) noexcept {
-    if (datagram.size() > limit_bytes_) {
+    if (datagram.size() > memory_.size()) {
         return false;
     }
-    bytes_ = datagram;
+    replace(0, 0, datagram);
     return true;
 }
 
 bool record_pack::append(const datagram &added) noexcept {
-    const stream_header header = header_of(bytes_);
+    const stream_header header = header_of(bytes());
     // No datagram has the number 0, so none follows the highest.
     if (!is_same_stream(header, added.header) || added.header.sequence != next_sequence_) {
         return false;
     }
     const std::size_t line_bytes =
-        walk(std::string_view{bytes_}.substr(last_record_), header.process_id).last.line.size();
+        walk(bytes().substr(last_record_), header.process_id).last.line.size();
     const varint line_length{line_bytes};
-    const std::size_t old_total_bytes = wire::varint_bytes(bytes_.size());
+    const std::size_t old_total_bytes = wire::varint_bytes(size_);
     const std::size_t size =
-        wire::with_total(bytes_.size() - old_total_bytes + line_length.size + added.records.size());
-    if (size > limit_bytes_) {
+        wire::with_total(size_ - old_total_bytes + line_length.size + added.records.size());
+    if (size > memory_.size()) {
         return false;
     }
     const varint total{size};
-    bytes_[last_record_] = static_cast<char>(bytes_[last_record_] | wire::more_records);
-    bytes_.insert(bytes_.size() - line_bytes, line_length.bytes, line_length.size);
-    bytes_.append(added.records);
-    bytes_.replace(total_at, old_total_bytes, total.bytes, total.size);
+    memory_[last_record_] = static_cast<char>(memory_[last_record_] | wire::more_records);
+    replace(size_ - line_bytes, 0, line_length);
+    replace(size_, 0, added.records);
+    replace(total_at, old_total_bytes, total);
     return true;
 }
 
+/// There is room for it.
+void record_pack::replace(std::size_t at, std::size_t old_bytes, std::string_view by) noexcept {
+    char *const place = memory_.data() + at;
+    std::memmove(place + by.size(), place + old_bytes, size_ - at - old_bytes);
+    by.copy(place, by.size());
+    size_ = size_ - old_bytes + by.size();
+}
+
 void record_pack::clear() noexcept {
-    bytes_.clear();
+    size_ = 0;
 }
 
 } // namespace mailslog

@@ -4,8 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
+#include <vector>
 
 namespace mailslog {
 
@@ -21,17 +21,20 @@ public:
     /// datagram of records, or would make the pack too long. The first datagram is taken as it is.
     bool add(std::string_view datagram) noexcept;
 
-    bool empty() const noexcept { return bytes_.empty(); }
-    std::string_view bytes() const noexcept { return bytes_; }
+    bool empty() const noexcept { return size_ == 0; }
+    std::string_view bytes() const noexcept { return {memory_.data(), size_}; }
     void clear() noexcept;
 
 private:
     bool begin_with(std::string_view datagram) noexcept;
     bool append(const datagram &added) noexcept;
+    void replace(std::size_t at, std::size_t old_bytes, std::string_view by) noexcept;
 
-    std::size_t limit_bytes_;
-    std::string bytes_;
-    std::size_t last_record_ = 0; // where in bytes_ its flags are
+    // As many bytes as the limit. No std::string: its edits may take memory though there is room,
+    // as clang 14 has them do in C++23.
+    std::vector<char> memory_;
+    std::size_t size_ = 0;
+    std::size_t last_record_ = 0; // where its flags are
     std::uint64_t next_sequence_ = 0;
 };
 

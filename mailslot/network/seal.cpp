@@ -37,9 +37,15 @@ char folded(char c) noexcept {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+/// An assignment may take memory though there is room, as clang 14 has it do in C++23.
+void refill(std::string &to, std::string_view bytes) {
+    to.clear();
+    to.append(bytes);
+}
+
 /// Unambiguous, since neither a slot's nor a computer's name holds a NUL.
 void spell_associated(const seal_context &context, std::string &to) {
-    to.assign(1, first_byte);
+    refill(to, {&first_byte, 1});
     std::transform(context.slot.begin(), context.slot.end(), std::back_inserter(to), folded);
     to += '\0';
     to += context.computer;
@@ -100,7 +106,7 @@ bool seal_opener::impl::decrypt(std::string_view sealed, const seal_context &con
         return false;
     }
     spell_associated(context, associated);
-    text = sealed.substr(text_at);
+    refill(text, sealed.substr(text_at));
     const std::size_t text_bytes = text.size() - chacha20_poly1305::tag_bytes;
     const std::string_view nonce = sealed.substr(nonce_at, nonce_sequence::nonce_bytes);
     const bool authentic = cipher.decrypt(nonce, associated, text.data(), text_bytes);
@@ -133,7 +139,7 @@ seal_verdict seal_opener::open(
     }
     const seal_verdict verdict = impl_->guard.take(stamp);
     if (verdict == seal_verdict::good) {
-        message = text.rest();
+        refill(message, text.rest());
     }
     return verdict;
 }
