@@ -154,13 +154,15 @@ class Appointment:
         """Lets everything happen until the collector dies, in the end also its end."""
         process = self.stage.collector.process
         begun = time.monotonic()
+        is_told = False
         for turn in itertools.count():
             if process.poll() is not None:
                 return process.returncode == -signal.SIGKILL
             if time.monotonic() - begun > PATIENCE_SECONDS:
                 return False
-            if time.monotonic() - begun > LONGEST_LIFE_SECONDS:
-                self.stage.collector.signal(signal.SIGINT)
+            if time.monotonic() - begun > LONGEST_LIFE_SECONDS and not is_told:
+                self.stage.collector.signal(signal.SIGINT)  # a second one would end it at once
+                is_told = True
             self.let_something_happen(turn)
             time.sleep(TURN_SECONDS)
 
