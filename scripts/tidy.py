@@ -32,7 +32,7 @@ def preprocessing_of(command):
     """The command, made to print what the compiler would read; the comments may speak to us."""
     words = [word for word in shlex.split(command) if not word.endswith("ccache")]
     without_output = words[: words.index("-o")] + words[words.index("-o") + 2 :]
-    return [*(word for word in without_output if word != "-c"), "-E", "-P", "-CC"]
+    return [*(word for word in without_output if word != "-c"), "-E", "-P", "-C"]
 
 
 def name_of(entry, rules):

@@ -11,7 +11,7 @@
 namespace mailslog::journal {
 
 /// What a journal begins with; the last character is the layout's version.
-inline constexpr std::string_view magic = "mslogld3";
+inline constexpr std::string_view magic = "mslogld4";
 
 /// Before the payload: kind and length, and their checksum. After it: its checksum.
 inline constexpr std::size_t head_bytes = 16;

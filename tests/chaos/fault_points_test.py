@@ -18,7 +18,7 @@ from log_reading import read_log
 from plan import Settings
 from service_test import ServiceManager
 from stage import Stage
-from support import PATIENCE_SECONDS, SLOWNESS, TREE, wait_until
+from support import PATIENCE_SECONDS, SLOWNESS, TREE, program_path, wait_until
 
 SENDERS = 3
 LINES_A_SECOND = max(1, 400 // SLOWNESS)
@@ -34,7 +34,7 @@ TIMES = (1, 3)
 COME_TO_ONCE = {'log_repaired', 'last_batch_written', 'batch_cut_off', 'torn_line_cut',
                 'hole_blanked', 'damaged_ledger_set_aside', 'lanes_relieved'}
 PACKING = {'packed', 'packed_file_named'}  # only where rotated files are compressed
-ROUTED = {'batch_written_in_part'}  # only where lines are routed: the unit test routed_kill has that
+ROUTED = {'batch_written_in_part'}  # only where a batch goes into several files
 HANDED_OVER = {'lane_kept', 'lane_restored', 'lane_forgotten'}  # only by a service manager
 
 
@@ -44,7 +44,7 @@ def fault_points():
     for path in glob.glob(os.path.join(TREE, 'collector', '**', '*.cpp'), recursive=True):
         with open(path, encoding='utf-8') as source:
             names += re.findall(r'fault_point\("(\w+)"\)', source.read())
-    return sorted(set(names) - ROUTED)
+    return sorted(set(names))
 
 
 def appointments():
@@ -123,7 +123,7 @@ class Appointment:
                                  ('--rotate-size', '8K', '--format', output,
                                   '--compress', compression))
         self.stage = Stage()
-        self.stage.set_up(self.settings)
+        self.stage.set_up(self.settings, 'all-{process}.log' if name in ROUTED else 'all.log')
         self.name = name
         self.times = times
 
@@ -177,6 +177,13 @@ class Appointment:
 
 
 class FaultPoints(unittest.TestCase):
+
+    def test_the_collector_that_dies_at_them_has_all_of_them(self):
+        with open(program_path('mailslog_faulty'), 'rb') as program:
+            code = program.read()
+        for name in fault_points():
+            self.assertTrue(name.encode() + b'\0' in code,
+                            f'{name}: add its source in tests/chaos/CMakeLists.txt')
 
     def test_a_death_at_any_of_them_neither_loses_nor_repeats_nor_tears_a_line(self):
         with concurrent.futures.ThreadPoolExecutor(RUNS_AT_ONCE) as pool:

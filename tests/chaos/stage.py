@@ -57,13 +57,14 @@ class Toll:
 class Stage(SlotTest):
     """Not a test by itself: it has a test's folder, slot and programs."""
 
-    def set_up(self, settings):
-        """`settings`: senders, rate (lines a second of each), collector (its options)."""
+    def set_up(self, settings, log_name='all.log'):
+        """`settings`: senders, rate (lines a second of each), collector (its options). `log_name`
+        may be a pattern: each of the senders that run together is a process of another name."""
         self.setUp()
         self.settings = settings
         self.disk = os.path.join(self.folder, 'disk')
         self.log_folder = os.path.join(self.disk, 'logs')
-        self.log_path = os.path.join(self.log_folder, 'all.log')
+        self.log_path = os.path.join(self.log_folder, log_name)
         self.collector = None
         self.manager = None  # a service manager that keeps socket and lanes
         self.senders = []
@@ -109,13 +110,15 @@ class Stage(SlotTest):
     # --- senders
 
     def begin_senders(self):
-        self.senders = [self.new_sender() for _ in range(self.settings.senders)]
+        self.senders = [self.new_sender(place) for place in range(self.settings.senders)]
 
-    def new_sender(self):
-        return Sender(self.start_sender('steady_sender', self.settings.rate))
+    def new_sender(self, place):
+        return Sender(self.start_sender('steady_sender', self.settings.rate, 'drop',
+                                        f'steady{place}'))
 
     def replace(self, sender):
-        self.senders[self.senders.index(sender)] = self.new_sender()
+        place = self.senders.index(sender)
+        self.senders[place] = self.new_sender(place)
 
     def kill_sender(self, sender):
         sender.was_held = self.collector_lives() and self.holds(sender)

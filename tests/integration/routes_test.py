@@ -64,6 +64,9 @@ class RoutedLog(SlotTest):
             most_open = max(most_open, self.open_logs(collector))
             collector.kill()
             collector = self.start_routed(*how)
+        for sender in senders:
+            sender.wait_to_say('^logged')
+        self.assertEqual({sender.stats().dropped for sender in senders}, {0})
         wait_until(lambda: self.count_lines() == all_lines, 'all lines')
         self.expect_end(*senders)
         most_open = max(most_open, self.open_logs(collector))

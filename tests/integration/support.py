@@ -37,7 +37,7 @@ LINE = re.compile(r'\[(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6})\] \[(?P<le
                   r'\[(?P<process>[^\]]*):(?P<pid>\d+|-)(?:@(?P<origin>[^\]]*))?\] '
                   r'\[(?P<logger>[^\]]*)\] '
                   r'(?P<message>.*)')
-NUMBERED = re.compile(r'thread (\d+) line (\d+): .')
+NUMBERED = re.compile(r'(?:thread (\d+) )?line (\d+): ')
 NOTICE = re.compile(r'lost (\d+) records? from (.*)\[(\d+)\](?:@.*)?')
 SUPPRESSED = re.compile(r'suppressed (\d+) lines? from (.*)\[(\d+)\](?:@.*)?')
 STATS = re.compile(r'logged (\d+), dropped (\d+), truncated (\d+), offers (\d+), by (\w+)')
@@ -263,11 +263,11 @@ class Log:
         return [entry.message for entry in self.entries()]
 
     def numbered(self):
-        """(pid, thread, line) of each line that carries its number."""
+        """(pid, thread, line) of each line that carries its number; without a thread, thread 1's."""
         for entry in self.entries():
             match = NUMBERED.match(entry.message)
             if match:
-                yield entry.pid, int(match.group(1)), int(match.group(2))
+                yield entry.pid, int(match.group(1) or 1), int(match.group(2))
 
     def count_of(self, text):
         """How often `text` stands in the files, which a collector may be writing and renaming."""

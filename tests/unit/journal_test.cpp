@@ -99,7 +99,8 @@ TEST_CASE("behind a damaged head nothing is guessed", "[journal]") {
 }
 
 TEST_CASE("a file that is no journal is damage", "[journal]") {
-    for (const std::string bytes : {"x", "mslogld3 of a later version", "mslogle"}) {
+    for (const std::string bytes :
+         {"x", "mslogld3 of an earlier version", "mslogld5 of a later version", "mslogle"}) {
         const auto entries = journal::parse(bytes);
         REQUIRE(entries.size() == 1);
         CHECK_FALSE(entries[0].readable);

@@ -338,3 +338,19 @@ TEST_CASE("a file that is replaced in the midst of a batch gets its part", "[rou
     CHECK(log.notices().empty());
     CHECK(log.writer->accounts().totals().written == 5);
 }
+
+TEST_CASE("a batch that one of its files does not have whole counts in none", "[routed_log]") {
+    routed_log log;
+    log.start();
+    for (const char *line : {"1", "2"}) {
+        REQUIRE_FALSE(log.log("a", line));
+        REQUIRE_FALSE(log.log("b", line));
+        log.flush();
+    }
+    const auto [cut, whole] = GENERATE(table<std::string, std::string>({{"a", "b"}, {"b", "a"}}));
+    log.disk.set_content("l/shop/" + cut + ".log", "1\n2"); // after a kill
+    log.start();
+    CHECK(log.content(cut) == "1\n");
+    CHECK(log.content(whole) == "1\n");
+    CHECK(log.writer->accounts().totals().written == 2);
+}

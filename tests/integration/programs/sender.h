@@ -1,7 +1,9 @@
 // What the senders of the integration tests have in common: the command line (PROGRAM SLOT LINES
-// [drop|wait]), lines that a test can account for, and a report of stats() that it can read.
+// [drop|wait]; who waits does so as long as a sink may, however long collectors are away), lines
+// that a test can account for, and a report of stats() that it can read.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -26,6 +28,7 @@ inline sender_arguments parse_sender_arguments(int argc, char **argv) {
     arguments.lines = std::strtoull(argv[2], nullptr, 10);
     if (argc > 3 && std::strcmp(argv[3], "wait") == 0) {
         arguments.config.overflow = mailslog::overflow_policy::wait;
+        arguments.config.overflow_timeout = std::chrono::minutes{1};
     }
     return arguments;
 }

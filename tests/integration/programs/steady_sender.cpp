@@ -1,5 +1,6 @@
 // Logs LINES lines a second until the end of its input, each with its number and a text that its
-// number tells, and reports stats(). What it was kept from it makes up for in a burst.
+// number tells, and reports stats(): PROGRAM SLOT LINES drop|wait NAME, as a process of that name.
+// What it was kept from it makes up for in a burst.
 #include <atomic>
 #include <chrono>
 #include <string>
@@ -8,7 +9,8 @@
 #include "sender.h"
 
 int main(int argc, char **argv) {
-    const sender_arguments arguments = parse_sender_arguments(argc, argv);
+    sender_arguments arguments = parse_sender_arguments(argc, argv);
+    arguments.config.process_name = argc > 4 ? argv[4] : "";
     const auto pause = std::chrono::nanoseconds{std::chrono::seconds{1}} / arguments.lines;
     const auto sink = std::make_shared<mailslog::mailslot_sink_mt>(arguments.config);
     spdlog::logger log{"steady", sink};
