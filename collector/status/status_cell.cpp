@@ -66,15 +66,14 @@ void status_cell::store(std::string_view text) noexcept {
         return;
     }
     const std::uint64_t next = sequence_ + 1;
-    // Whoever sees a word of what follows sees that the sequence is beyond the text before, too.
-    std::atomic_thread_fence(std::memory_order_release);
+    // Released: whoever sees one of these words sees that the sequence is beyond the text before.
     word *to = words_->texts[next % 2];
     for (std::size_t at = 0; at < text.size(); at += word_bytes) {
         std::uint64_t value = 0;
         std::memcpy(&value, text.data() + at, std::min(word_bytes, text.size() - at));
-        (to++)->store(value, std::memory_order_relaxed);
+        (to++)->store(value, std::memory_order_release);
     }
-    words_->lengths[next % 2].store(text.size(), std::memory_order_relaxed);
+    words_->lengths[next % 2].store(text.size(), std::memory_order_release);
     words_->sequence.store(next, std::memory_order_release);
     sequence_ = next;
 }
@@ -91,9 +90,7 @@ cell_answer look_into_cell(const cell_glance &glance, std::string &text) {
         if (is_there && before == 0) {
             return cell_answer::nothing;
         }
-        std::atomic_thread_fence(std::memory_order_acquire);
         const bool has_text = copy_text(glance, before, text);
-        std::atomic_thread_fence(std::memory_order_acquire);
         if (!is_there || !look_at(glance, offsetof(status_words, sequence), after)) {
             return cell_answer::foreign;
         }
@@ -109,7 +106,7 @@ cell_glance glance_at(const void *memory) {
     return [memory](std::size_t offset, void *to, std::size_t size_bytes) {
         const auto *from = static_cast<const word *>(memory) + offset / word_bytes;
         for (std::size_t done = 0; done < size_bytes; done += word_bytes) {
-            const std::uint64_t value = (from++)->load(std::memory_order_relaxed);
+            const std::uint64_t value = (from++)->load(std::memory_order_acquire);
             std::memcpy(static_cast<char *>(to) + done, &value, word_bytes);
         }
         return true;

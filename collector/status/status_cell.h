@@ -32,7 +32,8 @@ private:
     std::uint64_t sequence_ = 0; // ours: nobody's scribbling leads us
 };
 
-/// Copies `size_bytes` at `offset` of a cell, both multiples of 8, to `to`; false if it can't.
+/// Copies `size_bytes` at `offset` of a cell, both multiples of 8, to `to`, one word after the
+/// other, each before whatever is read after it (std::memory_order_acquire); false if it can't.
 using cell_glance = std::function<bool(std::size_t offset, void *to, std::size_t size_bytes)>;
 
 enum class cell_answer {
