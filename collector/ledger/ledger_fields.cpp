@@ -15,14 +15,6 @@ void put_signed(std::string &to, std::int64_t value) {
     put(to, wire::zigzag(value));
 }
 
-std::uint32_t take_u32(wire::reader &from) {
-    const std::uint64_t value = from.varint();
-    if (value > std::numeric_limits<std::uint32_t>::max()) {
-        from.fail();
-    }
-    return static_cast<std::uint32_t>(value);
-}
-
 void put_identity(std::string &to, const lane_identity &identity) {
     put(to, identity.device);
     put(to, identity.inode);
@@ -61,6 +53,14 @@ missing_numbers take_missing(wire::reader &from) {
 void put(std::string &to, std::uint64_t value) {
     char bytes[wire::max_varint_bytes];
     to.append(bytes, static_cast<std::size_t>(wire::put_varint(bytes, value) - bytes));
+}
+
+std::uint32_t take_u32(wire::reader &from) {
+    const std::uint64_t value = from.varint();
+    if (value > std::numeric_limits<std::uint32_t>::max()) {
+        from.fail();
+    }
+    return static_cast<std::uint32_t>(value);
 }
 
 void put_text(std::string &to, std::string_view text) {

@@ -19,6 +19,8 @@ void put_flag(std::string &to, bool flag);
 bool take_flag(wire::reader &from);
 
 void put_time(std::string &to, wall_time time);
+/// A number of 32 bits; fails where it is larger.
+std::uint32_t take_u32(wire::reader &from);
 wall_time take_time(wire::reader &from);
 
 void put_account(std::string &to, const stream_account &account);

@@ -1,7 +1,6 @@
 #include "collector/status/status_fields.h"
 
 #include <algorithm>
-#include <limits>
 
 #include <mailslog/slot_name.h>
 
@@ -102,11 +101,7 @@ void put_sender(std::string &to, const sender_status &sender) {
 sender_status take_sender(wire::reader &from) {
     sender_status sender;
     sender.process_name = from.string();
-    const std::uint64_t process_id = from.varint();
-    if (process_id > std::numeric_limits<std::uint32_t>::max()) {
-        from.fail();
-    }
-    sender.process_id = static_cast<std::uint32_t>(process_id);
+    sender.process_id = take_u32(from);
     sender.host = from.string();
     sender.address = from.string();
     sender.logged = from.varint();
