@@ -77,9 +77,7 @@ collection::collection(
                                                                "collecting into " + settings.file} {
     writer_.force_to_disk(settings.sync);
     writer_.limit_rate(settings.rate_limit);
-    if (settings.packing == compression::gzip) {
-        packer_ = std::make_unique<background_packer>(files_, [this] { lanes_.bells().wake(); });
-    }
+    packing_.switch_to(settings.packing == compression::gzip);
 }
 
 std::error_code collection::open() {
@@ -218,11 +216,25 @@ void collection::reconfigure() {
     }
     writer_.change_rotation(settings->rotation, wall_now());
     writer_.change_memory(settings->memory_bytes);
+    packing_.switch_to(settings->packing == compression::gzip);
+    if (reload_.has_changed({"rate-limit"})) {
+        writer_.limit_rate(settings->rate_limit);
+    }
+    if (reload_.has_changed({"allow"})) {
+        allow(settings->listen->allow);
+    }
     if (reload_.has_changed({"sync"})) {
         writer_.change_sync(settings->sync, wall_now());
     }
     if (reload_.has_changed({"format", "pattern"})) {
         writer_.change_format(format_of(*settings), wall_now());
+    }
+}
+
+/// Only the post that hears the network has somebody to refuse.
+void collection::allow(const std::vector<std::string> &ranges) {
+    for (const auto &post : posts_) {
+        (void)post->box.allow(ranges);
     }
 }
 
@@ -263,16 +275,8 @@ void collection::publish_answer() {
 }
 
 void collection::pack_rotated() {
-    if (!packer_) {
-        return;
-    }
-    for (closed_log &closed : writer_.take_closed()) {
-        closed_.push_back(std::move(closed));
-    }
-    if (!closed_.empty() && !packer_->release(closed_)) {
-        closed_.clear();
-    }
-    for (const std::string &text : packer_->take_notices()) {
+    packing_.hand_over(writer_.take_closed());
+    for (const std::string &text : packing_.take_notices()) {
         tell_fault(text);
     }
 }

@@ -15,8 +15,8 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/collect.h"
-#include "collector/files/background_packer.h"
 #include "collector/files/log_writer.h"
+#include "collector/files/rotated_packing.h"
 #include "collector/intake/inbox.h"
 #include "collector/intake/inbox_source.h"
 #include "collector/intake/lane_store.h"
@@ -81,6 +81,7 @@ private:
 
     void serve_requests();
     void reconfigure();
+    void allow(const std::vector<std::string> &ranges);
     std::string told_of(const std::vector<std::string> &rotated_to) const;
     void publish_answer();
     void pack_rotated();
@@ -108,9 +109,8 @@ private:
     std::string absolute_log_path_;
     std::string activity_; // what it does, in a line
     rotation_answer answer_;
-    std::string answer_path_;                   // where `mailslog rotate` finds it
-    std::unique_ptr<background_packer> packer_; // none: rotated files stay as they are
-    std::vector<closed_log> closed_;            // what it may pack, and does not know yet
+    std::string answer_path_; // where `mailslog rotate` finds it
+    rotated_packing packing_{files_, [this] { lanes_.bells().wake(); }};
     std::vector<std::unique_ptr<post>> posts_;
     time_merge merge_;
     pace pace_;

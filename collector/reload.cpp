@@ -7,19 +7,25 @@ namespace mailslog {
 namespace {
 
 /// What a collector changes while it runs; all else needs another one.
-constexpr std::string_view changeable[] = {"format",      "keep-age", "keep-files", "keep-free",
-                                           "keep-size",   "memory",   "pattern",    "rotate-every",
-                                           "rotate-size", "sync"};
-
-bool can_change(const std::string &name) {
-    return std::find(std::begin(changeable), std::end(changeable), name) != std::end(changeable);
-}
+constexpr std::string_view changeable[] = {
+    "allow",  "compress", "format",     "keep-age",     "keep-files",  "keep-free", "keep-size",
+    "memory", "pattern",  "rate-limit", "rotate-every", "rotate-size", "sync"};
 
 /// Both lists are of one program's options, in one order.
 const named_setting &find(const std::vector<named_setting> &settings, const std::string &name) {
     return *std::find_if(settings.begin(), settings.end(), [&](const named_setting &setting) {
         return setting.name == name;
     });
+}
+
+/// Whom to allow says what `listen` opens: while that needs a restart, so does this.
+bool can_change(
+    const std::string &name, const std::vector<named_setting> &running,
+    const std::vector<named_setting> &wanted) {
+    const bool is_changeable =
+        std::find(std::begin(changeable), std::end(changeable), name) != std::end(changeable);
+    return is_changeable &&
+           (name != "allow" || find(running, "listen").value == find(wanted, "listen").value);
 }
 
 } // namespace
@@ -36,7 +42,7 @@ std::optional<collect_settings> reload::read(const std::function<void(const std:
         if (now.value == running.value) {
             continue;
         }
-        if (!can_change(running.name)) {
+        if (!can_change(running.name, running_, wanted.settings->named)) {
             tell(running.name + ": needs a restart to become " + now.value);
             continue;
         }

@@ -27,6 +27,10 @@ std::error_code slot_reader::listen(const slot_name &name, const listen_options 
     return create_network_receiver(name, options, receiver_);
 }
 
+std::error_code slot_reader::allow(const std::vector<std::string> &ranges) {
+    return receiver_ ? receiver_->allow(ranges) : slot_errc::closed;
+}
+
 std::error_code slot_reader::read(
     void *buffer, std::size_t buffer_bytes, std::size_t &message_bytes,
     std::chrono::milliseconds timeout) {

@@ -1,10 +1,12 @@
 // Where a slot's messages come from: the system's own slot, or the network. What a slot_reader
-// holds. One thread at a time, except interrupt() and refused().
+// holds. One thread at a time, except interrupt(), refused() and
+// allow().
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <system_error>
 #include <vector>
 
@@ -38,6 +40,9 @@ public:
     virtual std::error_code info(slot_info &info) = 0;
     virtual void interrupt() noexcept = 0;
     virtual std::vector<refused_messages> refused() const { return {}; }
+    virtual std::error_code allow(const std::vector<std::string> & /*ranges*/) {
+        return std::make_error_code(std::errc::operation_not_supported);
+    }
 
 protected:
     slot_receiver() = default;

@@ -23,7 +23,30 @@ background_packer::~background_packer() {
     }
 }
 
+// Without the lock, which the thread may hold: one that misses this sleeps, and packs nothing.
+void background_packer::stop() noexcept {
+    stop_ = true;
+    wake_.notify_one();
+}
+
+/// Whether a thread that was stopped is gone, or there was none.
+bool background_packer::may_begin_again() {
+    if (stop_ && thread_.joinable()) {
+        if (!has_ended_) {
+            wake_.notify_one();
+            return false;
+        }
+        thread_.join();
+    }
+    has_ended_ = false;
+    stop_ = false;
+    return true;
+}
+
 std::error_code background_packer::release(const std::vector<closed_log> &closed) {
+    if (stop_ && !may_begin_again()) {
+        return std::make_error_code(std::errc::resource_unavailable_try_again);
+    }
     {
         const std::unique_lock attempt{mutex_, std::try_to_lock};
         if (!attempt) { // the thread may be kept from the processor while it holds it
@@ -70,6 +93,8 @@ void background_packer::work() {
             }
         }
     }
+    has_ended_ = true;
+    on_notice_(); // who waits to begin again may
 }
 
 /// Waits for some. What failed comes again after a while, or with the next.

@@ -36,8 +36,12 @@ public:
     background_packer(const background_packer &) = delete;
     background_packer &operator=(const background_packer &) = delete;
 
+    /// Ends soon, with the block that is being packed, and is not waited for. The next release()
+    /// begins again, with what was left.
+    void stop() noexcept;
+
     /// These rotated files are never written to again. Errors: the system has no thread, or the
-    /// thread is just taking what it was given before; try again later.
+    /// thread is just taking what it was given before, or ending after stop(); try again later.
     std::error_code release(const std::vector<closed_log> &closed);
 
     /// What could not be packed, once each.
@@ -47,6 +51,7 @@ private:
     using releases = std::map<std::string, wall_time>; // by live path
 
     void work();
+    bool may_begin_again();
     releases take_work(const releases &failed);
     void tell(const std::string &live_path, const packing_failure &failure);
 
@@ -54,6 +59,7 @@ private:
     std::function<void()> on_notice_;
     releases released_; // guarded by mutex_
     std::atomic<bool> stop_{false};
+    std::atomic<bool> has_ended_{false}; // the thread, after stop()
     std::atomic<bool> has_notices_{false};
     std::mutex mutex_;
     std::condition_variable wake_;

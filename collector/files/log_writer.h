@@ -41,7 +41,7 @@ public:
     /// To be called before open(). From then on a flush() that is due to force what it wrote to the
     /// disk fails until the disk has it.
     void force_to_disk(const sync_settings &when) { batch_.force_to_disk(when); }
-    /// To be called before open(). Of each sender so much is written (rate_limit.h).
+    /// Of each sender so much is written (rate_limit.h), from now on.
     void limit_rate(const line_rate &rate) { suppression_.limit(rate); }
 
     /// As force_to_disk(), but while it runs: what stands in the live file already counts, too.

@@ -136,6 +136,10 @@ void inbox::stop() {
     impl_->slot.close();
 }
 
+std::error_code inbox::allow(const std::vector<std::string> &ranges) {
+    return impl_->slot.allow(ranges);
+}
+
 std::vector<refused_messages> inbox::refused() const {
     return impl_->slot.is_open() ? impl_->slot.refused() : impl_->refused;
 }

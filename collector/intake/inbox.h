@@ -73,6 +73,8 @@ public:
     /// Takes what the slot holds at this moment, then ends the thread and the slot; what was taken
     /// can still be fetched by take().
     void stop();
+    /// As slot_reader::allow(): lines are taken only from there, from now on.
+    std::error_code allow(const std::vector<std::string> &ranges);
     /// Why the thread ended by itself, if it did: no more messages will come.
     std::error_code failure() const;
     /// As slot_reader::refused(); still there after stop().

@@ -36,6 +36,13 @@ suppression::notice notice_of(const stream_account &account) {
 
 } // namespace
 
+void suppression::limit(const line_rate &rate) {
+    limit_ = rate_limit{rate};
+    if (look_at_) {
+        look_at_ = wall_time{};
+    }
+}
+
 void suppression::take_up() {
     look_at_.reset();
     if (!accounts_.untold().empty()) {

@@ -33,7 +33,8 @@ public:
 
     /// Nothing is held back until limit(). `accounts` lives as long as this.
     explicit suppression(ledger &accounts) : accounts_{accounts} {}
-    void limit(const line_rate &rate) { limit_ = rate_limit{rate}; }
+    /// From now on, with a new window for each sender; what is untold by then is due.
+    void limit(const line_rate &rate);
     /// The ledger has been read: what a predecessor left untold is due.
     void take_up();
 

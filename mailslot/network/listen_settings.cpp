@@ -1,6 +1,7 @@
 #include "mailslot/network/listen_settings.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "mailslot/network/address_book.h"
 
@@ -15,20 +16,6 @@ bool parse_local(const listen_options &options, ipv4_endpoint &out, std::string 
         return false;
     }
     out = {*address, options.network.port};
-    return true;
-}
-
-bool parse_allowed(
-    const listen_options &options, std::vector<ipv4_range> &out, std::string &reason) {
-    for (const std::string &text : options.allow) {
-        const auto range = ipv4_range::parse(text);
-        if (!range) {
-            reason = "allow \"" + text +
-                     "\": not a range of IPv4 addresses; write 10.0.0.0/8 or one address";
-            return false;
-        }
-        out.push_back(*range);
-    }
     return true;
 }
 
@@ -59,14 +46,29 @@ listen_settings::make(const listen_options &options, std::string *reason) {
     std::optional<listen_settings> settings{std::in_place};
     std::string problem;
     if (!parse_local(options, settings->local, problem) ||
-        !parse_allowed(options, settings->allowed, problem) ||
-        !parse_names(options, *settings, problem) || !read_key(options, *settings, problem)) {
+        !settings->allow(options.allow, problem) || !parse_names(options, *settings, problem) ||
+        !read_key(options, *settings, problem)) {
         settings.reset();
         if (reason != nullptr) {
             *reason = problem;
         }
     }
     return settings;
+}
+
+bool listen_settings::allow(const std::vector<std::string> &ranges, std::string &reason) {
+    std::vector<ipv4_range> parsed;
+    for (const std::string &text : ranges) {
+        const auto range = ipv4_range::parse(text);
+        if (!range) {
+            reason = "allow \"" + text +
+                     "\": not a range of IPv4 addresses; write 10.0.0.0/8 or one address";
+            return false;
+        }
+        parsed.push_back(*range);
+    }
+    allowed = std::move(parsed);
+    return true;
 }
 
 bool listen_settings::allows(ipv4_address sender) const noexcept {

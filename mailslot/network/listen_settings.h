@@ -23,6 +23,9 @@ struct listen_settings {
     /// Nothing for an option that can't be; then `*reason`, unless null, says which and why.
     static std::optional<listen_settings> make(const listen_options &options, std::string *reason);
 
+    /// Takes other ranges than the options' `allow`. False, and nothing is changed, if one of them
+    /// is none; then `reason` says which.
+    bool allow(const std::vector<std::string> &ranges, std::string &reason);
     bool allows(ipv4_address sender) const noexcept;
     /// Whether a message to this name is for us: this computer's names, its domain, everyone.
     bool answers_to(const netbios_name &destination) const noexcept;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -59,10 +60,12 @@ public:
     std::error_code info(slot_info &info) override;
     void interrupt() noexcept override { socket_.interrupt(); }
     std::vector<refused_messages> refused() const override { return refused_.all(); }
+    std::error_code allow(const std::vector<std::string> &ranges) override;
 
 private:
     /// Waits until a message is here. Errors: timed_out, interrupted, the system's own.
     std::error_code await(std::chrono::milliseconds timeout);
+    bool is_allowed(ipv4_address sender) const;
     bool accept(const udp_socket::packet &packet);
     bool is_for_us(const nbt_datagram &datagram);
     bool open_seal(const nbt_datagram &datagram);
@@ -72,7 +75,8 @@ private:
     }
 
     const std::string slot_;
-    listen_settings settings_;
+    listen_settings settings_; // whom it allows is guarded by allowed_lock_
+    mutable std::mutex allowed_lock_;
     udp_socket socket_;
     refusal_counts refused_;
     recent_messages recent_;
@@ -147,8 +151,20 @@ std::error_code network_receiver::await(std::chrono::milliseconds timeout) {
     return {};
 }
 
+std::error_code network_receiver::allow(const std::vector<std::string> &ranges) {
+    std::string ignored;
+    const std::lock_guard guard{allowed_lock_};
+    return settings_.allow(ranges, ignored) ? std::error_code{}
+                                            : std::make_error_code(std::errc::invalid_argument);
+}
+
+bool network_receiver::is_allowed(ipv4_address sender) const {
+    const std::lock_guard guard{allowed_lock_};
+    return settings_.allows(sender);
+}
+
 bool network_receiver::accept(const udp_socket::packet &packet) {
-    if (!settings_.allows(packet.from.address)) {
+    if (!is_allowed(packet.from.address)) {
         return refuse(refusal::not_allowed);
     }
     if (packet.cut) {

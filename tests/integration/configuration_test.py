@@ -1,6 +1,7 @@
 """The collector's configuration file as its operator uses it: read at the start, checked, and
 reloaded while senders log."""
 
+import glob
 import os
 import re
 import shutil
@@ -8,7 +9,7 @@ import signal
 import socket
 import unittest
 
-from support import TREE, Collector, SlotTest, wait_until
+from support import TREE, Collector, SlotTest, free_port, wait_until
 
 EXAMPLE = os.path.join(TREE, 'packaging', 'mailslog.toml')
 LINES = 2000
@@ -280,6 +281,74 @@ class Reload(Configured):
         rotated, = self.log.rotated()
         with open(rotated, encoding='utf-8') as old, open(self.log.path, encoding='utf-8') as live:
             self.assertEqual((old.read(), live.read()), ('1 first\n', '2 second\n'))
+
+    def test_a_new_rate_limit_holds_back_and_none_lets_go(self):
+        self.write(self.settings())
+        collector = self.start_configured()
+        sender = self.start_sender('obedient_sender', 0)
+        name = f'obedient_sender[{sender.pid}]'
+        sender.obey('log 20')
+        wait_until(lambda: self.log.count_of('line 20:'), 'all without a limit')
+        self.reload(collector, self.settings("rate-limit = '5/7d'"), '^mailslog: reloaded$')
+        sender.obey('log 20')
+        wait_until(lambda: self.log.count_of('line 25:'), 'what is within the limit')
+        self.reload(collector, self.settings(), '^mailslog: reloaded$')
+        wait_until(lambda: self.log.count_of(f'suppressed 15 lines from {name}'), 'the notice')
+        sender.obey('log 20')
+        wait_until(lambda: self.log.count_of('line 60:'), 'all without a limit')
+        self.expect_end(sender)
+        summary = collector.stop()
+        self.assertEqual((summary.written, summary.suppressed), (45, 15))
+
+    def test_whom_it_takes_lines_from_changes_at_once(self):
+        port = free_port()
+        listening = self.settings(f"listen = '127.0.0.1:{port}'", "host = 'COLLECTOR'")
+        self.write(listening)
+        collector = self.start_configured()
+        send = ['send', '--slot', rf'\\COLLECTOR\mailslot\{os.path.basename(self.socket_path)}',
+                '--address', f'COLLECTOR=127.0.0.1:{port}']
+        for text, allowed in (('first', ''), ('second', "allow = '10.0.0.0/8'\n"),
+                              ('third', "allow = ['10.0.0.0/8', '127.0.0.1']\n")):
+            if allowed:
+                self.reload(collector, listening + allowed, '^mailslog: reloaded$')
+            code, _, errors = self.run_to_end('mailslog', *send, text)
+            self.assertEqual((code, errors), (0, ''))
+            if text != 'second':
+                wait_until(lambda: self.log.count_of(text), f'{text} in the log')
+        refused = collector.stop().refused
+        self.assertEqual(list(refused), ['not allowed'])
+        self.assertEqual(self.log.count_of('second'), 0)
+
+    def test_without_listening_whom_to_take_lines_from_stays(self):
+        port = free_port()
+        self.write(self.settings(f"listen = '127.0.0.1:{port}'", "allow = '10.0.0.1'"))
+        collector = self.start_configured()
+        self.reload(collector, self.settings(), 'reloaded; nothing is different$')
+        self.assertIn('allow: needs a restart to become', collector.errors)
+        self.assertIn('listen: needs a restart to become', collector.errors)
+        collector.stop()
+
+    def test_rotated_files_are_packed_while_it_says_so(self):
+        def rotate(text):
+            self.plain_text(text)
+            self.assertEqual(self.run_to_end('mailslog', 'rotate', '--slot', self.slot)[0], 0)
+
+        def forms():
+            return [os.path.splitext(path)[1] for path in sorted(
+                glob.glob(os.path.join(self.folder, 'all-*')))]
+
+        self.write(self.settings())
+        collector = self.start_configured()
+        rotate('first')
+        self.assertEqual(forms(), ['.log'])
+        self.reload(collector, self.settings("compress = 'gzip'"), '^mailslog: reloaded$')
+        wait_until(lambda: forms() == ['.gz'], 'what was rotated before')
+        rotate('second')
+        wait_until(lambda: forms() == ['.gz', '.gz'], 'what is rotated then')
+        self.reload(collector, self.settings(), '^mailslog: reloaded$')
+        rotate('third')
+        collector.stop()
+        self.assertEqual(forms(), ['.gz', '.gz', '.log'])
 
     def test_what_needs_a_restart_is_named_and_stays(self):
         self.write(self.settings())

@@ -72,6 +72,22 @@ TEST_CASE("what can't be packed is told once, and the caller is woken", "[backgr
     CHECK(packer.take_notices().empty());
 }
 
+TEST_CASE("one that was stopped goes on with the next release", "[background_packer]") {
+    log_folder log;
+    constexpr int count = 20;
+    for (int number = 0; number < count; ++number) {
+        log.write(number, std::size_t{8} << 20U);
+    }
+    background_packer packer{real_file_system(), [&] { ++log.calls; }};
+    REQUIRE_FALSE(packer.release({{log.live, noon + 1h}}));
+    packer.stop();
+    REQUIRE(comes_true([&] { return log.calls == 1; })); // its thread has ended
+    CHECK(exists(log.rotated(count - 1)));               // not reached
+    REQUIRE_FALSE(packer.release({{log.live, noon}}));
+    CHECK(comes_true([&] { return exists(packed_path(log.rotated(0))); }));
+    CHECK(packer.take_notices().empty());
+}
+
 TEST_CASE("an end does not wait for all that is left", "[background_packer]") {
     log_folder log;
     constexpr int count = 20;

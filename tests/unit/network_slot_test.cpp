@@ -102,6 +102,24 @@ TEST_CASE("a batch says which computer each message came from, and its address",
     CHECK(texts == std::vector<std::string>{"one", "two"});
 }
 
+TEST_CASE("whom a listening slot allows can be changed while it listens", "[network_slot]") {
+    network_slot slot;
+    slot_writer writer = writer_to(R"(\\COLLECTOR\mailslot\logs)", slot.route());
+    CHECK_FALSE(slot.reader.allow({"10.0.0.0/8"}));
+    REQUIRE_FALSE(writer.write("refused", 7));
+    CHECK(slot.reader.allow({"127.0.0.1", "no range"}) == std::errc::invalid_argument);
+    message_batch batch;
+    CHECK(slot.reader.receive(batch, 0ms) == slot_errc::timed_out);
+    CHECK(slot.refused() == "not allowed 1");
+    CHECK_FALSE(slot.reader.allow({"10.0.0.0/8", "127.0.0.0/8"}));
+    REQUIRE_FALSE(writer.write("a", 1));
+    CHECK(slot.read() == "a");
+    CHECK_FALSE(slot.reader.allow({}));
+    REQUIRE_FALSE(writer.write("b", 1));
+    CHECK(slot.read() == "b");
+    CHECK(slot_reader{}.allow({}) == slot_errc::closed);
+}
+
 TEST_CASE("a message that the buffer is too small for stays", "[network_slot]") {
     network_slot slot;
     slot_writer writer = writer_to(R"(\\COLLECTOR\mailslot\logs)", slot.route());

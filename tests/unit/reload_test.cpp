@@ -51,6 +51,23 @@ TEST_CASE("a setting that can't change is told at each reload", "[reload]") {
     CHECK(collector.told == lines{"reloaded; nothing is different"});
 }
 
+TEST_CASE("whom to allow waits for a restart while what is listened on does", "[reload]") {
+    const auto named = [](const std::string &listen, const std::string &allow) {
+        return std::vector<named_setting>{{"allow", allow, "default"}, {"listen", listen, ""}};
+    };
+    running_collector collector;
+    collector.reloading = {[&] { return collector.next; }, named("138", "10.0.0.1")};
+    CHECK(collector.read(named("none", "all")));
+    CHECK(
+        collector.told == lines{
+                              "allow: needs a restart to become all",
+                              "listen: needs a restart to become none",
+                              "reloaded; nothing is different"});
+    CHECK_FALSE(collector.reloading.has_changed({"allow"}));
+    CHECK(collector.read(named("138", "all")));
+    CHECK(collector.told == lines{"allow: all, was 10.0.0.1", "reloaded"});
+}
+
 TEST_CASE("what was taken over once is no change any more", "[reload]") {
     running_collector collector;
     CHECK(collector.read(named("a", "1MiB")));

@@ -114,6 +114,23 @@ TEST_CASE("a sender that falls silent is told of when its window is over", "[sup
     CHECK(log.text() == "1\n2\n" + three_from_shop);
 }
 
+TEST_CASE("a new limit counts from its line on, and what is untold is told", "[suppression]") {
+    limited_log log;
+    log.add_all(1, 5);
+    log.writer->limit_rate({3, hours{1}});
+    log.tick_after(milliseconds{0});
+    CHECK(log.text() == "1\n2\n" + three_from_shop);
+    log.add_all(6, 9);
+    CHECK(log.text() == "1\n2\n" + three_from_shop + "6\n7\n8\n");
+    log.writer->limit_rate({});
+    log.add(10);
+    CHECK(
+        log.text() ==
+        "1\n2\n" + three_from_shop + "6\n7\n8\nsuppressed 1 line from shop[4711]\n10\n");
+    CHECK(log.totals().suppressed == 4);
+    CHECK_FALSE(log.writer->next_deadline(log.now));
+}
+
 TEST_CASE("who is over the limit all the time is told of once a window", "[suppression]") {
     limited_log log;
     for (std::uint64_t i = 1; i <= 50; ++i) {

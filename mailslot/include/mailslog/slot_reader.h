@@ -162,6 +162,11 @@ public:
     /// problem_with()), the system's own.
     std::error_code listen(const slot_name &name, const listen_options &options = {});
 
+    /// What listen_options::allow says, from now on; from any thread. Errors: std::errc::
+    /// invalid_argument (one is no range; then none counts), operation_not_supported (this reader
+    /// does not listen to the network), closed.
+    std::error_code allow(const std::vector<std::string> &ranges);
+
     /// Reads the next message into `buffer`. Errors: timed_out, buffer_too_small (the message
     /// stays), closed, interrupted, the system's own.
     std::error_code read(
