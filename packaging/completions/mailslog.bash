@@ -6,6 +6,12 @@ _mailslog_commands() {
     "$1" --help 2>/dev/null | sed -n '/^Subcommands:/,$ s/^  \([a-z][a-z-]*\) .*/\1/p'
 }
 
+# What the first word of a command may be, if that is one of some.
+_mailslog_actions() {
+    "$1" "$2" --help 2>/dev/null |
+        sed -nE '/^Positionals:/,/^$/ s/^  [A-Z]+ ([a-z]+(\|[a-z]+)+)( .*)?$/\1/p' | tr '|' ' '
+}
+
 # A line for each option of a command: its names, and what its value is called if it takes one.
 _mailslog_options() {
     "$1" ${2:+"$2"} --help 2>/dev/null |
@@ -31,13 +37,19 @@ _mailslog_values() {
 }
 
 _mailslog() {
-    local program=${1/#\~/$HOME} typed=$2 before=$3 command='' names value i
+    local program=${1/#\~/$HOME} typed=$2 before=$3 command='' action='' actions names value i
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
-        [[ -z $command && ${COMP_WORDS[i]} != -* ]] && command=${COMP_WORDS[i]}
         if [[ ${COMP_WORDS[i]} == -- ]]; then
             [[ $command == run ]] && mapfile -t COMPREPLY < <(compgen -c -- "$typed")
-            return
+            [[ $command == service && $action == install ]] || return
+            command=collect action=''
+            break
+        elif [[ -z $command && ${COMP_WORDS[i]} != -* ]]; then
+            command=${COMP_WORDS[i]}
+        elif [[ -z $action && ${COMP_WORDS[i]} != [-=]* &&
+            ${COMP_WORDS[i - 1]} != --name && ${COMP_WORDS[i - 1]} != = ]]; then
+            action=${COMP_WORDS[i]}
         fi
     done
     # Bash takes --format=json for three words.
@@ -54,6 +66,8 @@ _mailslog() {
         names=$(_mailslog_options "$program" "$command" | cut -d ' ' -f 1 | tr ',' ' ')
     elif [[ -z $command ]]; then
         names=$(_mailslog_commands "$program")
+    elif actions=$(_mailslog_actions "$program" "$command") && [[ -n $actions ]]; then
+        [[ -z $action ]] && names=$actions
     else
         compopt -o filenames 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -f -- "$typed")

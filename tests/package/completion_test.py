@@ -62,6 +62,22 @@ class Completion:
         self.assertEqual(self.offers('mailslog check --config shop.t'), ['shop.toml'])
         self.assertEqual(self.offers('mailslog tail -f shop.l'), ['shop.log'])
 
+    def test_what_a_service_shall_do_is_one_of_four(self):
+        self.assertEqual(self.offers('mailslog service '), ['install', 'remove', 'start', 'stop'])
+        self.assertEqual(self.offers('mailslog service --name logs st'), ['start', 'stop'])
+        self.assertEqual(self.offers('mailslog service start '), [])
+        self.assertEqual(self.options_offered('mailslog service install'),
+                         command_help.options('service'))
+
+    def test_a_service_is_installed_with_the_options_of_collect(self):
+        for words in ('mailslog service install --', 'mailslog service --name start install --'):
+            with self.subTest(words):
+                self.assertEqual(self.options_offered(words), command_help.options('collect'))
+                self.assertEqual(self.offers(words + ' --file x.log --format '), ['json', 'text'])
+                self.assertEqual(self.offers(words + ' --config shop.t'), ['shop.toml'])
+        self.assertEqual(self.offers('mailslog service stop -- --fo'), ['--fo'])
+        self.assertEqual(self.offers('mailslog service --name install stop -- --fo'), ['--fo'])
+
     def test_the_program_to_run_is_completed(self):
         self.assertEqual(self.offers('mailslog run --level info -- dpkg-architec'),
                          ['dpkg-architecture'])
