@@ -22,7 +22,6 @@ constexpr level levels[] = {level::critical, level::critical, level::critical, l
 constexpr std::size_t max_host_bytes = 255;
 constexpr std::size_t max_name_bytes = 48;
 constexpr std::size_t max_process_id_bytes = 128;
-constexpr std::size_t max_message_id_bytes = 32;
 constexpr std::size_t max_time_bytes = 32;
 
 constexpr std::string_view nil = "-";
@@ -168,6 +167,10 @@ void take_old_header(std::string_view &rest, syslog_message &out) noexcept {
 }
 
 } // namespace
+
+bool is_syslog_facility(std::string_view name) noexcept {
+    return std::find(std::begin(facilities), std::end(facilities), name) != std::end(facilities);
+}
 
 std::optional<syslog_message> parse_syslog(std::string_view datagram) noexcept {
     syslog_message message;

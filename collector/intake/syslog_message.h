@@ -3,6 +3,7 @@
 // thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -11,6 +12,12 @@
 #include "mailslot/datagram.h"
 
 namespace mailslog {
+
+/// The longest that MSGID may be, RFC 5424 section 6.
+inline constexpr std::size_t max_message_id_bytes = 32;
+
+/// Whether it is what `facility` below may be.
+bool is_syslog_facility(std::string_view name) noexcept;
 
 /// Views of the message; empty where it says nothing.
 struct syslog_message {

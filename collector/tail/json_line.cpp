@@ -1,5 +1,7 @@
 #include "collector/tail/json_line.h"
 
+#include "collector/tail/syslog_text.h"
+
 namespace mailslog {
 
 void json_line::append(std::string &to, const line_fields &fields) {
@@ -16,6 +18,7 @@ void json_line::append(std::string &to, const line_fields &fields) {
     record.source_line = fields.source_line;
     record.source_function = fields.source_function;
     record.line = fields.message;
+    record.syslog = take_syslog_fields(record.logger, record.line);
     record.missing_bytes = fields.missing_bytes;
     format_->append(to, record);
 }

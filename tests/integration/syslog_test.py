@@ -98,6 +98,21 @@ class Logger(SyslogTest):
                          {'syslog.msgid': 'FULL',
                           'syslog.structured_data': {'disk@32473': {'mount': '/'}}})
 
+    def test_tail_shows_of_a_text_what_json_would_have(self):
+        arguments = ['logger', '-u', self.socket_path, '--rfc5424=notq', '-t', 'backup', '--msgid',
+                     'FULL', '--sd-id', 'disk@32473', '--sd-param', 'mount="/"', 'full']
+        collector = self.start_collector()
+        self.run_tool(*arguments)
+        self.finish(collector)
+        code, output, _ = self.run_to_end('mailslog', 'tail', '--json', self.log.path)
+        self.assertEqual(code, 0)
+        record = json.loads(output.splitlines()[0])
+        self.assertEqual(record['Body'], 'full')
+        self.assertEqual(record['Attributes'],
+                         {'syslog.msgid': 'FULL',
+                          'syslog.structured_data': {'disk@32473': {'mount': '/'}}})
+        self.assertEqual(record['InstrumentationScope'], {'Name': 'user'})
+
     def test_what_is_longer_than_a_datagram_is_marked(self):
         entry = self.log_with('-S', '100000', '-t', 'backup', 'x' * 100_000)
         self.assertRegex(entry.message, r'^x{65000,65536}…\[\+\d+ bytes\]$')
