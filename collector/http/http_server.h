@@ -34,9 +34,10 @@ using http_handler = std::function<http_answer(const http_request &request)>;
 
 struct http_limits {
     std::size_t threads = 4;
-    std::size_t waiting_clients = 64;     // beside those that are served
-    std::chrono::milliseconds time{5000}; // for a request and its answer
-    std::size_t request_bytes = 16'384;   // the most that a client may say
+    std::size_t waiting_clients = 64; // beside those that are served
+    /// For a request and its answer, the wait for a thread included; but a tenth of it is left.
+    std::chrono::milliseconds time{5000};
+    std::size_t request_bytes = 16'384; // the most that a client may say
 };
 
 class http_server {

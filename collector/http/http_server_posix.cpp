@@ -1,5 +1,6 @@
 #include "collector/http/http_server.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <exception>
 #include <thread>
@@ -43,6 +44,14 @@ http_request request_of(const httplib::Request &from) {
     return request;
 }
 
+/// The wait for a thread counts: else clients that say nothing, one behind the other, would keep
+/// away for minutes who came after them. A request that is here by then needs little.
+http_limits left_of(http_limits limits) {
+    constexpr int least_share = 10;
+    limits.time = std::max(limits.time - http_workers::waited(), limits.time / least_share);
+    return limits;
+}
+
 } // namespace
 
 struct http_server::impl : httplib::Server {
@@ -77,7 +86,7 @@ struct http_server::impl : httplib::Server {
     bool process_and_close_socket(socket_t socket) override {
         bool is_served = false;
         if (!http_workers::must_refuse()) {
-            http_connection connection{socket, limits};
+            http_connection connection{socket, left_of(limits)};
             bool is_closed = false;
             is_served = process_request(connection, true, is_closed, nullptr);
         }

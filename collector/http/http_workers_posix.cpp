@@ -8,6 +8,7 @@ namespace mailslog {
 namespace {
 
 thread_local bool is_refusing = false;
+thread_local std::chrono::milliseconds waiting_time{0};
 
 } // namespace
 
@@ -36,13 +37,17 @@ bool http_workers::add(const std::function<void()> &serve) {
     const std::lock_guard lock{mutex_};
     const bool has_room = waiting_.size() < max_waiting_;
     if (has_room) {
-        waiting_.push_back(serve);
+        waiting_.push_back({serve, clock::now()});
     }
     return has_room;
 }
 
 bool http_workers::must_refuse() noexcept {
     return is_refusing;
+}
+
+std::chrono::milliseconds http_workers::waited() noexcept {
+    return waiting_time;
 }
 
 void http_workers::shutdown() {
@@ -60,17 +65,19 @@ void http_workers::shutdown() {
 
 void http_workers::work() {
     while (true) {
-        std::function<void()> serve;
+        client next;
         {
             std::unique_lock lock{mutex_};
             wake_.wait(lock, [this] { return is_over_ || !waiting_.empty(); });
             if (waiting_.empty()) {
                 return;
             }
-            serve = std::move(waiting_.front());
+            next = std::move(waiting_.front());
             waiting_.pop_front();
         }
-        serve();
+        waiting_time =
+            std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - next.came_at);
+        next.serve();
     }
 }
 

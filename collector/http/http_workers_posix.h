@@ -1,6 +1,7 @@
 // The threads that serve a web server's clients, and the clients that wait for one: bounded.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -28,8 +29,16 @@ public:
 
     /// Whether what is called on this thread is to get rid of its client.
     static bool must_refuse() noexcept;
+    /// How long the client that is served on this thread has waited for it.
+    static std::chrono::milliseconds waited() noexcept;
 
 private:
+    using clock = std::chrono::steady_clock;
+    struct client {
+        std::function<void()> serve;
+        clock::time_point came_at;
+    };
+
     /// Whether there is room for it.
     bool add(const std::function<void()> &serve);
     void work();
@@ -37,7 +46,7 @@ private:
     const std::size_t max_waiting_;
     std::mutex mutex_;
     std::condition_variable wake_;
-    std::deque<std::function<void()>> waiting_; // guarded by mutex_, as is the next
+    std::deque<client> waiting_; // guarded by mutex_, as is the next
     bool is_over_ = false;
     std::vector<std::thread> threads_;
 };

@@ -96,11 +96,15 @@ class Status(StatusTest):
         collector = self.start_collector('--compress', 'gzip')
         self.send(3)
         self.assertEqual(self.run_to_end('mailslog', 'rotate', '--slot', self.slot)[0], 0)
-        wait_until(lambda: self.status()['outputs'][0]['compressed_files'] == 1, 'a packed file')
-        [output] = self.status()['outputs']
+        output = wait_until(self.find_packed, 'a packed file, and its rotation')
         self.assertEqual((output['rotations'], output['rotated_files']), (1, 1))
         self.assertGreater(output['rotated_bytes'], 0)
         collector.stop()
+
+    def find_packed(self):
+        """The files are counted by who looks, the rotations shown by the collector a moment later."""
+        [output] = self.status()['outputs']
+        return output if output['compressed_files'] and output['rotations'] else None
 
     def test_an_error_is_shown_with_its_time(self):
         collector = self.start_collector()
