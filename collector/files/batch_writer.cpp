@@ -49,9 +49,10 @@ std::error_code batch_writer::open(wall_time now, ledger_file::recovered &found)
     if (const std::error_code failed = ledger_file_.open(targets_.route(), ledger_, found)) {
         return failed;
     }
+    rotated_index index{targets_.files()};
     for (const recovered_log &log : found.logs) {
         log_target &target = targets_.add(log.live_path);
-        if (const std::error_code failed = targets_.open(target, now, log.begun)) {
+        if (const std::error_code failed = targets_.open(target, now, log.begun, &index)) {
             if (!targets_.route().is_fixed()) {
                 notice("open", log.live_path, failed);
             }

@@ -57,14 +57,15 @@ log_target &log_targets::overflow() {
     return *overflow_;
 }
 
-std::error_code
-log_targets::open(log_target &target, wall_time now, std::optional<wall_time> begun) {
+std::error_code log_targets::open(
+    log_target &target, wall_time now, std::optional<wall_time> begun, rotated_index *index) {
     target.last_used = ++uses_;
     if (target.file.is_open()) {
         return {};
     }
     make_room_for_one();
-    const auto error = target.is_old ? target.file.open_again(now) : target.file.open(now, begun);
+    const auto error =
+        target.is_old ? target.file.open_again(now) : target.file.open(now, begun, index);
     open_count_ += error ? 0 : 1;
     target.is_old = target.is_old || !error;
     return error;

@@ -59,6 +59,7 @@ public:
         file_system &files, log_route route, const rotation_settings &rotation,
         const target_limits &limits);
 
+    file_system &files() const noexcept { return files_; }
     const log_route &route() const noexcept { return route_; }
 
     /// The file for a line. One that is new is opened, if that can be done.
@@ -71,8 +72,10 @@ public:
     const std::vector<std::unique_ptr<log_target>> &all() const noexcept { return all_; }
 
     /// Makes sure that the file is open; of the others the one that was longest unused may be
-    /// closed for it. `begun` as for rotating_file::open().
-    std::error_code open(log_target &target, wall_time now, std::optional<wall_time> begun = {});
+    /// closed for it. `begun` and `index` as for rotating_file::open().
+    std::error_code open(
+        log_target &target, wall_time now, std::optional<wall_time> begun = {},
+        rotated_index *index = nullptr);
     /// Another target whose file this one's is, too, under another name (of a file system that does
     /// not tell A from a, or by a link); null: none.
     log_target *double_of(const log_target &target) const;

@@ -202,9 +202,16 @@ std::string packing_path(const std::string &path) {
 // tried first.
 std::error_code list_history(
     file_system &files, const std::string &live_path, std::vector<rotated_file> &oldest_first) {
-    oldest_first.clear();
     std::vector<std::string> names;
     const auto error = files.list(folder_of(live_path), names);
+    pick_history(live_path, names, oldest_first);
+    return error;
+}
+
+void pick_history(
+    const std::string &live_path, const std::vector<std::string> &names,
+    std::vector<rotated_file> &oldest_first) {
+    oldest_first.clear();
     const std::string folder{split(live_path).folder};
     std::map<std::string, rotated_file> found;
     for (const auto &name : names) {
@@ -224,7 +231,22 @@ std::error_code list_history(
     for (auto &[path, file] : found) {
         oldest_first.push_back(std::move(file));
     }
-    return error;
+}
+
+std::vector<std::string> live_names_of(const std::string &name) {
+    std::vector<std::string> live;
+    for (const std::string_view suffix : {std::string_view{}, packed_suffix, packing_suffix}) {
+        const std::string_view plain = without_suffix(name, suffix);
+        if (plain.size() + suffix.size() != name.size()) {
+            continue;
+        }
+        for (const std::size_t end : {plain.size() - split(plain).extension.size(), plain.size()}) {
+            if (const auto dash = stamp_dash_before(plain, end)) {
+                live.push_back(std::string{plain}.erase(*dash, 1 + stamp_shape.size()));
+            }
+        }
+    }
+    return live;
 }
 
 std::string_view folder_prefix_of(std::string_view path) noexcept {

@@ -51,6 +51,13 @@ std::string packing_path(const std::string &path);
 /// All rotated files of `live_path`, oldest first, each once.
 std::error_code list_history(
     file_system &files, const std::string &live_path, std::vector<rotated_file> &oldest_first);
+/// As list_history(), of the `names` that stand in the folder.
+void pick_history(
+    const std::string &live_path, const std::vector<std::string> &names,
+    std::vector<rotated_file> &oldest_first);
+/// The names of the live files of which `name`, without a folder, may be a rotated file. Of one
+/// that is called all.gz and of a packed one of all, the names are alike.
+std::vector<std::string> live_names_of(const std::string &name);
 /// What a path begins with before its file's name: "logs/", "/", nothing for a bare name.
 std::string_view folder_prefix_of(std::string_view path) noexcept;
 

@@ -11,9 +11,11 @@ rotated_history::rotated_history(
     file_system &files, std::string live_path, const retention_settings &keep)
     : files_{files}, live_path_{std::move(live_path)}, keep_{keep} {}
 
-std::error_code rotated_history::review(wall_time now, const std::string &in_use) {
+std::error_code
+rotated_history::review(wall_time now, const std::string &in_use, rotated_index *index) {
     std::vector<rotated_file> oldest_first;
-    if (const auto error = list_history(files_, live_path_, oldest_first)) {
+    if (const auto error = index != nullptr ? index->history(live_path_, oldest_first)
+                                            : list_history(files_, live_path_, oldest_first)) {
         notice_once("list", folder_of(live_path_), error);
         return error;
     }

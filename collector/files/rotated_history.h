@@ -14,6 +14,7 @@
 #include "collector/files/file_system.h"
 #include "collector/files/retention.h"
 #include "collector/files/rotated_files.h"
+#include "collector/files/rotated_index.h"
 
 namespace mailslog {
 
@@ -27,7 +28,9 @@ public:
     /// Lists the files and deletes those that may not stay, but not `in_use`, which may be empty.
     /// Before the first one that succeeds nothing may pack: it removes what a packing that was
     /// killed has left. Errors: the folder can't be listed; then nothing is deleted.
-    std::error_code review(wall_time now, const std::string &in_use);
+    /// `index`: knows already what is there; null: nothing does.
+    std::error_code
+    review(wall_time now, const std::string &in_use, rotated_index *index = nullptr);
 
     /// As review(), at less cost if all that is to be done at next_deadline() is to see that there
     /// is free space enough.

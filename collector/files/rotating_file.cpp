@@ -14,7 +14,8 @@ rotating_file::rotating_file(file_system &files, std::string path, rotation_sett
                                                                       files, path_,
                                                                       settings.keep} {}
 
-std::error_code rotating_file::open(wall_time now, std::optional<wall_time> begun) {
+std::error_code
+rotating_file::open(wall_time now, std::optional<wall_time> begun, rotated_index *index) {
     if (const auto error = files_.make_folders(folder_of(path_))) {
         return error;
     }
@@ -22,7 +23,7 @@ std::error_code rotating_file::open(wall_time now, std::optional<wall_time> begu
         return error;
     }
     begin_period(begun.value_or(now));
-    review_rotated_files(now);
+    review_rotated_files(now, index);
     return {};
 }
 
@@ -259,8 +260,8 @@ bool rotating_file::would_outgrow(std::uint64_t next_bytes) const noexcept {
     return limit != 0 && next_bytes > limit - std::min(size_bytes_, limit);
 }
 
-void rotating_file::review_rotated_files(wall_time now) {
-    if (history_.review(now, renamed_to_)) {
+void rotating_file::review_rotated_files(wall_time now, rotated_index *index) {
+    if (history_.review(now, renamed_to_, index)) {
         return;
     }
     knows_stamps_ = true;

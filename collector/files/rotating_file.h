@@ -51,8 +51,9 @@ public:
 
     /// Opens or creates the live file, sweeps up what a packing that was killed has left and
     /// deletes what may not stay. `begun` is when the live file's
-    /// period began, if that is known from before; else it is `now`.
-    std::error_code open(wall_time now, std::optional<wall_time> begun = {});
+    /// period began, if that is known from before; else it is `now`. `index`: see rotated_history.
+    std::error_code
+    open(wall_time now, std::optional<wall_time> begun = {}, rotated_index *index = nullptr);
 
     /// Whether the live file is open. Where it is not, what is asked of a file needs open_again()
     /// first; what is known of it (size, identity, period, what is rotated) still holds.
@@ -121,7 +122,7 @@ private:
     void begin_period(wall_time now);
     bool is_too_soon(wall_time now) const noexcept;
     std::optional<wall_time> rotation_deadline() const noexcept;
-    void review_rotated_files(wall_time now);
+    void review_rotated_files(wall_time now, rotated_index *index = nullptr);
 
     file_system &files_;
     std::string path_;
