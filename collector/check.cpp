@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,8 +10,8 @@
 #include <mailslog/slot_name.h>
 #include <mailslog/slot_reader.h>
 
-#include "collector/files/writable.h"
-#include "collector/routing/log_route.h"
+#include "collector/collect_refusal.h"
+#include "collector/system/account_answer.h"
 #include "collector/tell.h"
 
 namespace mailslog {
@@ -41,10 +42,30 @@ std::string table_of(const std::vector<named_setting> &settings) {
     return table;
 }
 
+std::optional<std::string> fault_of_place(const collect_settings &settings) {
+    const auto refusal = refusal_of_place(settings);
+    return refusal ? std::optional{"file: " + *refusal} : std::nullopt;
+}
+
+/// Also of what the account may not write, which only the account can tell.
+std::optional<std::string> fault_of_account(const collect_settings &settings) {
+    const std::string option = settings.run_as.user.empty() ? "group: " : "user: ";
+    std::string reason;
+    const std::optional<account> worker = account::find(settings.run_as, reason);
+    if (!worker) {
+        return option + reason;
+    }
+    std::optional<std::string> fault;
+    const std::error_code failed = answer_as(
+        *worker, [&settings] { return fault_of_place(settings); }, fault);
+    return failed ? std::optional{option + refusal_of_account(settings, failed)} : fault;
+}
+
 std::vector<std::string> problems_with(const collect_settings &settings) {
     std::vector<std::string> problems;
-    if (const auto obstacle = obstacle_to_writing(log_route{settings.file}.base_path())) {
-        problems.push_back("file: " + describe("write", obstacle->path, obstacle->why));
+    if (const auto refusal =
+            settings.run_as.empty() ? fault_of_place(settings) : fault_of_account(settings)) {
+        problems.push_back(*refusal);
     }
     const std::string network = settings.listen ? problem_with(*settings.listen) : "";
     if (!network.empty()) {

@@ -94,9 +94,10 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
     // Before anything in the log's folder is touched: what root did there, its owner could misuse.
     if (const std::error_code failed =
             worker ? work_as(*worker, *slot, found.socket < 0) : std::error_code{}) {
-        return refuse(
-            describe("work as", settings.run_as.user + ":" + settings.run_as.group, failed) +
-            "; that takes root");
+        return refuse(refusal_of_account(settings, failed));
+    }
+    if (const auto refusal = refusal_of_place(settings)) { // before the lock is made beside it
+        return refuse(*refusal);
     }
     const auto files = make_own_file_system(settings.rights);
     log_lock lock;

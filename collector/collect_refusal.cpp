@@ -7,10 +7,47 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/files/path_refusal.h"
+#include "collector/files/writable.h"
 #include "collector/routing/log_route.h"
 #include "collector/system/service_manager.h"
 
 namespace mailslog {
+
+namespace {
+
+bool is_denied(std::error_code why) {
+    return why == slot_errc::access_denied || why == std::errc::permission_denied;
+}
+
+/// What a path_refusal says itself.
+std::string way_out_of(const collect_settings &settings, std::error_code why) {
+    if (why.category() == make_error_code(path_refusal::link).category()) {
+        return "";
+    }
+    return is_denied(why) && !settings.run_as.user.empty()
+               ? "; the folder and its files must be made for " + settings.run_as.user + " (chown)"
+               : "; choose another --file";
+}
+
+} // namespace
+
+std::optional<std::string> refusal_of_place(const collect_settings &settings) {
+    const std::string base = log_route{settings.file}.base_path();
+    for (const char *suffix : {"", ".ledger", ".lock"}) {
+        if (const auto obstacle = obstacle_to_writing(base + suffix)) {
+            return describe("write", obstacle->path, obstacle->why) +
+                   way_out_of(settings, obstacle->why);
+        }
+    }
+    return {};
+}
+
+std::string refusal_of_account(const collect_settings &settings, std::error_code why) {
+    const account_names &names = settings.run_as;
+    const std::string group = names.group.empty() ? "" : ":" + names.group;
+    return describe("work as", names.user + group, why) +
+           "; that takes root: start it as root, or leave out --user and --group";
+}
 
 std::string refusal_of(const collect_settings &settings, std::error_code why) {
     const std::string base = log_route{settings.file}.base_path();
@@ -23,12 +60,7 @@ std::string refusal_of(const collect_settings &settings, std::error_code why) {
     const std::string ledger = why == path_refusal::link || why == path_refusal::no_file
                                    ? " or " + base + ".ledger"
                                    : std::string{};
-    const bool is_denied = why == slot_errc::access_denied || why == std::errc::permission_denied;
-    const std::string &user = settings.run_as.user;
-    return describe("open", settings.file + ledger, why) +
-           (is_denied && !user.empty()
-                ? "; the folder and its files must be made for " + user + " (chown)"
-                : std::string{});
+    return describe("open", settings.file + ledger, why) + way_out_of(settings, why);
 }
 
 std::string refusal_of(const slot_name &slot, std::error_code why) {

@@ -2,6 +2,7 @@
 // one line.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <system_error>
 
@@ -11,6 +12,11 @@
 
 namespace mailslog {
 
+/// What would keep a collector from writing its log, or the ledger and the lock beside it, found
+/// out without making or opening any; nothing if nothing would.
+std::optional<std::string> refusal_of_place(const collect_settings &settings);
+/// For an account that could not be worked as.
+std::string refusal_of_account(const collect_settings &settings, std::error_code why);
 /// For a log, or its lock, that could not be opened.
 std::string refusal_of(const collect_settings &settings, std::error_code why);
 /// For a slot that could not be created.

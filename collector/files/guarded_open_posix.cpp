@@ -54,7 +54,7 @@ std::error_code judge_folder(const struct stat &folder) noexcept {
 
 std::error_code judge_file(const struct stat &file, const struct stat &folder) noexcept {
     if (!S_ISREG(file.st_mode)) {
-        return S_ISCHR(file.st_mode) ? std::error_code{} : path_refusal::no_file;
+        return path_refusal::no_file;
     }
     const bool may_be_planted = is_foreign(file) || file.st_nlink > 1; // of anybody's (link(2))
     return is_open_to_all(folder) && may_be_planted ? path_refusal::planted : std::error_code{};
@@ -80,11 +80,37 @@ open_or_make(const descriptor &folder, const char *name, int flags, mode_t mode,
     return error;
 }
 
+/// What stands at the name itself, be it a link.
+std::error_code look_at(const descriptor &folder, const char *name, struct stat &status) noexcept {
+    if (::fstatat(folder.get(), name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+        return last_error();
+    }
+    if (S_ISDIR(status.st_mode)) {
+        return std::make_error_code(std::errc::is_a_directory);
+    }
+    return S_ISLNK(status.st_mode) ? path_refusal::link : std::error_code{};
+}
+
+std::string name_of(const std::string &path) {
+    return path.substr(path.rfind('/') + 1); // npos + 1 is 0
+}
+
 } // namespace
+
+std::error_code judge_place(const std::string &path) {
+    descriptor folder;
+    struct stat folder_status {};
+    struct stat status {};
+    auto error = open_folder(folder_of(path), folder);
+    error = error ? error : stat_of(folder, folder_status);
+    error = error ? error : judge_folder(folder_status);
+    error = error ? error : look_at(folder, name_of(path).c_str(), status);
+    return error ? error : judge_file(status, folder_status);
+}
 
 std::error_code guarded_open(const std::string &path, int flags, mode_t mode, descriptor &out) {
     const std::string folder_path = folder_of(path);
-    const std::string name = path.substr(path.rfind('/') + 1); // npos + 1 is 0
+    const std::string name = name_of(path);
     descriptor folder;
     if (const auto error = open_folder(folder_path, folder)) {
         return error;

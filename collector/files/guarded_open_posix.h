@@ -16,6 +16,10 @@ namespace mailslog {
 /// path_refusal, the system's.
 std::error_code guarded_open(const std::string &path, int flags, mode_t mode, descriptor &out);
 
+/// Whether guarded_open() would refuse to write to `path`, found out without opening it. Errors:
+/// path_refusal, the system's; is_absent() if nothing stands there, or its folder doesn't.
+std::error_code judge_place(const std::string &path);
+
 /// mkdir(2) with exactly `mode`; one that is there stays as it is.
 std::error_code guarded_mkdir(const std::string &path, mode_t mode);
 

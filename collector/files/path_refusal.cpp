@@ -10,7 +10,7 @@ const char *text_of(path_refusal reason) noexcept {
     case path_refusal::link:
         return "a symbolic link stands there; remove it, or name the file itself with --file";
     case path_refusal::no_file:
-        return "what stands there is no file; remove it, or choose another --file";
+        return "what stands there is no file; choose another --file, or remove it";
     case path_refusal::open_folder:
         return "anybody may replace files in its folder; take that right away (chmod o-w), or "
                "choose another --file";

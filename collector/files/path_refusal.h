@@ -7,7 +7,7 @@ namespace mailslog {
 
 enum class path_refusal {
     link = 1,       // a symbolic link stands there
-    no_file,        // something that is neither a file nor a device of characters
+    no_file,        // a device, a pipe, …
     open_folder,    // anybody may replace what stands in its folder
     foreign_folder, // another user may
     planted,        // in a folder like /tmp, a file of another user's or with a second name

@@ -16,8 +16,9 @@ struct obstacle {
 /// system says only of a real try (a full disk, a quota) is not found.
 std::optional<obstacle> obstacle_to_writing(const std::string &path);
 
-/// Whether the file could be opened to append; is_absent() if there is none.
-std::error_code try_file(const std::string &path) noexcept;
+/// Whether the file would be opened to append, and not refused (path_refusal.h); is_absent() if
+/// there is none.
+std::error_code try_file(const std::string &path);
 /// Whether files could be made in the folder; is_absent() if there is none.
 std::error_code try_folder(const std::string &path) noexcept;
 

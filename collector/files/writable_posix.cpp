@@ -1,3 +1,4 @@
+#include "collector/files/guarded_open_posix.h"
 #include "collector/files/writable.h"
 #include "mailslot/system_error_posix.h"
 
@@ -17,13 +18,9 @@ std::error_code try_access(const std::string &path, int mode) noexcept {
 
 } // namespace
 
-std::error_code try_file(const std::string &path) noexcept {
-    struct stat status {};
-    if (::stat(path.c_str(), &status) != 0) {
-        return last_error();
-    }
-    return S_ISDIR(status.st_mode) ? std::make_error_code(std::errc::is_a_directory)
-                                   : try_access(path, R_OK | W_OK);
+std::error_code try_file(const std::string &path) {
+    const std::error_code refused = judge_place(path);
+    return refused ? refused : try_access(path, R_OK | W_OK);
 }
 
 std::error_code try_folder(const std::string &path) noexcept {

@@ -18,12 +18,14 @@ std::error_code try_to_open(const std::string &path, DWORD access, DWORD flags) 
     const handle opened{
         ::CreateFileW(name.c_str(), access, share_all, nullptr, OPEN_EXISTING, flags, nullptr)};
     const auto number = static_cast<int>(::GetLastError());
-    return opened ? std::error_code{} : std::error_code{number, std::system_category()};
+    const bool is_in_use = number == ERROR_SHARING_VIOLATION; // which is for who opens it to tell
+    return opened || is_in_use ? std::error_code{}
+                               : std::error_code{number, std::system_category()};
 }
 
 } // namespace
 
-std::error_code try_file(const std::string &path) noexcept {
+std::error_code try_file(const std::string &path) {
     return try_to_open(path, FILE_APPEND_DATA | FILE_READ_DATA, FILE_ATTRIBUTE_NORMAL);
 }
 

@@ -83,7 +83,7 @@ std::optional<account> account::find(const account_names &names, std::string &re
     account found;
     std::optional<unsigned> group;
     if (!names.group.empty() && !(group = find_group(names.group))) {
-        reason = "there is no group " + names.group;
+        reason = "there is no group " + names.group + "; make it, or name another";
         return std::nullopt;
     }
     if (names.user.empty()) {
@@ -94,7 +94,7 @@ std::optional<account> account::find(const account_names &names, std::string &re
     const passwd *entry = find_entry(names.user);
     found.user_ = entry != nullptr ? std::optional{entry->pw_uid} : parse_number(names.user);
     if (!found.user_) {
-        reason = "there is no user " + names.user;
+        reason = "there is no user " + names.user + "; make it, or name another";
         return std::nullopt;
     }
     if (entry == nullptr && !group) {

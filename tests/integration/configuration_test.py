@@ -169,7 +169,7 @@ class Check(Configured):
             '--file', 'file/all.log', '--listen', '138', '--key-file', 'no-key')
         self.assertEqual(code, 1)
         self.assertIn('slot', output)
-        self.assertRegex(errors, r'(?m)^mailslog: file: cannot write .*Not a directory$')
+        self.assertRegex(errors, r'(?m)^mailslog: file: cannot write .*Not a directory; choose another --file$')
         self.assertRegex(errors, r'(?m)^mailslog: listen: .*no-key.*No such file')
 
     def test_a_folder_that_may_not_be_written_is_told(self):
@@ -180,6 +180,73 @@ class Check(Configured):
         program = self.as_user('check', '--file', os.path.join(locked, 'a', 'all.log'))
         self.assertEqual(program.code, 1)
         self.assertIn(f'file: cannot write {locked}: Permission denied', program.errors)
+
+    def expect_refused_alike(self, message, *arguments):
+        """By check and by collect, which makes nothing before it refuses."""
+        before = sorted(os.listdir(self.folder)), sorted(os.listdir('/dev'))
+        file = [] if '--file' in arguments else ['--file', 'all.log']
+        arguments = ['--slot', self.slot, *file, *arguments]
+        code, _, errors = self.run_check(*arguments)
+        self.assertEqual(code, 1)
+        self.assertRegex(errors, rf'^mailslog: (file|user|group): {message}\n$')
+        self.assertEqual((sorted(os.listdir(self.folder)), sorted(os.listdir('/dev'))), before)
+        code, _, refusal = self.run_collect(*arguments)
+        self.assertEqual(code, 1)
+        self.assertEqual(refusal, re.sub('(file|user|group): ', '', errors, count=1))
+        shutil.rmtree(self.slot_folder, ignore_errors=True)
+        self.assertEqual((sorted(os.listdir(self.folder)), sorted(os.listdir('/dev'))), before)
+
+    def test_what_collect_would_refuse_is_told_and_makes_nothing(self):
+        way_out = 'choose another --file, or remove it'
+        for suffix in ('', '.ledger', '.lock'):
+            path = os.path.join(self.folder, 'all.log' + suffix)
+            os.mkdir(path)
+            self.expect_refused_alike(rf'cannot write all.log{suffix}: Is a directory; choose .*')
+            os.rmdir(path)
+            os.symlink('elsewhere', path)
+            self.expect_refused_alike(
+                rf'cannot write all.log{suffix}: a symbolic link stands there; remove it, .*')
+            os.remove(path)
+            os.mkfifo(path)
+            self.expect_refused_alike(
+                rf'cannot write all.log{suffix}: what stands there is no file; {way_out}')
+            os.remove(path)
+        os.mkdir(os.path.join(self.folder, 'open'))
+        os.chmod(os.path.join(self.folder, 'open'), 0o777)
+        self.expect_refused_alike('cannot write open/all.log: anybody may replace files in .*',
+                                  '--file', 'open/all.log')
+
+    def test_a_device_is_no_log_and_gets_no_ledger(self):
+        self.expect_refused_alike('cannot write /dev/full: what stands there is no file; choose '
+                                  'another --file, or remove it', '--file', '/dev/full')
+
+    def test_an_account_that_is_not_there_is_told(self):
+        self.expect_refused_alike('there is no user no-such-user; make it, or .*',
+                                  '--user', 'no-such-user')
+        self.expect_refused_alike('there is no group no-such-group; make it, or .*',
+                                  '--group', 'no-such-group')
+
+    @unittest.skipUnless(os.geteuid() == 0, 'only root can make somebody else\'s folder')
+    def test_a_folder_is_judged_as_the_account_that_will_write(self):
+        os.chmod(self.folder, 0o755)
+        os.mkdir(os.path.join(self.folder, 'theirs'))
+        arguments = ('--file', os.path.join(self.folder, 'theirs', 'all.log'))
+        user = ('--user', '65534:65534')
+        self.expect_refused_alike(
+            r'cannot write .*/theirs: Permission denied; .* made for 65534 \(chown\)',
+            *arguments, *user)
+        os.chown(os.path.join(self.folder, 'theirs'), 65534, 65534)
+        self.expect_refused_alike('cannot write .*: its folder belongs to another user; .*',
+                                  *arguments)
+        code, _, errors = self.run_check('--slot', self.slot, *arguments, *user)
+        self.assertEqual((code, errors), (0, ''))
+        self.assertEqual(os.listdir(os.path.join(self.folder, 'theirs')), [])
+
+    def test_who_may_not_become_another_is_told(self):
+        program = self.as_user('check', '--file', 'all.log', '--user', 'daemon')
+        self.assertEqual(program.code, 1)
+        self.assertRegex(program.errors, 'user: cannot work as daemon: Operation not permitted; '
+                         'that takes root: start it as root, or leave out --user')
 
     def test_a_collector_on_the_slot_is_a_remark_and_is_not_disturbed(self):
         self.write(self.settings())
@@ -212,9 +279,15 @@ class Example(Configured):
 
     def test_it_is_right_with_all_switched_on(self):
         self.write(re.sub(r'(?m)^#(?=[a-z])', '', self.example()))
-        code, output, errors = self.run_check(
-            '--config', self.path, '--key-file', self.key_file())
-        self.assertEqual((code, errors), (0, ''))
+        key = self.key_file()
+        if os.geteuid() == 0:  # the example's user has to write there
+            os.chmod(self.folder, 0o755)
+            os.chown(self.folder, 65534, 65534)
+        code, output, errors = self.run_check('--config', self.path, '--key-file', key)
+        if os.geteuid() == 0:
+            self.assertEqual((code, errors), (0, ''))
+        else:
+            self.assertRegex(errors, r'\A.*cannot work as nobody:adm: .*; that takes root.*\n\Z')
         for name in self.options() - {'key-file'}:
             self.assertRegex(output, rf'(?m)^{name} .* {re.escape(self.path)}:\d+$')
 

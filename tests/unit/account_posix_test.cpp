@@ -1,4 +1,4 @@
-#include "collector/system/account.h"
+#include "collector/system/account_answer.h"
 
 #include <filesystem>
 #include <fstream>
@@ -60,11 +60,37 @@ bool has_ids(uid_t user, gid_t group) {
 
 } // namespace
 
+TEST_CASE("an account is asked without becoming it", "[account_posix]") {
+    if (!is_root()) {
+        return;
+    }
+    std::optional<std::string> answer;
+    const auto ids = [] { return std::optional{std::to_string(::geteuid())}; };
+    REQUIRE_FALSE(mailslog::answer_as(*find({"65534", "65534"}), ids, answer));
+    CHECK(answer == "65534");
+    CHECK(::geteuid() == 0);
+    REQUIRE_FALSE(mailslog::answer_as(
+        *find({"65534", "65534"}), [] { return std::optional<std::string>{}; }, answer));
+    CHECK_FALSE(answer);
+    CHECK(holds_as({"65534", "65534"}, [&] {
+        return mailslog::answer_as(*find({"0", "0"}), ids, answer) ==
+               std::errc::operation_not_permitted;
+    }));
+}
+
 TEST_CASE("who is not there is named", "[account_posix]") {
-    CHECK(reason_for({"no-such-user", ""}) == "there is no user no-such-user");
-    CHECK(reason_for({"root", "no-such-group"}) == "there is no group no-such-group");
-    CHECK(reason_for({"", "no-such-group"}) == "there is no group no-such-group");
-    CHECK(reason_for({"4294967295", "0"}) == "there is no user 4294967295"); // -1 is nobody's
+    CHECK(
+        reason_for({"no-such-user", ""}) ==
+        "there is no user no-such-user; make it, or name another");
+    CHECK(
+        reason_for({"root", "no-such-group"}) ==
+        "there is no group no-such-group; make it, or name another");
+    CHECK(
+        reason_for({"", "no-such-group"}) ==
+        "there is no group no-such-group; make it, or name another");
+    CHECK(
+        reason_for({"4294967295", "0"}) ==
+        "there is no user 4294967295; make it, or name another"); // -1 is nobody's
     CHECK_THAT(reason_for({"71234", ""}), Catch::Matchers::Contains("say it: 71234:GROUP"));
 }
 
