@@ -55,14 +55,25 @@ step_mingw() {
     return $result
 }
 
+# Of tests that failed, their own last lines; of all else, the end.
+failure_in() { # LOG
+    awk '/^ *[0-9]+\/[0-9]+ Test +#/ || /^ +Start +[0-9]+:/ || /tests passed, / {
+             for (i = n > 25 ? n - 24 : 1; i <= n; ++i) print lines[i]
+             failed = n = 0
+         }
+         /\*\*\*(Failed|Timeout|Exception|Not Run)/ { print; failed = found = 1; next }
+         failed { lines[++n] = $0 }
+         END { exit !found }' "$1" || tail -n 40 "$1"
+}
+
 run_step() { # STEP
     local log=build/logs/$1.log begun=$SECONDS
     if "step_$1" >"$log" 2>&1; then
         printf '%-8s ok      %4d s\n' "$1" $((SECONDS - begun))
         return
     fi
-    printf '%-8s FAILED  %4d s; the end of %s:\n' "$1" $((SECONDS - begun)) "$log"
-    tail -n 40 "$log"
+    printf '%-8s FAILED  %4d s; from %s:\n' "$1" $((SECONDS - begun)) "$log"
+    failure_in "$log"
     return 1
 }
 
