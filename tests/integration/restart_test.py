@@ -7,7 +7,6 @@ import unittest
 from support import SLOWNESS, SlotTest, wait_until
 
 APPS = 4
-THREADS = 2
 LINES_A_SECOND = 500
 FAST_LINES_A_SECOND = 7500 // SLOWNESS
 AWAY_SECONDS = 2
@@ -15,33 +14,34 @@ AWAY_SECONDS = 2
 
 class RestartedCollector(SlotTest):
 
-    def start_apps(self, lines, rate):
-        return [self.start_app('--lines', lines, '--threads', THREADS, '--rate', rate)
-                for _ in range(APPS)]
+    def start_steady(self, rate, *arguments):
+        """Senders that end when they are told to: with one that ends while there is no collector
+        goes what waits in its lane."""
+        return [self.start_sender('steady_sender', rate, *arguments) for _ in range(APPS)]
 
-    def expect_every_line_once(self, apps, lines):
-        self.expect_each_once_in_order({(app.pid, thread): lines // THREADS
-                                        for app in apps for thread in range(1, THREADS + 1)})
-        self.assertEqual(sum(self.log.reported_lost().values()), 0)
+    def expect_every_line_once(self, senders, summary):
+        self.expect_each_once_in_order({(sender.pid, 1): sender.stats().logged
+                                        for sender in senders})
+        self.assertEqual((sum(self.log.reported_lost().values()), summary.lost), (0, 0))
 
     def log_grows_by(self, lines):
         before = self.log.count_of('line ')
         wait_until(lambda: self.log.count_of('line ') >= before + lines, 'more lines in the log')
 
     def test_nothing_is_lost_or_repeated_when_it_was_killed_and_away_for_two_seconds(self):
-        lines = LINES_A_SECOND * 6
         collector = self.start_collector()
-        apps = self.start_apps(lines, LINES_A_SECOND)
+        senders = self.start_steady(LINES_A_SECOND)
         self.log_grows_by(APPS * LINES_A_SECOND)
         collector.kill()
         time.sleep(AWAY_SECONDS)  # the length of the absence is the test's subject
         collector = self.start_collector()
-        self.expect_end(*apps)
+        self.log_grows_by(APPS * LINES_A_SECOND * AWAY_SECONDS)
+        self.expect_end(*senders)
         summary = collector.stop()
-        self.expect_every_line_once(apps, lines)
-        self.assertEqual(summary.lost, 0)
-        for app in apps:
-            self.assertEqual(summary.sender(app.pid)[2:], (lines, lines, 0))
+        self.expect_every_line_once(senders, summary)
+        for sender in senders:
+            logged = sender.stats().logged
+            self.assertEqual(summary.sender(sender.pid)[2:], (logged, logged, 0))
 
     def test_lines_logged_before_any_collector_arrive(self):
         senders = [self.start_sender('obedient_sender', 0) for _ in range(APPS)]
@@ -63,10 +63,7 @@ class RestartedCollector(SlotTest):
         print('seed', seed)
         moments = random.Random(seed)
         collector = self.start_collector('--rotate-size', '200K')
-        # They end when they are told to: with one that ends while there is no collector goes what
-        # waits in its lane.
-        senders = [self.start_sender('steady_sender', FAST_LINES_A_SECOND, 'wait')
-                   for _ in range(APPS)]
+        senders = self.start_steady(FAST_LINES_A_SECOND, 'wait')
         for _ in range(12):
             # A lane is offered once a second: some collectors get one, some die before.
             time.sleep(moments.uniform(0, 1.2))
@@ -74,9 +71,7 @@ class RestartedCollector(SlotTest):
             collector = self.start_collector('--rotate-size', '200K')
         self.expect_end(*senders)
         summary = collector.stop()
-        self.expect_each_once_in_order({(sender.pid, 1): sender.stats().logged
-                                        for sender in senders})
-        self.assertEqual((sum(self.log.reported_lost().values()), summary.lost), (0, 0))
+        self.expect_every_line_once(senders, summary)
         self.assertGreater(len(self.log.rotated()), 5)
 
     def test_an_orderly_stop_and_start_repeats_nothing(self):
