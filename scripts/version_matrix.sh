@@ -69,6 +69,7 @@ run_row() { # COMPILER STANDARD LIBRARIES_SUITE CATCH2_SUITE
         result=$(sed -nE 's/^All tests passed \(.* in (.*)\)/\1 passed/p' "$build.log")
     else
         result="FAILED: ${build#"$PWD/"}.log"
+        tail -n 20 "$build.log" >&2
     fi
     echo "| $1 $("$1" -dumpfullversion -dumpversion) | C++$2 | $spdlog | $fmt | $catch2 | $result |"
     [ "${result%%:*}" != FAILED ]
