@@ -18,11 +18,9 @@ install(
 install(FILES packaging/completions/_mailslog
         DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions COMPONENT tool)
 
-# Whatever there is: units, and what systemd prepares for them.
-file(GLOB MAILSLOG_UNITS CONFIGURE_DEPENDS packaging/systemd/*.service packaging/systemd/*.socket)
-install(FILES ${MAILSLOG_UNITS} DESTINATION lib/systemd/system COMPONENT tool)
-foreach(kind SYSCTL SYSUSERS TMPFILES)
-  string(TOLOWER ${kind}.d folder)
-  file(GLOB MAILSLOG_${kind}_SNIPPETS CONFIGURE_DEPENDS packaging/${folder}/*.conf)
-  install(FILES ${MAILSLOG_${kind}_SNIPPETS} DESTINATION lib/${folder} COMPONENT tool)
-endforeach()
+# Units of systemd, and what it prepares for them.
+install(FILES packaging/systemd/mailslog.service packaging/systemd/mailslog.socket
+        DESTINATION lib/systemd/system COMPONENT tool)
+install(FILES packaging/sysctl.d/50-mailslog.conf DESTINATION lib/sysctl.d COMPONENT tool)
+install(FILES packaging/sysusers.d/mailslog.conf DESTINATION lib/sysusers.d COMPONENT tool)
+install(FILES packaging/tmpfiles.d/mailslog.conf DESTINATION lib/tmpfiles.d COMPONENT tool)

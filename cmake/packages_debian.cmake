@@ -23,24 +23,9 @@ set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
     "A C++17 application adds this sink to its spdlog logger, and its lines go to\na mailslot, whose collector writes the lines of all processes to a file.\nLogging does not wait, whether the collector is there or not, and a line\nthat was logged survives the crash of the application that logged it.\n.\nThis package has the static libraries, the headers, and what CMake and\npkg-config find them by.")
 
 # What dpkg runs when it installs and removes the tool.
-function(join_names out)
-  set(names "")
-  foreach(path IN LISTS ARGN)
-    get_filename_component(name ${path} NAME)
-    list(APPEND names ${name})
-  endforeach()
-  list(JOIN names " " joined)
-  set(${out} ${joined} PARENT_SCOPE)
-endfunction()
-join_names(MAILSLOG_UNIT_NAMES ${MAILSLOG_UNITS})
-join_names(MAILSLOG_SYSCTL_NAMES ${MAILSLOG_SYSCTL_SNIPPETS})
-join_names(MAILSLOG_SYSUSERS_NAMES ${MAILSLOG_SYSUSERS_SNIPPETS})
-join_names(MAILSLOG_TMPFILES_NAMES ${MAILSLOG_TMPFILES_SNIPPETS})
-set(CPACK_DEBIAN_TOOL_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/packaging/debian/conffiles)
-foreach(script postinst prerm postrm)
-  configure_file(packaging/debian/${script}.in debian/${script} @ONLY)
-  list(APPEND CPACK_DEBIAN_TOOL_PACKAGE_CONTROL_EXTRA ${CMAKE_BINARY_DIR}/debian/${script})
-endforeach()
+set(scripts ${PROJECT_SOURCE_DIR}/packaging/debian)
+set(CPACK_DEBIAN_TOOL_PACKAGE_CONTROL_EXTRA ${scripts}/conffiles ${scripts}/postinst
+                                            ${scripts}/prerm ${scripts}/postrm)
 
 # The rest of what Debian asks for is done to the files that are about to be packed.
 set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/cmake/debian_files.cmake)

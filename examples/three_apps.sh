@@ -40,7 +40,7 @@ for name in orders billing shipping; do
 done
 
 echo
-echo "three applications log; mailslog tail -f all.log shows:"
+echo "three applications log; mailslog tail -n 12 all.log shows:"
 deadline=$((SECONDS + most_seconds))
 until [ -s "$log" ]; do
     kill -0 "$collector" 2>/dev/null || fail "the collector ended: $(cat "$folder/errors")"

@@ -5,7 +5,8 @@
 #   scripts/build_packages.sh [--windows] [FOLDER]      into FOLDER, or build/packages
 #
 # What comes out depends on the sources and on the compiler alone: on no folder's name and no clock.
-# The date in it is that of the last commit, or the date of CHANGELOG.md where there is no git.
+# The date in it is that of the last commit, or the date of CHANGELOG.md where there is no git. What
+# it needs and is missing is installed first (Debian 12).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C.UTF-8
@@ -35,6 +36,7 @@ build() { # PRESET
 
 main() {
     export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(date_of_sources)}
+    scripts/install_dependencies.sh build package ${windows:+windows}
     mkdir -p "$folder"
     if [ -e .git ]; then
         pack_sources

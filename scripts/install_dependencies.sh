@@ -1,11 +1,11 @@
 #!/bin/sh
 # Installs what building and testing need, as far as it is missing (Debian 12).
 #
-#   scripts/install_dependencies.sh [build] [test] [bench] [windows] [package] [chroot]
+#   scripts/install_dependencies.sh [build] [test] [bench] [windows] [package] [chroot] [versions]
 #
 # build: compiler, CMake and libraries; test: what test.sh uses besides; bench: what bench.sh
-# measures with and beside; windows: MinGW and Wine; package: what Debian's packages are made and
-# judged with; chroot: what makes a fresh Debian to try them in.
+# measures with and beside; windows: MinGW and Wine; package: what Debian's packages are made with;
+# chroot: what makes a fresh Debian to try them in; versions: what version_matrix.sh builds with.
 # With no group named: build. Says nothing when nothing is missing.
 set -eu
 
@@ -16,13 +16,15 @@ packages_of() {
         pkgconf ;;
     test) echo catch2 lnav clang libclang-rt-14-dev clang-format clang-tidy strace \
         python3 procps iproute2 bsdutils systemd samba samba-testsuite tshark groff man-db \
-        mandoc pkg-config zsh prometheus chromium chromium-driver ;;
+        mandoc pkg-config zsh prometheus chromium chromium-driver lintian ;;
     bench) echo libbenchmark-dev libboost-log-dev libboost-thread-dev rsyslog python3 valgrind ;;
     windows) echo g++-mingw-w64-x86-64-posix libgcrypt-mingw-w64-dev libz-mingw-w64-dev wine wine64 ;;
-    package) echo dpkg-dev lintian ;;
+    package) echo dpkg-dev file ;;
     chroot) echo debootstrap util-linux ;;
+    versions) echo g++ clang cmake ninja-build ccache libspdlog-dev libfmt-dev libgcrypt20-dev catch2 \
+        pkgconf xz-utils debian-archive-keyring util-linux ;;
     *)
-        echo "install_dependencies.sh: no group '$1'; there are build, test, bench, windows, package and chroot" >&2
+        echo "install_dependencies.sh: no group '$1'; there are build, test, bench, windows, package, chroot and versions" >&2
         exit 2
         ;;
     esac

@@ -72,6 +72,8 @@ take_catch2() {
     echo '#include <catch_amalgamated.hpp>' >"$folder/catch2/catch2/catch_all.hpp"
 }
 
+exec 9>"$folder/lock"
+flock 9 # another one may be at it
 [ ! -e "$folder/versions" ] || exit 0
 rm -rf "$folder/apt" "$folder/include" "$folder/catch2"
 prepare_apt

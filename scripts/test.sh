@@ -3,13 +3,13 @@
 #
 #   scripts/test.sh [STEP...]      all steps, or those named
 #
-# Steps: format dev package tidy asan tsan mingw. What they need and is missing is installed first
-# (Debian 12). Full logs stay in build/logs.
+# Steps: format dev package versions tidy asan tsan mingw. What they need and is missing is installed
+# first (Debian 12). Full logs stay in build/logs.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C.UTF-8 WINEDEBUG=-all WINEPREFIX=$PWD/build/wine
 
-readonly all_steps='format dev package tidy asan tsan mingw'
+readonly all_steps='format dev package versions tidy asan tsan mingw'
 jobs=$(nproc)
 readonly jobs
 
@@ -32,6 +32,10 @@ step_dev() {
 
 step_package() {
     scripts/check_packages.sh --quick
+}
+
+step_versions() {
+    scripts/version_matrix.sh --corners
 }
 
 # Only what is shipped: the tests' sources would take longer than all the rest.
@@ -89,7 +93,7 @@ main() {
         esac
     done
     mkdir -p build/logs
-    scripts/install_dependencies.sh build test package windows || return 1
+    scripts/install_dependencies.sh build test package windows versions || return 1
     for step in "$@"; do
         run_step "$step" || return 1
     done
