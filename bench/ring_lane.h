@@ -14,6 +14,6 @@ struct ring_counts {
 };
 
 inline constexpr std::size_t ring_begins_at = 4096; // in the shared memory; the counts are at 0
-inline constexpr std::size_t ring_bytes = std::size_t{256} * 1024;
+inline constexpr std::size_t ring_bytes = std::size_t{1024} * 1024;
 
 } // namespace mailslog_bench

@@ -16,7 +16,7 @@ public:
     /// Each takes a descriptor, and a look in every turn of the collector's.
     static constexpr std::size_t max_lanes = 4096;
     static constexpr std::size_t max_user_lanes = 1024;
-    /// What they may map: four times as much as so many lanes of the default size have.
+    /// What they may map: as much as so many lanes of the default size have.
     static constexpr std::uint64_t max_user_bytes = std::uint64_t{1} << 30;
     /// Descriptors that are not for lanes: files, sockets, offers that wait to be looked at. At
     /// most half of all.

@@ -35,7 +35,7 @@ struct mailslot_sink_config {
 
     /// The lane's size: how much may wait for the collector (POSIX). 4 KiB to 64 MiB, rounded up to
     /// a power of two; at least four times datagram_bytes.
-    std::size_t lane_bytes = std::size_t{256} * 1024;
+    std::size_t lane_bytes = std::size_t{1024} * 1024;
 
     /// How much may wait where there is no lane: while no collector exists (Windows, or memfd
     /// refused), or to be sent to other machines; the newest lines that fit. 4 KiB to 64 MiB.
