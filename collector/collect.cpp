@@ -1,6 +1,8 @@
 #include "collector/collect.h"
 
+#include <deque>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -26,6 +28,14 @@ namespace {
 std::string heard_at(const collect_settings &settings) {
     return settings.listen ? " and UDP port " + std::to_string(settings.listen->network.port)
                            : std::string{};
+}
+
+std::string files_of(const std::vector<output_settings> &outputs) {
+    std::string text;
+    for (const output_settings &output : outputs) {
+        text += (text.empty() ? "" : ", ") + output.file;
+    }
+    return text;
 }
 
 int refuse(const std::string &text) {
@@ -99,14 +109,17 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
             "; that takes root");
     }
     const auto files = make_own_file_system(settings.rights);
-    log_lock lock;
-    if (const std::error_code failed =
-            take_lock(lock, *files, log_route{settings.file}.base_path())) {
-        return refuse(refusal_of(settings, failed));
+    const std::vector<output_settings> outputs = outputs_of(settings);
+    std::deque<log_lock> locks;
+    for (const output_settings &output : outputs) {
+        if (const std::error_code failed =
+                take_lock(locks.emplace_back(), *files, log_route{output.file}.base_path())) {
+            return refuse(refusal_of(settings, output.file, failed));
+        }
     }
     collection collection{*files, settings, reread, display};
-    if (const std::error_code failed = collection.open()) {
-        return refuse(refusal_of(settings, failed));
+    if (const auto unopened = collection.open()) {
+        return refuse(refusal_of(settings, unopened->file, unopened->why));
     }
     if (const auto refusal = display.start()) {
         return refuse(*refusal);
@@ -114,8 +127,8 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
     if (const auto remark = found.socket < 0 ? remark_on_little_room() : std::nullopt) {
         tell(*remark);
     }
-    collection.answer_at(answer_path_of(*slot, settings.file));
-    tell("collecting " + slot->str() + heard_at(settings) + " into " + settings.file);
+    collection.answer_at(answer_path_of(*slot, outputs.front().file));
+    tell("collecting " + slot->str() + heard_at(settings) + " into " + files_of(outputs));
     collection.take_up(std::move(found.lanes));
     return collection.run(std::move(slots));
 }

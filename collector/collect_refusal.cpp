@@ -12,10 +12,11 @@
 
 namespace mailslog {
 
-std::string refusal_of(const collect_settings &settings, std::error_code why) {
-    const std::string base = log_route{settings.file}.base_path();
+std::string
+refusal_of(const collect_settings &settings, const std::string &file, std::error_code why) {
+    const std::string base = log_route{file}.base_path();
     if (why == std::errc::device_or_resource_busy) {
-        return settings.file + " is written by another collector; choose another --file";
+        return file + " is written by another collector; choose another --file";
     }
     if (why == std::errc::file_exists) {
         return base + ".lock is no lock file; remove it, or choose another --file";
@@ -25,7 +26,7 @@ std::string refusal_of(const collect_settings &settings, std::error_code why) {
                                    : std::string{};
     const bool is_denied = why == slot_errc::access_denied || why == std::errc::permission_denied;
     const std::string &user = settings.run_as.user;
-    return describe("open", settings.file + ledger, why) +
+    return describe("open", file + ledger, why) +
            (is_denied && !user.empty()
                 ? "; the folder and its files must be made for " + user + " (chown)"
                 : std::string{});

@@ -11,8 +11,9 @@
 
 namespace mailslog {
 
-/// For a log, or its lock, that could not be opened.
-std::string refusal_of(const collect_settings &settings, std::error_code why);
+/// For the log of an output, or its lock, that could not be opened.
+std::string
+refusal_of(const collect_settings &settings, const std::string &file, std::error_code why);
 /// For a slot that could not be created.
 std::string refusal_of(const slot_name &slot, std::error_code why);
 

@@ -79,6 +79,9 @@ std::error_code log_writer::open(wall_time now) {
 }
 
 std::error_code log_writer::add(const incoming &message, wall_time now) {
+    if (message.is_read_again && has(message)) {
+        return {};
+    }
     if (ledger_.is_pressed()) {
         if (const std::error_code failed = relieve_ledger(now)) {
             return failed;
@@ -88,10 +91,19 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
     if (!message.has_number) {
         return add_plain_text(message, now);
     }
-    if (!message.false_claim && ledger_.is_next(message.sender, message.origin) &&
-        (suppression_.is_idle() || suppression_.lets_through_silently(message, now))) {
-        return add_next(message, now);
+    if (message.false_claim || !ledger_.is_next(message.sender, message.origin)) {
+        return add_judged(message, now);
     }
+    if (!is_wanted(message)) {
+        turn_away_next(message, now);
+        return {};
+    }
+    return suppression_.is_idle() || suppression_.lets_through_silently(message, now)
+               ? add_next(message, now)
+               : add_judged(message, now);
+}
+
+std::error_code log_writer::add_judged(const incoming &message, wall_time now) {
     if (ledger_.is_foreign(message.sender, message.origin)) {
         ledger_.count_forged();
         return {};
@@ -106,18 +118,22 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
         ledger_.judge(message.sender.stream_id, message.sender.sequence, message.how, now_ns);
     append_losses(line_, verdict.lost, {message.sender, message.origin}, message.record.time_ns);
     const bool is_fresh = verdict.kind == verdict_kind::fresh;
-    const bool is_suppressed = is_fresh && !append_within_limit(message, now);
-    if (const std::error_code failed = make_room(source_of(message), now)) {
+    const bool is_turned_away = is_fresh && !is_wanted(message);
+    const bool is_suppressed = is_fresh && !is_turned_away && !append_within_limit(message, now);
+    if (const std::error_code failed = make_room(
+            is_turned_away ? source_of(message.sender, message.origin) : source_of(message), now)) {
         return failed;
     }
-    if (is_suppressed) {
+    if (is_turned_away) {
+        ledger_.enter_turned_away(verdict, message.sender, now_ns);
+    } else if (is_suppressed) {
         ledger_.enter_suppressed(verdict, message.sender, now_ns);
         suppression_.enter_suppressed(message, now);
     } else {
         ledger_.enter(verdict, message.sender, is_truncated(message.record), now_ns);
         batch_.line_waits(message.record.level);
     }
-    if (is_fresh && !is_suppressed) {
+    if (is_fresh && !is_suppressed && !is_turned_away) {
         suppression_.enter_written(message, now);
     }
     ledger_.note_origin(message.sender.stream_id, message.origin);
@@ -128,6 +144,19 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
     }
     keep_line();
     return {};
+}
+
+bool log_writer::is_wanted(const incoming &message) const {
+    return filter_ == nullptr ||
+           filter_->admits(
+               {message.record.level, message.sender.process_name, message.record.logger,
+                host_of(message.origin), message.origin.address});
+}
+
+/// A lane keeps the order: what is below the next number is accounted for.
+bool log_writer::has(const incoming &message) const {
+    const stream_account *account = ledger_.find(message.sender.stream_id);
+    return account != nullptr && message.sender.sequence < account->next;
 }
 
 /// What add() does, where nothing else can come of it: nearly always.
@@ -146,7 +175,17 @@ std::error_code log_writer::add_next(const incoming &message, wall_time now) {
     return {};
 }
 
+void log_writer::turn_away_next(const incoming &message, wall_time now) {
+    ledger_.turn_away_next(message.sender, unix_time_ns(now));
+    ledger_.count_received_bytes(message.record.line.size());
+}
+
 std::error_code log_writer::add_plain_text(const incoming &message, wall_time now) {
+    if (!is_wanted(message)) {
+        ledger_.count_text_turned_away();
+        ledger_.count_received_bytes(message.record.line.size());
+        return {};
+    }
     const bool is_suppressed = !append_within_limit(message, now);
     if (const std::error_code failed = make_room(source_of(message), now)) {
         return failed;

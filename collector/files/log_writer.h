@@ -12,8 +12,10 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
+#include "collector/field_filter.h"
 #include "collector/files/batch_writer.h"
 #include "collector/files/file_system.h"
 #include "collector/files/rotating_file.h"
@@ -43,6 +45,10 @@ public:
     void force_to_disk(const sync_settings &when) { batch_.force_to_disk(when); }
     /// To be called before open(). Of each sender so much is written (rate_limit.h).
     void limit_rate(const line_rate &rate) { suppression_.limit(rate); }
+
+    /// Only lines that it admits are written; null: all. What it turns away is accounted for all
+    /// the same, and what this log tells of losses does not depend on it.
+    void change_filter(std::unique_ptr<field_filter> filter) { filter_ = std::move(filter); }
 
     /// As force_to_disk(), but while it runs: what stands in the live file already counts, too.
     void change_sync(const sync_settings &when, wall_time now) { batch_.change_sync(when, now); }
@@ -105,7 +111,11 @@ private:
     void append_suppressed(const suppression::notice &notice, std::int64_t time_ns);
     std::error_code tell_suppressed(const std::vector<suppression::notice> &notices, wall_time now);
     std::error_code relieve_ledger(wall_time now);
+    bool is_wanted(const incoming &message) const;
+    bool has(const incoming &message) const;
     std::error_code add_next(const incoming &message, wall_time now);
+    void turn_away_next(const incoming &message, wall_time now);
+    std::error_code add_judged(const incoming &message, wall_time now);
     std::error_code add_plain_text(const incoming &message, wall_time now);
 
     std::string_view host_of(const line_origin &origin) const noexcept;
@@ -127,6 +137,7 @@ private:
     batch_writer batch_;
     suppression suppression_{ledger_};
     std::unique_ptr<line_format> format_;
+    std::unique_ptr<field_filter> filter_;
     const std::string host_;
     const std::uint32_t process_id_;
 
