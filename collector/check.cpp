@@ -41,10 +41,27 @@ std::string table_of(const std::vector<named_setting> &settings) {
     return table;
 }
 
+/// Where there are [[output]]s, the file of all else is one more, or none.
+std::string tables_of(const collect_settings &settings) {
+    std::vector<named_setting> above = settings.named;
+    for (named_setting &setting : above) {
+        if (setting.name == "file" && !settings.is_output) {
+            setting = {setting.name, "none", "each [[output]] has its own"};
+        }
+    }
+    std::string text = table_of(above);
+    for (const output_settings &output : settings.outputs) {
+        text += "\n[[output]]  " + output.place + "\n" + table_of(output.named);
+    }
+    return text;
+}
+
 std::vector<std::string> problems_with(const collect_settings &settings) {
     std::vector<std::string> problems;
-    if (const auto obstacle = obstacle_to_writing(log_route{settings.file}.base_path())) {
-        problems.push_back("file: " + describe("write", obstacle->path, obstacle->why));
+    for (const output_settings &output : outputs_of(settings)) {
+        if (const auto obstacle = obstacle_to_writing(log_route{output.file}.base_path())) {
+            problems.push_back("file: " + describe("write", obstacle->path, obstacle->why));
+        }
     }
     const std::string network = settings.listen ? problem_with(*settings.listen) : "";
     if (!network.empty()) {
@@ -64,7 +81,7 @@ std::string remark_on(const std::string &slot) {
 } // namespace
 
 int check(const collect_settings &settings) {
-    std::fputs(table_of(settings.named).c_str(), stdout);
+    std::fputs(tables_of(settings).c_str(), stdout);
     std::fputs(remark_on(settings.slot).c_str(), stdout);
     std::fflush(stdout);
     const std::vector<std::string> problems = problems_with(settings);

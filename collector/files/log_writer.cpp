@@ -66,6 +66,7 @@ std::error_code log_writer::open(wall_time now) {
     if (failed) {
         return failed;
     }
+    is_new_ = !found.found && !ledger_.has_forgotten_past();
     if (found.log_has_suffered) {
         line_.clear();
         append_notice(line_, found.notice, unix_time_ns(now));

@@ -89,6 +89,9 @@ public:
     /// By when tick() has something to do, if nothing comes before; nothing while it hasn't.
     std::optional<wall_time> next_deadline(wall_time now) const;
 
+    /// Whether open() found nothing of an earlier run.
+    bool is_new() const noexcept { return is_new_; }
+
     /// See batch_writer.
     std::vector<closed_log> take_closed() { return batch_.take_closed(); }
 
@@ -141,6 +144,7 @@ private:
     const std::string host_;
     const std::uint32_t process_id_;
 
+    bool is_new_ = false;
     std::string line_;             // scratch
     log_target *target_ = nullptr; // of line_; null: there is none
     user_names users_;

@@ -53,6 +53,15 @@ within_descriptors(target_limits limits, const std::vector<output_settings> &out
     return limits;
 }
 
+void take_over(const ledger &from, ledger &to) {
+    for (const stream_account *account : from.accounts()) {
+        to.accounted_elsewhere(
+            {account->stream_id, 0, account->process_id, account->process_name}, account->next - 1,
+            account->last_seen_ns);
+        to.note_origin(account->stream_id, {account->host, account->address});
+    }
+}
+
 /// What can go wrong with several outputs is told of the first.
 void keep_first(std::error_code &kept, std::error_code failed) noexcept {
     kept = kept ? kept : failed;
@@ -113,7 +122,18 @@ std::optional<outputs::unopened> outputs::open(wall_time now) {
             return unopened{one->file, failed};
         }
     }
+    begin_new_ones();
     return {};
+}
+
+void outputs::begin_new_ones() {
+    for (const auto &one : all_) {
+        for (const auto &other : all_) {
+            if (one->writer.is_new() && !other->writer.is_new()) {
+                take_over(other->writer.accounts(), one->writer.accounts());
+            }
+        }
+    }
 }
 
 std::error_code outputs::deliver(const incoming &message, wall_time now) {

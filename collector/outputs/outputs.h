@@ -34,7 +34,8 @@ public:
     /// `files` must outlive this.
     outputs(file_system &files, const collect_settings &settings);
 
-    /// Opens all, and mends what a kill left half done. Nothing if that worked.
+    /// Opens all, and mends what a kill left half done. One that is new beside others begins where
+    /// they stand: what came before is no loss of it. Nothing if that worked.
     std::optional<unopened> open(wall_time now);
 
     // As log_writer's, for each output. What fails is to be called again, with the same message,
@@ -88,6 +89,7 @@ private:
 
     static std::vector<std::unique_ptr<output>>
     made(file_system &files, const collect_settings &settings);
+    void begin_new_ones();
     static ledger_group ledgers_of(const std::vector<std::unique_ptr<output>> &all);
     std::string named(const output &output) const;
 
