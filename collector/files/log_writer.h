@@ -18,6 +18,7 @@
 #include "collector/field_filter.h"
 #include "collector/files/batch_writer.h"
 #include "collector/files/file_system.h"
+#include "collector/files/log_lines.h"
 #include "collector/files/rotating_file.h"
 #include "collector/files/sync_schedule.h"
 #include "collector/format/line_format.h"
@@ -104,14 +105,8 @@ public:
     std::vector<std::string> take_notices();
 
 private:
-    struct lost_sender {
-        stream_header header;
-        line_origin origin;
-    };
-
     std::error_code give_up_overdue(wall_time now);
     bool append_within_limit(const incoming &message, wall_time now);
-    void append_suppressed(const suppression::notice &notice, std::int64_t time_ns);
     std::error_code tell_suppressed(const std::vector<suppression::notice> &notices, wall_time now);
     std::error_code relieve_ledger(wall_time now);
     bool is_wanted(const incoming &message) const;
@@ -121,29 +116,17 @@ private:
     std::error_code add_judged(const incoming &message, wall_time now);
     std::error_code add_plain_text(const incoming &message, wall_time now);
 
-    std::string_view host_of(const line_origin &origin) const noexcept;
     line_source source_of(const incoming &message);
     line_source source_of(const stream_header &sender, const line_origin &origin) const;
     line_source source_of(const suppression::notice &notice) const;
     std::error_code make_room(const line_source &source, wall_time now);
     void keep_line();
 
-    void append_line(std::string &to, const incoming &message);
-    void append_losses(
-        std::string &to, const std::vector<sequence_range> &lost, const lost_sender &sender,
-        std::int64_t time_ns);
-    void append_notice(
-        std::string &to, std::string_view text, std::int64_t time_ns,
-        std::uint64_t lost_records = 0, std::uint64_t suppressed_records = 0);
-
     ledger ledger_;
     batch_writer batch_;
     suppression suppression_{ledger_};
-    std::unique_ptr<line_format> format_;
+    log_lines lines_;
     std::unique_ptr<field_filter> filter_;
-    const std::string host_;
-    const std::uint32_t process_id_;
-
     bool is_new_ = false;
     std::string line_;             // scratch
     log_target *target_ = nullptr; // of line_; null: there is none

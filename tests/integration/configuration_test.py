@@ -225,7 +225,7 @@ class Example(Configured):
         self.write(re.sub(r'(?m)^#(?=\[\[output|  )', '', self.example()))
         code, output, errors = self.run_check('--config', self.path)
         self.assertEqual((code, errors), (0, ''))
-        _, block = output.split('[[output]]')
+        _, block = output.split('\n[[output]]')
         for name in ('file', 'level', 'process', 'logger', 'host', 'format'):
             self.assertRegex(block, rf'(?m)^{name} .* {re.escape(self.path)}:\d+$')
 
