@@ -38,6 +38,7 @@ public:
     collection(
         file_system &files, const collect_settings &settings, const settings_reader &reread,
         status_display &display);
+    ~collection() = default;
     collection(const collection &) = delete;
     collection &operator=(const collection &) = delete;
 

@@ -20,7 +20,7 @@ public:
     explicit output_reader(const collect_settings &inherited) {
         add_output(app_, output_);
         add_filter(app_, output_.wanted);
-        output_ = inherited;
+        output_ = static_cast<const output_settings &>(inherited);
         output_.named.clear();
     }
 

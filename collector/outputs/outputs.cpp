@@ -98,6 +98,7 @@ std::vector<std::unique_ptr<outputs::output>>
 outputs::made(file_system &files, const collect_settings &settings) {
     std::vector<std::unique_ptr<output>> all;
     const std::vector<output_settings> wanted = outputs_of(settings);
+    all.reserve(wanted.size());
     for (const output_settings &own : wanted) {
         all.push_back(
             std::make_unique<output>(files, settings, own, within_descriptors(own.limits, wanted)));
@@ -107,6 +108,7 @@ outputs::made(file_system &files, const collect_settings &settings) {
 
 ledger_group outputs::ledgers_of(const std::vector<std::unique_ptr<output>> &all) {
     std::vector<ledger *> ledgers;
+    ledgers.reserve(all.size());
     for (const auto &one : all) {
         ledgers.push_back(&one->writer.accounts());
     }

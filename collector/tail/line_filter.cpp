@@ -12,7 +12,8 @@ named_fields named(const line_fields &fields) noexcept {
 } // namespace
 
 line_filter::line_filter(line_conditions conditions)
-    : conditions_{std::move(conditions)}, fields_{conditions_} {
+    : conditions_{std::move(conditions)}, fields_{
+                                              static_cast<const field_conditions &>(conditions_)} {
     if (!conditions_.expression.empty()) {
         std::string fault;
         expression_ = make_line_expression(conditions_.expression, fault);
