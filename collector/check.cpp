@@ -42,9 +42,29 @@ std::string table_of(const std::vector<named_setting> &settings) {
     return table;
 }
 
+/// Where there are [[output]]s, the file of all else is one more, or none.
+std::string tables_of(const collect_settings &settings) {
+    std::vector<named_setting> above = settings.named;
+    for (named_setting &setting : above) {
+        if (setting.name == "file" && !settings.is_output) {
+            setting = {setting.name, "none", "each [[output]] has its own"};
+        }
+    }
+    std::string text = table_of(above);
+    for (const output_settings &output : settings.outputs) {
+        text += "\n[[output]]  " + output.place + "\n" + table_of(output.named);
+    }
+    return text;
+}
+
 std::optional<std::string> fault_of_place(const collect_settings &settings) {
-    const auto refusal = refusal_of_place(settings);
-    return refusal ? std::optional{"file: " + *refusal} : std::nullopt;
+    std::string faults;
+    for (const output_settings &output : outputs_of(settings)) {
+        if (const auto refusal = refusal_of_place(settings, output.file)) {
+            faults += (faults.empty() ? "file: " : "\nmailslog: file: ") + *refusal;
+        }
+    }
+    return faults.empty() ? std::nullopt : std::optional{faults};
 }
 
 /// Also of what the account may not write, which only the account can tell.
@@ -85,7 +105,7 @@ std::string remark_on(const std::string &slot) {
 } // namespace
 
 int check(const collect_settings &settings) {
-    std::fputs(table_of(settings.named).c_str(), stdout);
+    std::fputs(tables_of(settings).c_str(), stdout);
     std::fputs(remark_on(settings.slot).c_str(), stdout);
     std::fflush(stdout);
     const std::vector<std::string> problems = problems_with(settings);

@@ -1,6 +1,8 @@
 #include "collector/collect.h"
 
+#include <deque>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -26,6 +28,14 @@ namespace {
 std::string heard_at(const collect_settings &settings) {
     return settings.listen ? " and UDP port " + std::to_string(settings.listen->network.port)
                            : std::string{};
+}
+
+std::string files_of(const std::vector<output_settings> &outputs) {
+    std::string text;
+    for (const output_settings &output : outputs) {
+        text += (text.empty() ? "" : ", ") + output.file;
+    }
+    return text;
 }
 
 int refuse(const std::string &text) {
@@ -96,18 +106,23 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
             worker ? work_as(*worker, *slot, found.socket < 0) : std::error_code{}) {
         return refuse(refusal_of_account(settings, failed));
     }
-    if (const auto refusal = refusal_of_place(settings)) { // before the lock is made beside it
-        return refuse(*refusal);
+    const std::vector<output_settings> outputs = outputs_of(settings);
+    for (const output_settings &output : outputs) { // before locks are made beside them
+        if (const auto refusal = refusal_of_place(settings, output.file)) {
+            return refuse(*refusal);
+        }
     }
     const auto files = make_own_file_system(settings.rights);
-    log_lock lock;
-    if (const std::error_code failed =
-            take_lock(lock, *files, log_route{settings.file}.base_path())) {
-        return refuse(refusal_of(settings, failed));
+    std::deque<log_lock> locks;
+    for (const output_settings &output : outputs) {
+        if (const std::error_code failed =
+                take_lock(locks.emplace_back(), *files, log_route{output.file}.base_path())) {
+            return refuse(refusal_of(settings, output.file, failed));
+        }
     }
     collection collection{*files, settings, reread, display};
-    if (const std::error_code failed = collection.open()) {
-        return refuse(refusal_of(settings, failed));
+    if (const auto unopened = collection.open()) {
+        return refuse(refusal_of(settings, unopened->file, unopened->why));
     }
     if (const auto refusal = display.start()) {
         return refuse(*refusal);
@@ -115,8 +130,8 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
     if (const auto remark = found.socket < 0 ? remark_on_little_room() : std::nullopt) {
         tell(*remark);
     }
-    collection.answer_at(answer_path_of(*slot, settings.file));
-    tell("collecting " + slot->str() + heard_at(settings) + " into " + settings.file);
+    collection.answer_at(answer_path_of(*slot, outputs.front().file));
+    tell("collecting " + slot->str() + heard_at(settings) + " into " + files_of(outputs));
     collection.take_up(std::move(found.lanes));
     return collection.run(std::move(slots));
 }

@@ -1,4 +1,4 @@
-// `mailslog collect`: owns a slot and writes what arrives to a rotating file until told to stop.
+// `mailslog collect`: owns a slot and writes what arrives to rotating files until told to stop.
 #pragma once
 
 #include <cstddef>
@@ -11,11 +11,9 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/files/file_system.h"
-#include "collector/files/log_targets.h"
-#include "collector/files/rotating_file.h"
 #include "collector/files/sync_schedule.h"
 #include "collector/http/tcp_place.h"
-#include "collector/named_setting.h"
+#include "collector/outputs/output_settings.h"
 #include "collector/system/account.h"
 #include "collector/units.h"
 
@@ -27,30 +25,28 @@ struct metrics_settings {
     std::string file;               // empty: in none
 };
 
-enum class output_format { text, json };
-enum class compression { none, gzip };
-
-struct collect_settings {
+/// What it says of an output itself is the one output's, or the first one's, and what each of the
+/// `outputs` has unless it says otherwise.
+struct collect_settings : output_settings {
     std::string config_file; // where the settings stand that nobody typed; empty: nowhere
     std::string slot = R"(\\.\mailslot\logs)";
-    std::string file = "all.log";
-    output_format format = output_format::text;
-    std::string pattern; // empty: default_pattern (line_format.h)
+    std::vector<output_settings> outputs; // [[output]]
+    bool is_output = true;                // false: these are all
     file_rights rights;
     unsigned slot_mode = 0;       // of the slot's socket; 0: slot_reader_options'
     std::size_t socket_queue = 0; // datagrams that the slot's socket has room for; 0: as it is
     account_names run_as;         // once the slot is open
-    target_limits limits;         // of a routed file's
-    rotation_settings rotation;
-    compression packing = compression::none;                      // of rotated files
-    std::uint64_t memory_bytes = std::uint64_t{64} * 1024 * 1024; // for lines that can't be written
-    line_rate rate_limit;                                         // of each sender
+    /// For lines of an output that can't be written.
+    std::uint64_t memory_bytes = std::uint64_t{64} * 1024 * 1024;
+    line_rate rate_limit; // of each sender, in each output
     sync_settings sync;
     std::optional<listen_options> listen; // to the network, too
     bool name_service = false;            // and answer who asks for this machine's name
     metrics_settings metrics;
-    std::vector<named_setting> named; // all of them, as their user says them
 };
+
+/// All outputs, at least one.
+std::vector<output_settings> outputs_of(const collect_settings &settings);
 
 /// Settings that were read again, or why they can't be used.
 struct reread_settings {

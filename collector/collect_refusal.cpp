@@ -31,8 +31,9 @@ std::string way_out_of(const collect_settings &settings, std::error_code why) {
 
 } // namespace
 
-std::optional<std::string> refusal_of_place(const collect_settings &settings) {
-    const std::string base = log_route{settings.file}.base_path();
+std::optional<std::string>
+refusal_of_place(const collect_settings &settings, const std::string &file) {
+    const std::string base = log_route{file}.base_path();
     for (const char *suffix : {"", ".ledger", ".lock"}) {
         if (const auto obstacle = obstacle_to_writing(base + suffix)) {
             return describe("write", obstacle->path, obstacle->why) +
@@ -49,10 +50,11 @@ std::string refusal_of_account(const collect_settings &settings, std::error_code
            "; that takes root: start it as root, or leave out --user and --group";
 }
 
-std::string refusal_of(const collect_settings &settings, std::error_code why) {
-    const std::string base = log_route{settings.file}.base_path();
+std::string
+refusal_of(const collect_settings &settings, const std::string &file, std::error_code why) {
+    const std::string base = log_route{file}.base_path();
     if (why == std::errc::device_or_resource_busy) {
-        return settings.file + " is written by another collector; choose another --file";
+        return file + " is written by another collector; choose another --file";
     }
     if (why == std::errc::file_exists) {
         return base + ".lock is no lock file; remove it, or choose another --file";
@@ -60,7 +62,7 @@ std::string refusal_of(const collect_settings &settings, std::error_code why) {
     const std::string ledger = why == path_refusal::link || why == path_refusal::no_file
                                    ? " or " + base + ".ledger"
                                    : std::string{};
-    return describe("open", settings.file + ledger, why) + way_out_of(settings, why);
+    return describe("open", file + ledger, why) + way_out_of(settings, why);
 }
 
 std::string refusal_of(const slot_name &slot, std::error_code why) {

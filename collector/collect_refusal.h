@@ -12,13 +12,15 @@
 
 namespace mailslog {
 
-/// What would keep a collector from writing its log, or the ledger and the lock beside it, found
-/// out without making or opening any; nothing if nothing would.
-std::optional<std::string> refusal_of_place(const collect_settings &settings);
+/// What would keep a collector from writing the log of an output, or the ledger and the lock beside
+/// it, found out without making or opening any; nothing if nothing would.
+std::optional<std::string>
+refusal_of_place(const collect_settings &settings, const std::string &file);
 /// For an account that could not be worked as.
 std::string refusal_of_account(const collect_settings &settings, std::error_code why);
-/// For a log, or its lock, that could not be opened.
-std::string refusal_of(const collect_settings &settings, std::error_code why);
+/// For the log of an output, or its lock, that could not be opened.
+std::string
+refusal_of(const collect_settings &settings, const std::string &file, std::error_code why);
 /// For a slot that could not be created.
 std::string refusal_of(const slot_name &slot, std::error_code why);
 

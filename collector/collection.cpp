@@ -3,17 +3,14 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
 #include <utility>
 
 #include <mailslog/slot_error.h>
 
-#include "collector/files/path_refusal.h"
 #include "collector/intake/lane_reclaim.h"
 #include "collector/status/sender_ranking.h"
+#include "collector/summary.h"
 #include "collector/tell.h"
-#include "mailslot/descriptor_limit.h"
-#include "mailslot/process.h"
 #include "mailslot/unix_time.h"
 
 namespace mailslog {
@@ -32,131 +29,70 @@ wall_time wall_now() {
     return std::chrono::system_clock::now();
 }
 
-std::unique_ptr<line_format> format_of(const collect_settings &settings) {
-    if (settings.format == output_format::json) {
-        return make_json_format();
-    }
-    return make_text_format(settings.pattern.empty() ? default_pattern : settings.pattern);
-}
-
-std::string absolute_path_of(const std::string &path) {
-    std::error_code failed;
-    const auto absolute = std::filesystem::absolute(std::filesystem::u8path(path), failed);
-    return failed ? path : absolute.u8string();
-}
-
-/// What is reserved beside the lanes has room for the files that are open by default.
-std::size_t descriptors_beyond_reserve(const target_limits &limits) {
-    return limits.open - std::min(limits.open, target_limits::default_open);
-}
-
-/// Half of what the process has is the lanes' in any case (lane_quota.h).
-target_limits within_descriptors(target_limits limits) {
-    constexpr std::size_t share = 4;
-    const std::size_t descriptors = raise_descriptor_limit(limits.open * share);
-    limits.open = std::min(limits.open, std::max<std::size_t>(1, descriptors / share));
-    return limits;
-}
-
 } // namespace
 
 collection::collection(
     file_system &files, const collect_settings &settings, const settings_reader &reread,
     status_display &display)
-    : files_{files}, lanes_{descriptors_beyond_reserve(settings.limits)},
-      writer_{
-          files,
-          log_route{settings.file},
-          settings.rotation,
-          format_of(settings),
-          settings.memory_bytes,
-          within_descriptors(settings.limits)},
-      stop_{wake, &lanes_.bells()}, requests_{wake, &lanes_.bells()},
-      reload_{reread, settings.named}, display_{display}, log_path_{settings.file},
-      absolute_log_path_{absolute_path_of(settings.file)}, activity_{
-                                                               "collecting into " + settings.file} {
-    writer_.force_to_disk(settings.sync);
-    writer_.limit_rate(settings.rate_limit);
-    packing_.switch_to(settings.packing == compression::gzip);
-}
+    : files_{files}, lanes_{descriptors_beyond_reserve(settings)},
+      outputs_{files, settings, [this] { lanes_.bells().wake(); }}, stop_{wake, &lanes_.bells()},
+      requests_{wake, &lanes_.bells()}, reload_{reread, settings}, display_{display},
+      activity_{"collecting into " + outputs_.names()}, desk_{files} {}
 
-std::error_code collection::open() {
-    const std::error_code failed = writer_.open(wall_now());
+std::optional<outputs::unopened> collection::open() {
+    auto unopened = outputs_.open(wall_now());
     tell_notices();
-    if (!failed) {
+    if (!unopened) {
         show_state(collector_phase::working);
     }
-    return failed;
+    return unopened;
 }
 
 void collection::take_up(std::vector<kept_lane> lanes) {
-    store_.restore(std::move(lanes), writer_.accounts());
-    reclaim_lanes(writer_.accounts(), store_);
+    store_.restore(std::move(lanes), outputs_.accounts());
+    reclaim_lanes(outputs_.accounts(), store_);
 }
 
 int collection::run(std::vector<slot_reader> slots) {
     const std::int64_t begun_ns = unix_time_ns();
-    for (slot_reader &slot : slots) {
-        posts_.push_back(
-            std::make_unique<post>(std::move(slot), [this] { lanes_.bells().wake(); }));
-    }
+    posts_.begin(std::move(slots), [this] { lanes_.bells().wake(); });
     signs_.say_ready(activity_);
-    while (!stop_.is_requested() && !failure()) {
+    while (!stop_.is_requested() && !posts_.failure()) {
         show_state(collector_phase::working);
         turn();
         rest();
     }
     signs_.say_stopping();
-    if (const std::error_code failed = failure()) {
+    if (const std::error_code failed = posts_.failure()) {
         tell_fault("cannot read the slot any more: " + failed.message());
     }
     display_.withdraw();
     take_the_rest();
     show_state(collector_phase::ended);
     tell_end(begun_ns);
-    return is_written_ && !failure() ? 0 : 1;
+    return is_written_ && !posts_.failure() ? 0 : 1;
 }
 
 void collection::tell_end(std::int64_t begun_ns) {
-    std::fputs(summary_of(writer_.accounts(), begun_ns).c_str(), stdout);
+    std::fputs(outputs_.summary(begun_ns).c_str(), stdout);
     std::fputs(summary_of(refused()).c_str(), stdout);
     std::fflush(stdout);
     if (!is_written_) {
         tell(
-            "ended with " + std::to_string(writer_.unwritten_bytes()) +
+            "ended with " + std::to_string(outputs_.unwritten_bytes()) +
             " bytes that could not be written; what waits in lanes is kept there");
     }
 }
 
 void collection::answer_at(const std::string &path) {
-    answer_path_ = path;
-    publish_answer();
+    desk_.open(path);
     if (const auto failed = requests_.hear_at(path)) {
         tell("'mailslog rotate' will not find this collector: " + failed.message());
     }
 }
 
-collection::~collection() {
-    if (!answer_path_.empty()) {
-        (void)files_.remove(answer_path_);
-    }
-}
-
-std::error_code collection::failure() const {
-    for (const auto &post : posts_) {
-        if (const std::error_code failed = post->box.failure()) {
-            return failed;
-        }
-    }
-    return {};
-}
-
 std::vector<refused_messages> collection::refused() const {
-    std::vector<refused_messages> all;
-    for (const auto &post : posts_) {
-        const auto some = post->box.refused();
-        all.insert(all.end(), some.begin(), some.end());
-    }
+    std::vector<refused_messages> all = posts_.refused();
     if (lanes_.refused() != 0) {
         all.push_back({"no room for more lanes", lanes_.refused()});
     }
@@ -167,10 +103,12 @@ void collection::turn() {
     took_any_ = false;
     now_ = wall_now();
     signs_.say_alive(life_signs::clock::now());
-    take_posts();
+    posts_.take([this](const stream_header &offer, attached_handles handles) {
+        adopt(offer, std::move(handles));
+    });
     lanes_.read_all();
     is_written_ =
-        deliver_all() && end_lanes() && persist([this] { return writer_.tick(now_); }) && save();
+        deliver_all() && end_lanes() && persist([this] { return outputs_.tick(now_); }) && save();
     if (is_written_) {
         free_lanes();
     } else {
@@ -181,30 +119,17 @@ void collection::turn() {
     tell_notices();
 }
 
-void collection::take_posts() {
-    for (const auto &post : posts_) {
-        if (post->source.peek() != nullptr) { // a turn that was broken off left it
-            continue;
-        }
-        post->box.take(post->batch);
-        post->source.load(
-            post->batch, [this](const stream_header &offer, attached_handles handles) {
-                adopt(offer, std::move(handles));
-            });
-    }
-}
-
 void collection::free_lanes() {
     store_.let_go();
-    lanes_.consume_all(writer_.accounts());
+    lanes_.consume_all(outputs_.accounts());
     for (lane_source *source : std::exchange(ended_, {})) {
         store_.forget(*source);
-        lanes_.remove(*source, writer_.accounts());
+        lanes_.remove(*source, outputs_.accounts());
     }
 }
 
 void collection::tell_notices() {
-    for (const std::string &text : writer_.take_notices()) {
+    for (const std::string &text : outputs_.take_notices()) {
         tell_fault(text);
     }
 }
@@ -214,27 +139,18 @@ void collection::reconfigure() {
     if (!settings) {
         return;
     }
-    writer_.change_rotation(settings->rotation, wall_now());
-    writer_.change_memory(settings->memory_bytes);
-    packing_.switch_to(settings->packing == compression::gzip);
+    outputs_.change_memory(settings->memory_bytes);
     if (reload_.has_changed({"rate-limit"})) {
-        writer_.limit_rate(settings->rate_limit);
+        outputs_.limit_rate(settings->rate_limit);
     }
     if (reload_.has_changed({"allow"})) {
-        allow(settings->listen->allow);
+        posts_.allow(settings->listen->allow);
     }
     if (reload_.has_changed({"sync"})) {
-        writer_.change_sync(settings->sync, wall_now());
+        outputs_.change_sync(settings->sync, wall_now());
     }
-    if (reload_.has_changed({"format", "pattern"})) {
-        writer_.change_format(format_of(*settings), wall_now());
-    }
-}
-
-/// Only the post that hears the network has somebody to refuse.
-void collection::allow(const std::vector<std::string> &ranges) {
-    for (const auto &post : posts_) {
-        (void)post->box.allow(ranges);
+    for (const output_settings &output : outputs_of(*settings)) {
+        outputs_.change(output, reload_.changed_of(output.key()), wall_now());
     }
 }
 
@@ -242,49 +158,40 @@ void collection::serve_requests() {
     if (requests_.take_reload()) {
         signs_.say_reloading();
         reconfigure();
-        if (const std::error_code failed = writer_.reopen(wall_now())) {
-            tell_fault(describe("reopen", log_path_, failed));
+        for (const std::string &fault : outputs_.reopen(wall_now())) {
+            tell_fault(fault);
         }
         signs_.say_ready(activity_);
     }
     if (requests_.take_rotation()) {
-        std::vector<std::string> rotated_to;
-        const std::error_code failed = writer_.rotate_now(wall_now(), rotated_to);
-        answer_.is_done = !failed;
-        answer_.text = failed ? describe("rotate", log_path_, failed) : told_of(rotated_to);
-        ++answer_.number;
-        publish_answer();
+        rotate_now();
     }
 }
 
-std::string collection::told_of(const std::vector<std::string> &rotated_to) const {
-    if (rotated_to.empty()) {
-        return log_path_ + " is empty: nothing to rotate";
-    }
-    const std::string others = std::to_string(rotated_to.size() - 1);
-    return rotated_to[0] + (rotated_to.size() == 1 ? "" : " and " + others + " more");
-}
-
-void collection::publish_answer() {
-    answer_.process_id = process_id();
-    if (!answer_path_.empty()) {
-        if (const auto failed = write_answer(files_, answer_path_, answer_)) {
-            tell(describe("write", answer_path_, failed));
-        }
+void collection::rotate_now() {
+    std::vector<std::string> rotated_to;
+    const std::vector<std::string> faults = outputs_.rotate_now(wall_now(), rotated_to);
+    if (!faults.empty()) {
+        desk_.answer(false, faults.front());
+    } else if (rotated_to.empty()) {
+        desk_.answer(true, outputs_.names() + " is empty: nothing to rotate");
+    } else {
+        const std::string others = std::to_string(rotated_to.size() - 1);
+        desk_.answer(
+            true, rotated_to[0] + (rotated_to.size() == 1 ? "" : " and " + others + " more"));
     }
 }
 
 void collection::pack_rotated() {
-    packing_.hand_over(writer_.take_closed());
-    for (const std::string &text : packing_.take_notices()) {
+    for (const std::string &text : outputs_.pack_rotated()) {
         tell_fault(text);
     }
 }
 
 void collection::adopt(const stream_header &offer, attached_handles handles) {
-    if (const std::error_code failed = store_.adopt(offer, std::move(handles), writer_.accounts());
+    if (const std::error_code failed = store_.adopt(offer, std::move(handles), outputs_.accounts());
         failed && failed != slot_errc::full) {
-        writer_.accounts().count_malformed();
+        outputs_.accounts().count_malformed();
     }
     if (const std::string text = lanes_.take_notice(); !text.empty()) {
         tell(text);
@@ -292,37 +199,44 @@ void collection::adopt(const stream_header &offer, attached_handles handles) {
 }
 
 bool collection::deliver_all() {
-    merge_.clear();
-    for (const auto &post : posts_) {
-        merge_.add(post->source);
+    if (unfinished_ != nullptr) {
+        incoming_source &source = *std::exchange(unfinished_, nullptr);
+        if (!deliver(source)) {
+            return false;
+        }
+        source.advance();
     }
+    merge_.clear();
+    posts_.add_to(merge_);
     for (const auto &source : lanes_.sources()) {
         merge_.add(*source);
     }
     bool delivered = true;
-    for (const incoming *message = merge_.peek(); message != nullptr && delivered;
-         merge_.advance(), message = merge_.peek()) {
-        took_any_ = true;
-        delivered = persist([&] {
-            return message->is_goodbye ? writer_.end_stream(*message, now_)
-                                       : writer_.add(*message, now_);
-        });
+    while (merge_.peek() != nullptr && (delivered = deliver(merge_.source()))) {
+        merge_.advance();
     }
     count_malformed();
     return delivered;
 }
 
+/// The next message of the source, to all outputs. What some of them did not get comes first in the
+/// next turn.
+bool collection::deliver(incoming_source &source) {
+    took_any_ = true;
+    const incoming &message = *source.peek();
+    const bool delivered = persist([&] { return outputs_.deliver(message, now_); });
+    unfinished_ = delivered ? nullptr : &source;
+    return delivered;
+}
+
 void collection::count_malformed() {
-    std::uint64_t count = 0;
-    for (const auto &post : posts_) {
-        count += post->source.take_malformed();
-        writer_.accounts().count_forged(post->source.take_forged());
-    }
+    outputs_.accounts().count_forged(posts_.take_forged());
+    std::uint64_t count = posts_.take_malformed();
     for (const auto &source : lanes_.sources()) {
         count += source->take_malformed();
     }
     for (; count != 0; --count) {
-        writer_.accounts().count_malformed();
+        outputs_.accounts().count_malformed();
     }
 }
 
@@ -334,7 +248,7 @@ bool collection::end_lanes() {
         incoming end;
         end.sender = source->sender();
         end.sender.sequence = source->lane().counters().logged;
-        if (!persist([&] { return writer_.end_stream(end, now_); })) {
+        if (!persist([&] { return outputs_.end_stream(end, now_); })) {
             return false;
         }
     }
@@ -365,16 +279,13 @@ bool collection::save() {
     if (is_failing_ && now < retry_at_ && !stop_.is_requested()) {
         return false;
     }
-    const std::error_code failed = writer_.flush(wall_now());
-    if (failed && !is_failing_) {
-        tell_fault("cannot write the log: " + failed.message() + "; lines wait, trying again");
-    }
-    if (!failed && is_failing_) {
-        tell("writing the log again");
-    }
-    is_failing_ = bool{failed};
+    const bool is_written =
+        outputs_.flush(wall_now(), [this](const std::string &text, bool is_fault) {
+            is_fault ? tell_fault(text) : tell(text);
+        });
+    is_failing_ = !is_written;
     retry_at_ = now + retry_interval;
-    return !failed;
+    return is_written;
 }
 
 void collection::tell_fault(const std::string &text) {
@@ -389,15 +300,14 @@ void collection::show_state(collector_phase phase) {
 }
 
 void collection::fill_status(collector_status &status, bool details) const {
-    status.totals = writer_.accounts().totals();
+    status.totals = outputs_.accounts().totals();
     status.lanes = lanes_.sources().size();
     status.lane_fill = lanes_.fullest();
-    status.outputs = {
-        {absolute_log_path_, writer_.file_bytes(), writer_.unwritten_bytes(), writer_.rotations()}};
+    status.outputs = outputs_.status();
     if (!details) {
         return;
     }
-    fill_senders(status, writer_.accounts());
+    fill_senders(status, outputs_.accounts());
     status.refusals.clear();
     for (const refused_messages &one : refused()) {
         status.refusals.push_back({one.reason, one.count});
@@ -423,7 +333,7 @@ void collection::rest() {
 std::optional<std::chrono::milliseconds> collection::until_deadline() const {
     const auto sign = signs_.until_due(life_signs::clock::now());
     const wall_time now = wall_now();
-    const std::optional<wall_time> deadline = writer_.next_deadline(now);
+    const std::optional<wall_time> deadline = outputs_.next_deadline(now);
     if (!deadline) {
         return sign;
     }
@@ -432,9 +342,7 @@ std::optional<std::chrono::milliseconds> collection::until_deadline() const {
 }
 
 void collection::take_the_rest() {
-    for (const auto &post : posts_) {
-        post->box.stop();
-    }
+    posts_.stop();
     const auto asked_at = pace::clock::now();
     std::chrono::nanoseconds taken{};
     do {
@@ -443,7 +351,7 @@ void collection::take_the_rest() {
         taken = pace::clock::now() - asked_at;
     } while (is_written_ && took_any_ &&
              (taken < last_turns_time || (taken < bequests_time && lanes_.has_bequests())));
-    is_written_ = is_written_ && save() && !writer_.close(wall_now());
+    is_written_ = is_written_ && save() && outputs_.close(wall_now());
 }
 
 } // namespace mailslog

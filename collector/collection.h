@@ -15,16 +15,14 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/collect.h"
-#include "collector/files/log_writer.h"
-#include "collector/files/rotated_packing.h"
-#include "collector/intake/inbox.h"
-#include "collector/intake/inbox_source.h"
 #include "collector/intake/lane_store.h"
 #include "collector/intake/lane_table.h"
 #include "collector/intake/pace.h"
+#include "collector/intake/posts.h"
 #include "collector/intake/time_merge.h"
+#include "collector/outputs/outputs.h"
 #include "collector/reload.h"
-#include "collector/rotation_answer.h"
+#include "collector/rotation_desk.h"
 #include "collector/status/status_display.h"
 #include "collector/summary.h"
 #include "collector/system/console.h"
@@ -39,12 +37,12 @@ public:
     collection(
         file_system &files, const collect_settings &settings, const settings_reader &reread,
         status_display &display);
-    ~collection();
+    ~collection() = default;
     collection(const collection &) = delete;
     collection &operator=(const collection &) = delete;
 
-    /// Opens the log. Errors: log_writer::open().
-    std::error_code open();
+    /// Opens the logs, as outputs::open().
+    std::optional<outputs::unopened> open();
     /// From now on `mailslog rotate` finds this collector. `path` may be empty: then it does not.
     void answer_at(const std::string &path);
     /// Takes up what a predecessor left.
@@ -53,24 +51,13 @@ public:
     int run(std::vector<slot_reader> slots);
 
 private:
-    /// A slot that is read: this machine's, or the network's.
-    struct post {
-        post(slot_reader slot, std::function<void()> wake)
-            : box{std::move(slot), std::move(wake)} {}
-
-        inbox box;
-        inbox_batch batch;
-        inbox_source source;
-    };
-
     static void wake(void *bells) { static_cast<lane_bells *>(bells)->wake(); }
 
-    std::error_code failure() const;
     std::vector<refused_messages> refused() const;
 
     void turn();
-    void take_posts();
     bool deliver_all();
+    bool deliver(incoming_source &source);
     bool end_lanes();
     bool save();
     void free_lanes();
@@ -81,9 +68,7 @@ private:
 
     void serve_requests();
     void reconfigure();
-    void allow(const std::vector<std::string> &ranges);
-    std::string told_of(const std::vector<std::string> &rotated_to) const;
-    void publish_answer();
+    void rotate_now();
     void pack_rotated();
     void tell_notices();
 
@@ -98,27 +83,24 @@ private:
 
     file_system &files_;
     lane_table lanes_;
-    log_writer writer_;
+    outputs outputs_;
     lane_store store_{lanes_};
     stop_request stop_;
     operator_requests requests_; // SIGHUP's among them, which stop_ would take for its own
     life_signs signs_;
     reload reload_;
     status_display &display_;
-    std::string log_path_;
-    std::string absolute_log_path_;
     std::string activity_; // what it does, in a line
-    rotation_answer answer_;
-    std::string answer_path_; // where `mailslog rotate` finds it
-    rotated_packing packing_{files_, [this] { lanes_.bells().wake(); }};
-    std::vector<std::unique_ptr<post>> posts_;
+    rotation_desk desk_;
+    posts posts_;
     time_merge merge_;
+    incoming_source *unfinished_ = nullptr; // whose message some outputs have, and others have not
     pace pace_;
     wall_time now_{}; // of this turn
     std::vector<lane_source *> ended_;
     bool took_any_ = false;
     bool is_written_ = true;
-    bool is_failing_ = false; // the log could not be written
+    bool is_failing_ = false; // a log could not be written
     pace::clock::time_point retry_at_{};
 };
 

@@ -7,6 +7,7 @@
 #include "collector/options/collect_options.h"
 #include "collector/options/config.h"
 #include "collector/options/option.h"
+#include "collector/options/output_list.h"
 #include "collector/options/rotate_options.h"
 #include "collector/options/run_options.h"
 #include "collector/options/send_options.h"
@@ -155,6 +156,9 @@ command with_config(
         return fault.empty() ? answer_to(full.program(), error) : refuse_config(fault);
     }
     full.settings().named = config.settings_of(*full.configured());
+    if (const auto fault = read_outputs(config, *full.configured(), full.settings())) {
+        return refuse_config(*fault);
+    }
     return full.result();
 }
 

@@ -40,8 +40,9 @@ std::vector<std::string> paths_of(const view_settings &settings, const slot_name
     std::vector<std::string> paths = settings.paths;
     if (paths.empty()) {
         const found_status found = find_status(slot);
-        for (const output_status &output : found.status.value_or(collector_status{}).outputs) {
-            paths.push_back(output.path);
+        const auto outputs = found.status.value_or(collector_status{}).outputs;
+        if (!outputs.empty()) { // others may have the same lines
+            paths.push_back(outputs.front().path);
         }
     }
     return paths.empty() ? std::vector<std::string>{"all.log"} : paths;

@@ -63,20 +63,36 @@ config_value value_of(const toml::node &node) {
     return {config_kind::other, "", "(" + type.str() + ")"};
 }
 
-config_item item_of(const toml::key &key, const toml::node &node) {
-    config_item item{std::string{key.str()}, key.source().begin.line, node.is_array(), {}};
-    if (const toml::array *list = node.as_array()) {
-        for (const toml::node &element : *list) {
-            item.values.push_back(value_of(element));
-        }
-    } else {
-        item.values.push_back(value_of(node));
-    }
-    return item;
-}
-
 bool is_earlier(const config_item &a, const config_item &b) noexcept {
     return a.line < b.line;
+}
+
+config_item item_of(const toml::key &key, const toml::node &node);
+
+std::vector<config_item> items_of(const toml::table &table) {
+    std::vector<config_item> items;
+    for (const auto &[key, node] : table) {
+        items.push_back(item_of(key, node));
+    }
+    std::stable_sort(items.begin(), items.end(), is_earlier);
+    return items;
+}
+
+// As deep as the library lets a file be. NOLINTNEXTLINE(misc-no-recursion)
+config_item item_of(const toml::key &key, const toml::node &node) {
+    config_item item{std::string{key.str()}, key.source().begin.line, node.is_array(), {}, {}};
+    const toml::array *list = node.as_array();
+    if (list == nullptr) {
+        item.values.push_back(value_of(node));
+        return item;
+    }
+    for (const toml::node &element : *list) {
+        item.values.push_back(value_of(element));
+        if (const auto *table = list->is_array_of_tables() ? element.as_table() : nullptr) {
+            item.tables.push_back({table->source().begin.line, items_of(*table)});
+        }
+    }
+    return item;
 }
 
 } // namespace
@@ -84,15 +100,12 @@ bool is_earlier(const config_item &a, const config_item &b) noexcept {
 std::optional<config_fault> parse_config(std::string_view text, std::vector<config_item> &items) {
     items.clear();
     try {
-        for (const auto &[key, node] : toml::parse(text)) {
-            items.push_back(item_of(key, node));
-        }
+        items = items_of(toml::parse(text));
     } catch (const toml::parse_error &error) {
         return config_fault{
             error.source().begin.line,
             "not TOML: " + reason_of(error.description()) + hint_at(error.description())};
     }
-    std::stable_sort(items.begin(), items.end(), is_earlier);
     return {};
 }
 

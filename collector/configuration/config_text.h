@@ -1,5 +1,6 @@
-// What a configuration file says: names with values, each with its line. TOML 1.0, without tables.
-// Pure functions, for any thread; what the names mean is not known here.
+// What a configuration file says: names with values, each with its line, at the top and in arrays
+// of tables. TOML 1.0; other tables have no names that are read. Pure functions, for any thread;
+// what the names mean is not known here.
 #pragma once
 
 #include <optional>
@@ -17,11 +18,19 @@ struct config_value {
     std::string shown; // as the file says it, shortened and harmless to a terminal
 };
 
+struct config_table;
+
 struct config_item {
     std::string name;
     std::size_t line = 0;
     bool is_list = false;
     std::vector<config_value> values; // of a list any number, else one
+    std::vector<config_table> tables; // of a list of nothing else: [[NAME]], one each
+};
+
+struct config_table {
+    std::size_t line = 0;
+    std::vector<config_item> items; // in the order of their lines
 };
 
 struct config_fault {

@@ -6,28 +6,10 @@
 #include <mailslog/slot_error.h>
 
 #include "collector/files/fault_point.h"
-#include "mailslot/process.h"
 #include "mailslot/unix_time.h"
 
 namespace mailslog {
 namespace {
-
-/// As what our own lines are from.
-constexpr std::string_view own_name = "mailslog";
-
-std::string
-notice_text(std::uint64_t lost, const stream_header &sender, const line_origin &origin) {
-    std::string text =
-        "lost " + std::to_string(lost) + (lost == 1 ? " record from " : " records from ") +
-        std::string{sender.process_name} + "[" + std::to_string(sender.process_id) + "]";
-    append_origin(text, origin);
-    return text;
-}
-
-std::string claim_text(const incoming &message) {
-    return "process " + std::to_string(message.sender.process_id) + " claimed to be " +
-           std::to_string(*message.false_claim);
-}
 
 bool is_truncated(const line_record &record) noexcept {
     return record.full_line_bytes > record.line.size();
@@ -48,13 +30,12 @@ stream_header header_of(const stream_account &account) {
 log_writer::log_writer(
     file_system &files, const log_route &route, const rotation_settings &rotation,
     std::unique_ptr<line_format> format, std::size_t memory_bytes, const target_limits &limits)
-    : batch_{files, route, rotation, limits, memory_bytes, ledger_}, format_{std::move(format)},
-      host_{host_name()}, process_id_{process_id()} {}
+    : batch_{files, route, rotation, limits, memory_bytes, ledger_}, lines_{std::move(format)} {}
 
 void log_writer::change_format(std::unique_ptr<line_format> format, wall_time now) {
     std::vector<std::string> ignored;
     (void)batch_.rotate_now(now, ignored); // what fails is tried again
-    format_ = std::move(format);
+    lines_.change(std::move(format));
 }
 
 std::error_code log_writer::open(wall_time now) {
@@ -66,11 +47,12 @@ std::error_code log_writer::open(wall_time now) {
     if (failed) {
         return failed;
     }
+    is_new_ = !found.found && !ledger_.has_forgotten_past();
     if (found.log_has_suffered) {
         line_.clear();
-        append_notice(line_, found.notice, unix_time_ns(now));
-        line_source own = source_of({0, 0, process_id_, own_name}, {});
-        own.logger = own_name;
+        lines_.append_notice(line_, found.notice, unix_time_ns(now));
+        line_source own = source_of({0, 0, lines_.process_id(), log_lines::own_name}, {});
+        own.logger = log_lines::own_name;
         target_ = &batch_.target_of(own, now);
         keep_line();
     }
@@ -79,6 +61,9 @@ std::error_code log_writer::open(wall_time now) {
 }
 
 std::error_code log_writer::add(const incoming &message, wall_time now) {
+    if (message.is_read_again && has(message)) {
+        return {};
+    }
     if (ledger_.is_pressed()) {
         if (const std::error_code failed = relieve_ledger(now)) {
             return failed;
@@ -88,10 +73,19 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
     if (!message.has_number) {
         return add_plain_text(message, now);
     }
-    if (!message.false_claim && ledger_.is_next(message.sender, message.origin) &&
-        (suppression_.is_idle() || suppression_.lets_through_silently(message, now))) {
-        return add_next(message, now);
+    if (message.false_claim || !ledger_.is_next(message.sender, message.origin)) {
+        return add_judged(message, now);
     }
+    if (!is_wanted(message)) {
+        turn_away_next(message, now);
+        return {};
+    }
+    return suppression_.is_idle() || suppression_.lets_through_silently(message, now)
+               ? add_next(message, now)
+               : add_judged(message, now);
+}
+
+std::error_code log_writer::add_judged(const incoming &message, wall_time now) {
     if (ledger_.is_foreign(message.sender, message.origin)) {
         ledger_.count_forged();
         return {};
@@ -99,25 +93,30 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
     const bool tells_of_claim =
         message.false_claim && claims_.is_due(message.sender.stream_id, now);
     if (tells_of_claim) {
-        append_notice(line_, claim_text(message), message.record.time_ns);
+        lines_.append_claim(line_, message);
     }
     const std::int64_t now_ns = unix_time_ns(now);
     const verdict verdict =
         ledger_.judge(message.sender.stream_id, message.sender.sequence, message.how, now_ns);
-    append_losses(line_, verdict.lost, {message.sender, message.origin}, message.record.time_ns);
+    lines_.append_losses(
+        line_, verdict.lost, message.sender, message.origin, message.record.time_ns);
     const bool is_fresh = verdict.kind == verdict_kind::fresh;
-    const bool is_suppressed = is_fresh && !append_within_limit(message, now);
-    if (const std::error_code failed = make_room(source_of(message), now)) {
+    const bool is_turned_away = is_fresh && !is_wanted(message);
+    const bool is_suppressed = is_fresh && !is_turned_away && !append_within_limit(message, now);
+    if (const std::error_code failed = make_room(
+            is_turned_away ? source_of(message.sender, message.origin) : source_of(message), now)) {
         return failed;
     }
-    if (is_suppressed) {
+    if (is_turned_away) {
+        ledger_.enter_turned_away(verdict, message.sender, now_ns);
+    } else if (is_suppressed) {
         ledger_.enter_suppressed(verdict, message.sender, now_ns);
         suppression_.enter_suppressed(message, now);
     } else {
         ledger_.enter(verdict, message.sender, is_truncated(message.record), now_ns);
         batch_.line_waits(message.record.level);
     }
-    if (is_fresh && !is_suppressed) {
+    if (is_fresh && !is_suppressed && !is_turned_away) {
         suppression_.enter_written(message, now);
     }
     ledger_.note_origin(message.sender.stream_id, message.origin);
@@ -130,9 +129,22 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
     return {};
 }
 
+bool log_writer::is_wanted(const incoming &message) const {
+    return filter_ == nullptr ||
+           filter_->admits(
+               {message.record.level, message.sender.process_name, message.record.logger,
+                lines_.host_of(message.origin), message.origin.address});
+}
+
+/// A lane keeps the order: what is below the next number is accounted for.
+bool log_writer::has(const incoming &message) const {
+    const stream_account *account = ledger_.find(message.sender.stream_id);
+    return account != nullptr && message.sender.sequence < account->next;
+}
+
 /// What add() does, where nothing else can come of it: nearly always.
 std::error_code log_writer::add_next(const incoming &message, wall_time now) {
-    append_line(line_, message);
+    lines_.append(line_, message);
     if (const std::error_code failed = make_room(source_of(message), now)) {
         return failed;
     }
@@ -146,7 +158,17 @@ std::error_code log_writer::add_next(const incoming &message, wall_time now) {
     return {};
 }
 
+void log_writer::turn_away_next(const incoming &message, wall_time now) {
+    ledger_.turn_away_next(message.sender, unix_time_ns(now));
+    ledger_.count_received_bytes(message.record.line.size());
+}
+
 std::error_code log_writer::add_plain_text(const incoming &message, wall_time now) {
+    if (!is_wanted(message)) {
+        ledger_.count_text_turned_away();
+        ledger_.count_received_bytes(message.record.line.size());
+        return {};
+    }
     const bool is_suppressed = !append_within_limit(message, now);
     if (const std::error_code failed = make_room(source_of(message), now)) {
         return failed;
@@ -170,9 +192,9 @@ bool log_writer::append_within_limit(const incoming &message, wall_time now) {
         return false;
     }
     if (const auto notice = suppression_.before(message)) {
-        append_suppressed(*notice, message.record.time_ns);
+        lines_.append_suppressed(line_, *notice, message.record.time_ns);
     }
-    append_line(line_, message);
+    lines_.append(line_, message);
     return true;
 }
 
@@ -185,10 +207,10 @@ std::error_code log_writer::end_stream(const incoming &end, wall_time now) {
     const std::int64_t now_ns = unix_time_ns(now);
     const verdict verdict = ledger_.judge_end(sender.stream_id, sender.sequence, end.how, now_ns);
     line_.clear();
-    append_losses(line_, verdict.lost, {sender, end.origin}, now_ns);
+    lines_.append_losses(line_, verdict.lost, sender, end.origin, now_ns);
     const auto suppressed = suppression_.before(end);
     if (suppressed) {
-        append_suppressed(*suppressed, now_ns);
+        lines_.append_suppressed(line_, *suppressed, now_ns);
     }
     if (const std::error_code failed = make_room(source_of(sender, end.origin), now)) {
         return failed;
@@ -229,10 +251,10 @@ std::error_code log_writer::give_up_overdue(wall_time now) {
         const verdict verdict = ledger_.judge_overdue(stream_id, now_ns);
         line_.clear();
         const stream_account &account = *ledger_.find(stream_id);
-        const lost_sender sender{header_of(account), {account.host, account.address}};
-        append_losses(line_, verdict.lost, sender, now_ns);
-        if (const std::error_code failed =
-                make_room(source_of(sender.header, sender.origin), now)) {
+        const stream_header sender = header_of(account);
+        const line_origin origin{account.host, account.address};
+        lines_.append_losses(line_, verdict.lost, sender, origin, now_ns);
+        if (const std::error_code failed = make_room(source_of(sender, origin), now)) {
             return failed;
         }
         ledger_.enter_overdue(verdict, stream_id);
@@ -245,7 +267,7 @@ std::error_code
 log_writer::tell_suppressed(const std::vector<suppression::notice> &notices, wall_time now) {
     for (const suppression::notice &notice : notices) {
         line_.clear();
-        append_suppressed(notice, unix_time_ns(now));
+        lines_.append_suppressed(line_, notice, unix_time_ns(now));
         if (const std::error_code failed = make_room(source_of(notice), now)) {
             return failed;
         }
@@ -279,20 +301,16 @@ std::optional<wall_time> log_writer::next_deadline(wall_time now) const {
     return earliest(batch_.next_deadline(), earliest(overdue, suppression_.deadline()));
 }
 
-std::string_view log_writer::host_of(const line_origin &origin) const noexcept {
-    return origin.is_here() && origin.host.empty() ? std::string_view{host_} : origin.host;
-}
-
 line_source log_writer::source_of(const incoming &message) {
     return {
         message.sender.process_name, message.record.logger, message.record.level,
-        host_of(message.origin),
+        lines_.host_of(message.origin),
         batch_.needs_user() && message.user_id ? users_.name_of(*message.user_id)
                                                : std::string_view{}};
 }
 
 line_source log_writer::source_of(const stream_header &sender, const line_origin &origin) const {
-    return {sender.process_name, {}, level::warn, host_of(origin), {}};
+    return {sender.process_name, {}, level::warn, lines_.host_of(origin), {}};
 }
 
 line_source log_writer::source_of(const suppression::notice &notice) const {
@@ -300,56 +318,6 @@ line_source log_writer::source_of(const suppression::notice &notice) const {
     const stream_account *account = is_of_stream ? ledger_.find(notice.sender.number) : nullptr;
     return account == nullptr ? source_of(stream_header{}, {})
                               : source_of(header_of(*account), {account->host, account->address});
-}
-
-void log_writer::append_line(std::string &to, const incoming &message) {
-    const line_record &from = message.record;
-    record line;
-    line.level = from.level;
-    line.time_ns = from.time_ns;
-    line.process_name = message.sender.process_name;
-    line.process_id = message.sender.process_id;
-    line.thread_id = from.thread_id;
-    line.host = host_of(message.origin);
-    line.address = message.origin.address;
-    line.logger = from.logger;
-    line.source_file = from.source_file;
-    line.source_line = from.source_line;
-    line.source_function = from.source_function;
-    line.syslog = message.syslog;
-    line.line = from.line;
-    line.missing_bytes = from.full_line_bytes - from.line.size();
-    format_->append(to, line);
-}
-
-void log_writer::append_losses(
-    std::string &to, const std::vector<sequence_range> &lost, const lost_sender &sender,
-    std::int64_t time_ns) {
-    if (lost.empty()) {
-        return;
-    }
-    const std::uint64_t count = count_of(lost);
-    append_notice(to, notice_text(count, sender.header, sender.origin), time_ns, count);
-}
-
-void log_writer::append_suppressed(const suppression::notice &notice, std::int64_t time_ns) {
-    append_notice(line_, notice.text, time_ns, 0, notice.lines);
-}
-
-void log_writer::append_notice(
-    std::string &to, std::string_view text, std::int64_t time_ns, std::uint64_t lost_records,
-    std::uint64_t suppressed_records) {
-    record line;
-    line.level = level::warn;
-    line.time_ns = time_ns;
-    line.process_name = own_name;
-    line.process_id = process_id_;
-    line.host = host_;
-    line.logger = own_name;
-    line.line = text;
-    line.lost_records = lost_records;
-    line.suppressed_records = suppressed_records;
-    format_->append(to, line);
 }
 
 std::vector<std::string> log_writer::take_notices() {

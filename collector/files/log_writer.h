@@ -12,10 +12,13 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
+#include "collector/field_filter.h"
 #include "collector/files/batch_writer.h"
 #include "collector/files/file_system.h"
+#include "collector/files/log_lines.h"
 #include "collector/files/rotating_file.h"
 #include "collector/files/sync_schedule.h"
 #include "collector/format/line_format.h"
@@ -43,6 +46,10 @@ public:
     void force_to_disk(const sync_settings &when) { batch_.force_to_disk(when); }
     /// Of each sender so much is written (rate_limit.h), from now on.
     void limit_rate(const line_rate &rate) { suppression_.limit(rate); }
+
+    /// Only lines that it admits are written; null: all. What it turns away is accounted for all
+    /// the same, and what this log tells of losses does not depend on it.
+    void change_filter(std::unique_ptr<field_filter> filter) { filter_ = std::move(filter); }
 
     /// As force_to_disk(), but while it runs: what stands in the live file already counts, too.
     void change_sync(const sync_settings &when, wall_time now) { batch_.change_sync(when, now); }
@@ -83,6 +90,9 @@ public:
     /// By when tick() has something to do, if nothing comes before; nothing while it hasn't.
     std::optional<wall_time> next_deadline(wall_time now) const;
 
+    /// Whether open() found nothing of an earlier run.
+    bool is_new() const noexcept { return is_new_; }
+
     /// See batch_writer.
     std::vector<closed_log> take_closed() { return batch_.take_closed(); }
 
@@ -95,41 +105,29 @@ public:
     std::vector<std::string> take_notices();
 
 private:
-    struct lost_sender {
-        stream_header header;
-        line_origin origin;
-    };
-
     std::error_code give_up_overdue(wall_time now);
     bool append_within_limit(const incoming &message, wall_time now);
-    void append_suppressed(const suppression::notice &notice, std::int64_t time_ns);
     std::error_code tell_suppressed(const std::vector<suppression::notice> &notices, wall_time now);
     std::error_code relieve_ledger(wall_time now);
+    bool is_wanted(const incoming &message) const;
+    bool has(const incoming &message) const;
     std::error_code add_next(const incoming &message, wall_time now);
+    void turn_away_next(const incoming &message, wall_time now);
+    std::error_code add_judged(const incoming &message, wall_time now);
     std::error_code add_plain_text(const incoming &message, wall_time now);
 
-    std::string_view host_of(const line_origin &origin) const noexcept;
     line_source source_of(const incoming &message);
     line_source source_of(const stream_header &sender, const line_origin &origin) const;
     line_source source_of(const suppression::notice &notice) const;
     std::error_code make_room(const line_source &source, wall_time now);
     void keep_line();
 
-    void append_line(std::string &to, const incoming &message);
-    void append_losses(
-        std::string &to, const std::vector<sequence_range> &lost, const lost_sender &sender,
-        std::int64_t time_ns);
-    void append_notice(
-        std::string &to, std::string_view text, std::int64_t time_ns,
-        std::uint64_t lost_records = 0, std::uint64_t suppressed_records = 0);
-
     ledger ledger_;
     batch_writer batch_;
     suppression suppression_{ledger_};
-    std::unique_ptr<line_format> format_;
-    const std::string host_;
-    const std::uint32_t process_id_;
-
+    log_lines lines_;
+    std::unique_ptr<field_filter> filter_;
+    bool is_new_ = false;
     std::string line_;             // scratch
     log_target *target_ = nullptr; // of line_; null: there is none
     user_names users_;

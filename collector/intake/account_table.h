@@ -29,7 +29,8 @@ struct stream_account {
     std::uint64_t lost = 0;       // reported as lost
     std::uint64_t suppressed = 0; // arrived and not written: its sender was over its rate
     std::uint64_t untold = 0;     // of these, those that no notice in the log tells of yet
-    std::uint64_t elsewhere = 0;  // neither: another ledger has them, or nobody can say
+    /// None of these: another ledger has them, this log does not take them, or nobody can say.
+    std::uint64_t elsewhere = 0;
     std::uint64_t truncated = 0;
     bool ended = false; // it said goodbye, or its lane's writer is gone
     std::int64_t last_seen_ns = 0;

@@ -22,6 +22,8 @@ struct incoming {
     arrival how = arrival::lane;
     bool has_number = true; // false: plain text, which no stream numbers
     bool is_goodbye = false;
+    /// Some outputs may have it already: its lane is read again, from where the last one stands.
+    bool is_read_again = false;
 };
 
 /// A sequence of messages that stay in their order.

@@ -1,5 +1,7 @@
 #include "collector/intake/lane_reclaim.h"
 
+#include <cstdint>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -12,11 +14,15 @@ bool may_have_lane(const stream_account &account) noexcept {
     return !account.ended && account.lane.memory.inode != 0 && account.process_id != 0;
 }
 
-std::vector<wanted_lane> wanted_by(const ledger &ledger) {
+/// What several ledgers know is wanted once.
+std::vector<wanted_lane> wanted_by(const ledger_group &ledgers) {
     std::vector<wanted_lane> wanted;
-    for (const stream_account *account : ledger.accounts()) {
-        if (may_have_lane(*account)) {
-            wanted.push_back({account->process_id, account->stream_id, account->lane});
+    std::set<std::uint64_t> streams;
+    for (const ledger *ledger : ledgers.all()) {
+        for (const stream_account *account : ledger->accounts()) {
+            if (may_have_lane(*account) && streams.insert(account->stream_id).second) {
+                wanted.push_back({account->process_id, account->stream_id, account->lane});
+            }
         }
     }
     return wanted;
@@ -24,12 +30,12 @@ std::vector<wanted_lane> wanted_by(const ledger &ledger) {
 
 } // namespace
 
-void reclaim_lanes(ledger &ledger, lane_store &lanes) {
-    find_lanes(wanted_by(ledger), [&](const wanted_lane &lane, attached_handles handles) {
-        const std::string name = ledger.find(lane.stream_id)->process_name;
+void reclaim_lanes(const ledger_group &ledgers, lane_store &lanes) {
+    find_lanes(wanted_by(ledgers), [&](const wanted_lane &lane, attached_handles handles) {
+        const std::string name = ledgers.find(lane.stream_id)->process_name;
         const stream_header sender{lane.stream_id, 0, lane.process_id, name};
         // One that can't be adopted now will be offered again, and judged then.
-        (void)lanes.adopt(sender, std::move(handles), ledger);
+        (void)lanes.adopt(sender, std::move(handles), ledgers);
     });
 }
 

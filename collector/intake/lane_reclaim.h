@@ -3,12 +3,12 @@
 #pragma once
 
 #include "collector/intake/lane_store.h"
-#include "collector/ledger/ledger.h"
+#include "collector/ledger/ledger_group.h"
 
 namespace mailslog {
 
-/// Adopts the lanes of the ledger's streams that have not ended, as far as their processes have
+/// Adopts the lanes of the ledgers' streams that have not ended, as far as their processes have
 /// them and may be looked at; those of the others come with their next offer. Never blocks.
-void reclaim_lanes(ledger &ledger, lane_store &lanes);
+void reclaim_lanes(const ledger_group &ledgers, lane_store &lanes);
 
 } // namespace mailslog

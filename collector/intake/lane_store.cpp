@@ -9,14 +9,14 @@
 
 namespace mailslog {
 
-std::error_code
-lane_store::adopt(const stream_header &offer, attached_handles handles, ledger &ledger) {
+std::error_code lane_store::adopt(
+    const stream_header &offer, attached_handles handles, const ledger_group &ledgers) {
     const std::optional<lane_identity> identity = lane_reader::identify(handles);
     if (!store_.is_there() || !identity || kept_.count(*identity) != 0) {
-        return lanes_.adopt(offer, std::move(handles), ledger);
+        return lanes_.adopt(offer, std::move(handles), ledgers);
     }
     const attached_handles copies = handles.duplicate();
-    const std::error_code failed = lanes_.adopt(offer, std::move(handles), ledger);
+    const std::error_code failed = lanes_.adopt(offer, std::move(handles), ledgers);
     if (lanes_.holds(*identity) && copies.size() == attached_handles::capacity) {
         keep({offer.stream_id, offer.process_id, identity->inode}, *identity, copies);
     }
@@ -33,13 +33,13 @@ void lane_store::keep(
     }
 }
 
-void lane_store::restore(std::vector<kept_lane> lanes, ledger &ledger) {
+void lane_store::restore(std::vector<kept_lane> lanes, const ledger_group &ledgers) {
     for (kept_lane &lane : lanes) {
-        const stream_account *account = ledger.find(lane.name.stream_id);
+        const stream_account *account = ledgers.find(lane.name.stream_id);
         const std::string process_name = account != nullptr ? account->process_name : "";
         const stream_header sender{lane.name.stream_id, 0, lane.name.process_id, process_name};
         const std::optional<lane_identity> identity = lane_reader::identify(lane.handles);
-        (void)lanes_.adopt(sender, std::move(lane.handles), ledger); // whether it did shows now
+        (void)lanes_.adopt(sender, std::move(lane.handles), ledgers); // whether it did shows now
         if (identity && lanes_.holds(*identity)) {
             kept_.emplace(*identity, lane.name.str());
             fault_point("lane_restored");

@@ -11,7 +11,7 @@
 
 #include "collector/intake/handed_over.h"
 #include "collector/intake/lane_table.h"
-#include "collector/ledger/ledger.h"
+#include "collector/ledger/ledger_group.h"
 #include "collector/system/service_manager.h"
 
 namespace mailslog {
@@ -23,9 +23,10 @@ public:
 
     /// As lane_table::adopt(). That the manager keeps a lane is tried with each offer of it until
     /// it succeeds.
-    std::error_code adopt(const stream_header &offer, attached_handles handles, ledger &ledger);
+    std::error_code
+    adopt(const stream_header &offer, attached_handles handles, const ledger_group &ledgers);
     /// Adopts what a predecessor had kept; lets go of what is no lane.
-    void restore(std::vector<kept_lane> lanes, ledger &ledger);
+    void restore(std::vector<kept_lane> lanes, const ledger_group &ledgers);
     /// The lane has ended, and all of it is written. What the manager has no room to be told is
     /// told it by let_go().
     void forget(lane_source &source);

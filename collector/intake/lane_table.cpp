@@ -35,6 +35,7 @@ const incoming *lane_source::peek() {
     while (!has_current_ && take_record()) {
         current_.false_claim = claim_.falsity_of(current_.sender.process_id);
         current_.sender.process_id = process_id_;
+        current_.is_read_again = current_.sender.sequence < is_new_at;
         has_current_ = current_.sender.sequence >= resumes_at;
     }
     return has_current_ ? &current_ : nullptr;
@@ -111,14 +112,14 @@ lane_table::lane_table(std::size_t other_descriptors)
               lane_quota::max_lanes + lane_quota::reserved_descriptors + other_descriptors),
           other_descriptors} {}
 
-std::error_code
-lane_table::adopt(const stream_header &offer, attached_handles handles, ledger &ledger) {
+std::error_code lane_table::adopt(
+    const stream_header &offer, attached_handles handles, const ledger_group &ledgers) {
     const std::optional<lane_identity> identity = lane_reader::identify(handles);
     if (identity && by_identity_.count(*identity) != 0) {
         return {};
     }
-    if (ledger.is_foreign(offer, {})) {
-        ledger.count_forged();
+    if (ledgers.is_foreign(offer, {})) {
+        ledgers.count_forged();
         return {};
     }
     const std::optional<lane_charge> charge = lane_reader::charge_of(handles);
@@ -135,12 +136,11 @@ lane_table::adopt(const stream_header &offer, attached_handles handles, ledger &
     if (const std::error_code failed = bells_.watch(source->lane())) {
         return failed;
     }
-    ledger.accounted_elsewhere(offer, source->lane().accounted(), unix_time_ns());
-    ledger.pin(offer.stream_id, true);
-    if (const stream_account *account = ledger.find(offer.stream_id)) {
-        source->resumes_at = account->next;
-    }
-    ledger.note_lane(offer.stream_id, source->lane().place());
+    ledgers.accounted_elsewhere(offer, source->lane().accounted(), unix_time_ns());
+    ledgers.pin(offer.stream_id, true);
+    source->resumes_at = ledgers.known_by_all(offer.stream_id) + 1;
+    source->is_new_at = ledgers.known_by_any(offer.stream_id) + 1;
+    ledgers.note_lane(offer.stream_id, source->lane().place());
     quota_.add(*charge);
     by_identity_.emplace(source->lane().identity(), source.get());
     sources_.push_back(std::move(source));
@@ -175,10 +175,9 @@ unsigned lane_table::fullest() const noexcept {
     return most;
 }
 
-void lane_table::consume_all(const ledger &ledger) {
+void lane_table::consume_all(const ledger_group &ledgers) {
     for (const auto &source : sources_) {
-        const stream_account *account = ledger.find(source->sender().stream_id);
-        source->consume(account != nullptr ? account->next - 1 : 0);
+        source->consume(ledgers.known_by_all(source->sender().stream_id));
         fault_point("lane_consumed");
     }
 }
@@ -206,12 +205,12 @@ bool lane_table::has_bequests() const noexcept {
     });
 }
 
-void lane_table::remove(lane_source &source, ledger &ledger) {
+void lane_table::remove(lane_source &source, const ledger_group &ledgers) {
     fault_point("lane_ended");
     bells_.forget(source.lane());
     by_identity_.erase(source.lane().identity());
     quota_.remove(source.charge());
-    ledger.pin(source.sender().stream_id, false);
+    ledgers.pin(source.sender().stream_id, false);
     sources_.erase(std::find_if(
         sources_.begin(), sources_.end(), [&](const auto &held) { return held.get() == &source; }));
 }

@@ -18,7 +18,7 @@
 #include "collector/intake/incoming.h"
 #include "collector/intake/lane_quota.h"
 #include "collector/intake/sender_claim.h"
-#include "collector/ledger/ledger.h"
+#include "collector/ledger/ledger_group.h"
 #include "mailslot/lane.h"
 
 namespace mailslog {
@@ -48,8 +48,10 @@ public:
     const lane_charge &charge() const noexcept { return charge_; }
     bool is_corrupt() const noexcept { return is_corrupt_; }
 
-    /// Numbers below this stood in the lane when it was adopted and are accounted for already.
+    // Of what stood in the lane when it was adopted, numbers below this are accounted for by all
+    // ledgers, by some.
     std::uint64_t resumes_at = 0;
+    std::uint64_t is_new_at = 0;
 
 private:
     bool take_record();
@@ -87,14 +89,15 @@ public:
     /// Takes an offered lane, unless it is here already or its stream is another sender's, which is
     /// counted as forged. `offer.process_id` is the kernel's. Errors: slot_errc::full (no room for
     /// more, see lane_quota.h), as lane_reader::map().
-    std::error_code adopt(const stream_header &offer, attached_handles handles, ledger &ledger);
+    std::error_code
+    adopt(const stream_header &offer, attached_handles handles, const ledger_group &ledgers);
 
     /// Reads from every lane.
     void read_all();
     /// How full the fullest lane is with what is not read yet: ring_consumer::unread_share().
     unsigned fullest() const noexcept;
     /// Frees in every lane what read_all() read.
-    void consume_all(const ledger &ledger);
+    void consume_all(const ledger_group &ledgers);
     /// While nothing can be written: makes room in the lanes that are more than half full. What
     /// they held is in our memory alone then.
     void relieve_all();
@@ -103,7 +106,7 @@ public:
     std::vector<lane_source *> ended();
     /// Whether a writer is gone whose lane was not read to its end.
     bool has_bequests() const noexcept;
-    void remove(lane_source &source, ledger &ledger);
+    void remove(lane_source &source, const ledger_group &ledgers);
 
     bool holds(const lane_identity &lane) const { return by_identity_.count(lane) != 0; }
     const std::vector<std::unique_ptr<lane_source>> &sources() const noexcept { return sources_; }

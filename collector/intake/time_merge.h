@@ -23,6 +23,9 @@ public:
     /// The oldest of all sources' next messages, or null.
     const incoming *peek() const noexcept { return heap_.empty() ? nullptr : heap_.front().next; }
 
+    /// Where that comes from.
+    incoming_source &source() const noexcept { return *heap_.front().source; }
+
     void advance() {
         incoming_source &source = *heap_.front().source;
         source.advance();

@@ -149,6 +149,23 @@ void ledger::enter_suppressed(
     note_untold(account);
 }
 
+void ledger::enter_turned_away(
+    const verdict &verdict, const stream_header &record, std::int64_t now_ns) {
+    ++totals_.received;
+    stream_account &account = seen(record, now_ns);
+    apply(verdict, account);
+    account.ended = false;
+    ++account.elsewhere;
+}
+
+void ledger::turn_away_next(const stream_header &record, std::int64_t now_ns) {
+    ++totals_.received;
+    stream_account &account = seen(record, now_ns);
+    ++account.next;
+    account.ended = false;
+    ++account.elsewhere;
+}
+
 void ledger::told_of_suppressed(std::uint64_t stream_id) {
     stream_account &account = accounts_.change(stream_id);
     account.untold = 0;

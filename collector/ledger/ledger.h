@@ -31,7 +31,9 @@
 namespace mailslog {
 
 struct ledger_totals {
-    std::uint64_t received = 0; // records that arrived, written or not, and plain-text lines
+    /// Records that arrived, written or not, and plain-text lines; also those that an output does
+    /// not take.
+    std::uint64_t received = 0;
     std::uint64_t written = 0;
     std::uint64_t lost = 0;
     std::uint64_t suppressed = 0;  // arrived, and not written: their senders were over their rate
@@ -105,6 +107,9 @@ public:
 
     /// As enter() of a fresh record that is not written, since its sender is over its rate.
     void enter_suppressed(const verdict &verdict, const stream_header &record, std::int64_t now_ns);
+    /// As enter() of a fresh record that this log does not take: it is accounted for `elsewhere`.
+    void
+    enter_turned_away(const verdict &verdict, const stream_header &record, std::int64_t now_ns);
     /// A notice in the log tells of all that was suppressed of the stream.
     void told_of_suppressed(std::uint64_t stream_id);
     /// Streams with suppressed lines that no notice tells of yet.
@@ -115,6 +120,9 @@ public:
     bool is_next(const stream_header &record, const line_origin &origin) const;
     /// Enters a record for which is_next() holds: as enter(), at less cost.
     void enter_next(const stream_header &record, bool truncated, std::int64_t now_ns);
+
+    /// As enter_turned_away(), where is_next() holds.
+    void turn_away_next(const stream_header &record, std::int64_t now_ns);
 
     /// The stream used numbers up to `last_sequence` and no more will come: all that is missing is
     /// lost; by network, once it has waited for give_up_after. A last number below what was seen,
@@ -157,6 +165,8 @@ public:
     /// One was not, since its sender is over its rate.
     void count_suppressed_text() noexcept;
     void told_of_suppressed_text(std::uint64_t lines) noexcept;
+    /// One was not, since this log does not take it.
+    void count_text_turned_away() noexcept { ++totals_.received; }
     void count_received_bytes(std::uint64_t bytes) noexcept { totals_.received_bytes += bytes; }
     void count_written_bytes(std::uint64_t bytes) noexcept { totals_.written_bytes += bytes; }
     void count_malformed() noexcept { ++totals_.malformed; }

@@ -10,6 +10,9 @@
 namespace mailslog {
 namespace {
 
+/// What is no setting, but a name of many.
+constexpr const char *output_tables = "output";
+
 const CLI::Option *option_named(const CLI::App &command, const std::string &name) {
     for (const CLI::Option *option : command.get_options()) {
         if (is_setting(*option) && setting_name(*option) == name) {
@@ -26,7 +29,9 @@ std::string is_no_setting(const CLI::App &command, const config_item &item) {
             names.push_back(setting_name(*option));
         }
     }
-    const std::string nearest = nearest_name(item.name, names);
+    names.emplace_back(output_tables);
+    std::string nearest = nearest_name(item.name, names);
+    nearest = nearest == output_tables ? "[[" + nearest + "]]" : nearest;
     return shown_in_message(item.name) + ": is no setting; " +
            (nearest.empty() ? "they are named as the options of `mailslog collect` are"
                             : "did you mean " + nearest + "?");
@@ -87,6 +92,10 @@ void append_words(const config_item &item, bool is_flag, std::vector<std::string
 }
 
 } // namespace
+
+bool has_setting(const CLI::App &command, const std::string &name) {
+    return option_named(command, name) != nullptr;
+}
 
 std::optional<config_fault> append_config_words(
     const CLI::App &command, std::vector<config_item> &items, std::vector<std::string> &words) {

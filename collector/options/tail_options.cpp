@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "collector/format/level_name.h"
 #include "collector/format/line_format.h"
 #include "collector/format/text_pattern.h"
+#include "collector/options/filter_options.h"
 #include "collector/options/option.h"
 #include "collector/tail/pattern_reader.h"
 #include "collector/tail/time_argument.h"
@@ -36,11 +36,6 @@ CLI::Option *add_time(CLI::App &app, const std::string &option, std::optional<st
     const auto parse = [](const std::string &text) { return parse_time_argument(text, now_ns()); };
     return add_parsed(app, option, time, parse, std::string{time_argument_forms})
         ->type_name("TIME");
-}
-
-CLI::Option *add_names(CLI::App &app, const std::string &option, std::vector<std::string> &names) {
-    const auto is_name = [](const std::string &text) { return !text.empty(); };
-    return add_repeated(app, option, names, is_name, "a name")->type_name("NAME");
 }
 
 std::optional<std::string> fault_of_expression(const std::string &text) {
@@ -102,17 +97,7 @@ void add_conditions(CLI::App &app, line_conditions &conditions) {
     add_time(app, "--since", conditions.since_ns)
         ->description("Lines of this time and later, as in '2026-11-22 14:22', -15m, yesterday");
     add_time(app, "--until", conditions.until_ns)->description("Lines up to this time");
-    add_parsed(
-        app, "--level", conditions.least_level, parse_level,
-        "trace, debug, info, warning, error or critical")
-        ->type_name("LEVEL")
-        ->description("Lines of this level and above");
-    add_names(app, "--process", conditions.processes)
-        ->description("Lines of this process; * and ? stand for others; may be repeated");
-    add_names(app, "--logger", conditions.loggers)
-        ->description("Lines of this logger; - is one without a name");
-    add_names(app, "--host", conditions.hosts)
-        ->description("Lines of this host, by name or address; - is a line that names none");
+    add_filter(app, conditions);
     add_checked(
         app, "--grep",
         [&conditions](const std::string &text) {

@@ -28,13 +28,38 @@ void add(sender_status &sender, const stream_account &account) {
     sender.suppressed += account.suppressed;
 }
 
+using sender_map = std::map<sender_key, sender_status>; // whose keys lie in the accounts
+
+sender_map senders_of(const ledger &accounts, std::int64_t since_ns) {
+    sender_map senders;
+    for (const stream_account *account : accounts.accounts()) {
+        if (account->last_seen_ns >= since_ns) {
+            add(senders[key_of(*account)], *account);
+        }
+    }
+    return senders;
+}
+
+void unite(sender_status &sender, const sender_status &elsewhere) {
+    const std::uint64_t written = sender.written + elsewhere.written;
+    const std::uint64_t lost = std::max(sender.lost, elsewhere.lost);
+    const std::uint64_t suppressed = std::max(sender.suppressed, elsewhere.suppressed);
+    sender = sender.logged < elsewhere.logged ? elsewhere : sender;
+    sender.written = written;
+    sender.lost = lost;
+    sender.suppressed = suppressed;
+}
+
 } // namespace
 
-void fill_senders(collector_status &status, const ledger &accounts) {
-    std::map<sender_key, sender_status> senders; // whose keys lie in the accounts
-    for (const stream_account *account : accounts.accounts()) {
-        if (account->last_seen_ns >= status.started_ns) {
-            add(senders[key_of(*account)], *account);
+void fill_senders(collector_status &status, const ledger_group &accounts) {
+    sender_map senders = senders_of(*accounts.all().front(), status.started_ns);
+    for (std::size_t i = 1; i < accounts.all().size(); ++i) {
+        for (const auto &[key, sender] : senders_of(*accounts.all()[i], status.started_ns)) {
+            const auto [known, is_new] = senders.emplace(key, sender);
+            if (!is_new) {
+                unite(known->second, sender);
+            }
         }
     }
     std::vector<sender_status> all;

@@ -1,43 +1,19 @@
 #include "collector/tail/line_filter.h"
 
-#include <algorithm>
 #include <utility>
-
-#include "collector/wildcard.h"
 
 namespace mailslog {
 namespace {
 
-bool matches_any(const std::vector<std::string> &wildcards, std::string_view name) {
-    return std::any_of(wildcards.begin(), wildcards.end(), [name](const std::string &wildcard) {
-        return wildcard == "-" ? name.empty() : matches_wildcard(name, wildcard);
-    });
-}
-
-bool admits_name(const std::vector<std::string> &wildcards, std::string_view name) {
-    return wildcards.empty() || matches_any(wildcards, name);
-}
-
-/// As names on the network are compared: the letters of ASCII in any case.
-std::string upper(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](char byte) {
-        return byte >= 'a' && byte <= 'z' ? static_cast<char>(byte - 'a' + 'A') : byte;
-    });
-    return text;
-}
-
-bool admits_host(const std::vector<std::string> &wildcards, const line_fields &fields) {
-    if (wildcards.empty() || matches_any(wildcards, upper(fields.host))) {
-        return true;
-    }
-    return !fields.address.empty() && matches_any(wildcards, fields.address);
+named_fields named(const line_fields &fields) noexcept {
+    return {fields.level, fields.process_name, fields.logger, fields.host, fields.address};
 }
 
 } // namespace
 
-line_filter::line_filter(line_conditions conditions) : conditions_{std::move(conditions)} {
-    std::transform(
-        conditions_.hosts.begin(), conditions_.hosts.end(), conditions_.hosts.begin(), upper);
+line_filter::line_filter(line_conditions conditions)
+    : conditions_{std::move(conditions)}, fields_{
+                                              static_cast<const field_conditions &>(conditions_)} {
     if (!conditions_.expression.empty()) {
         std::string fault;
         expression_ = make_line_expression(conditions_.expression, fault);
@@ -49,12 +25,7 @@ bool line_filter::admits_all() const noexcept {
 }
 
 bool line_filter::needs_fields() const noexcept {
-    return conditions_.since_ns || conditions_.until_ns || asks_for_fields();
-}
-
-bool line_filter::asks_for_fields() const noexcept {
-    return conditions_.least_level || !conditions_.processes.empty() ||
-           !conditions_.loggers.empty() || !conditions_.hosts.empty();
+    return conditions_.since_ns || conditions_.until_ns || !fields_.admits_all();
 }
 
 bool line_filter::admits(
@@ -62,7 +33,7 @@ bool line_filter::admits(
     if (!admits_time(time_ns)) {
         return false;
     }
-    if (asks_for_fields() && (fields == nullptr || !admits_fields(*fields))) {
+    if (!fields_.admits_all() && (fields == nullptr || !fields_.admits(named(*fields)))) {
         return false;
     }
     return expression_ == nullptr || expression_->is_found_in(line);
@@ -71,14 +42,6 @@ bool line_filter::admits(
 bool line_filter::admits_time(std::int64_t time_ns) const noexcept {
     return (!conditions_.since_ns || time_ns >= *conditions_.since_ns) &&
            (!conditions_.until_ns || time_ns <= *conditions_.until_ns);
-}
-
-bool line_filter::admits_fields(const line_fields &fields) const {
-    const bool level_will_do =
-        !conditions_.least_level || (fields.level && *fields.level >= *conditions_.least_level);
-    return level_will_do && admits_name(conditions_.processes, fields.process_name) &&
-           admits_name(conditions_.loggers, fields.logger) &&
-           admits_host(conditions_.hosts, fields);
 }
 
 } // namespace mailslog

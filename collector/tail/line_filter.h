@@ -6,23 +6,18 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "collector/field_filter.h"
 #include "collector/tail/line_expression.h"
 #include "collector/tail/line_fields.h"
 
 namespace mailslog {
 
-/// All that is given must hold; of several names for one field, one. Names are wildcards, and "-"
-/// means a line that names none.
-struct line_conditions {
+/// All that is given must hold.
+struct line_conditions : field_conditions {
     std::optional<std::int64_t> since_ns;
     std::optional<std::int64_t> until_ns;
-    std::optional<level> least_level;
-    std::vector<std::string> processes;
-    std::vector<std::string> loggers;
-    std::vector<std::string> hosts; // what it calls itself, in any case, or its address
-    std::string expression;         // searched in the whole line as it stands in the file
+    std::string expression; // searched in the whole line as it stands in the file
 };
 
 class line_filter {
@@ -45,10 +40,8 @@ public:
     const line_conditions &conditions() const noexcept { return conditions_; }
 
 private:
-    bool admits_fields(const line_fields &fields) const;
-    bool asks_for_fields() const noexcept;
-
     line_conditions conditions_;
+    field_filter fields_;
     std::unique_ptr<line_expression> expression_;
 };
 

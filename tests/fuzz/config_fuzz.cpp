@@ -26,12 +26,20 @@ void check_message(const std::string &message) {
     }
 }
 
+// As deep as the library lets a file be. NOLINTNEXTLINE(misc-no-recursion)
 void check_item(const config_item &item, std::size_t line_count) {
     require(item.line >= 1 && item.line <= line_count, "an item stands in a line of the file");
     require(item.is_list || item.values.size() == 1, "what is no list has a value");
     check_message(shown_in_message(item));
     for (const config_value &value : item.values) {
         require(value.kind != config_kind::other || value.text.empty(), "no text but a value's");
+    }
+    for (const config_table &table : item.tables) {
+        require(
+            table.line >= 1 && table.line <= line_count, "a table stands in a line of the file");
+        for (const config_item &inner : table.items) {
+            check_item(inner, line_count);
+        }
     }
     const std::vector<std::string> names{"file", "rotate-size"};
     const std::string nearest = nearest_name(item.name, names);

@@ -20,6 +20,10 @@ BAD = {
     'an unknown name': (b'frmat = "json"\n', ':1: frmat: is no setting; did you mean format?'),
     'a name twice': (b'format = "json"\nformat = "text"\n', ':2: not TOML: '),
     'a table': (b'[output]\nformat = "json"\n', ':1: output: is no setting'),
+    'an output without a file': (b'[[output]]\nformat = "json"\n', ':1: [[output]]: needs a file'),
+    'outputs to one file': (b'[[output]]\nfile = "a.log"\n[[output]]\nfile = "a.log"\n',
+                            ':4: file = "a.log": may come to be a file of the output to'),
+    'a bad filter': (b'[[output]]\nfile = "a.log"\nlevel = "loud"\n', ':3: level = "loud": expected'),
     'text without quotes': (b'format = json\n', ':1: not TOML: '),
     'no UTF-8': (b'pattern = "%v\xff"\n', ':1: not TOML: '),
     'a NUL': (b'pattern = "%v\0"\n', ':1: not TOML: '),
@@ -290,6 +294,14 @@ class Example(Configured):
             self.assertRegex(errors, r'\A.*cannot work as nobody:adm: .*; that takes root.*\n\Z')
         for name in self.options() - {'key-file'}:
             self.assertRegex(output, rf'(?m)^{name} .* {re.escape(self.path)}:\d+$')
+
+    def test_its_output_is_right_when_it_is_switched_on(self):
+        self.write(re.sub(r'(?m)^#(?=\[\[output|  )', '', self.example()))
+        code, output, errors = self.run_check('--config', self.path)
+        self.assertEqual((code, errors), (0, ''))
+        _, block = output.split('\n[[output]]')
+        for name in ('file', 'level', 'process', 'logger', 'host', 'format'):
+            self.assertRegex(block, rf'(?m)^{name} .* {re.escape(self.path)}:\d+$')
 
     def test_it_has_each_option_once_and_no_other(self):
         names = re.findall(r'^#?([a-z][\w-]*) = ', self.example(), re.MULTILINE)

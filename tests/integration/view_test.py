@@ -13,7 +13,7 @@ import threading
 import unittest
 
 import browser
-from support import PATIENCE_SECONDS, SlotTest, free_port, wait_until
+from support import PATIENCE_SECONDS, SlotTest, free_port, read_text, wait_until
 
 CLIENTS = 50
 HOSTILE = ('<script>document.title="taken"</script><img src=x onerror=\'document.title="taken"\'>'
@@ -240,6 +240,21 @@ class Server(ViewTest):
         self.assertEqual(self.lines(head['session'], head['next'])[1], [])
         self.assertEqual(self.lines(head['session'], 2)[1], ['two'])
         self.assertEqual(self.lines('another', 3)[1], ['one', 'two'])
+        self.stop_view(view)
+        collector.stop()
+
+    def test_of_several_outputs_it_shows_the_first(self):
+        path = os.path.join(self.folder, 'mailslog.toml')
+        with open(path, 'w', encoding='ascii') as file:
+            file.write("[[output]]\nfile = 'same.log'\n")
+        collector = self.start_collector('--config', path)
+        self.send('one', 'two')
+        wait_until(lambda: 'two' in read_text(os.path.join(self.folder, 'same.log')), 'the lines')
+        view = self.start_view()
+        self.send('three')
+        wait_until(lambda: 'three' in read_text(os.path.join(self.folder, 'same.log')), 'the line')
+        self.assertEqual(wait_until(lambda: self.at_least(3), 'three lines')[1],
+                         ['one', 'two', 'three'])
         self.stop_view(view)
         collector.stop()
 

@@ -69,6 +69,22 @@ TEST_CASE("what no setting can be is of another kind", "[config_text]") {
     }
 }
 
+TEST_CASE("an array of tables has its tables, each with its items", "[config_text]") {
+    const auto items = items_of("a = 1\n[[output]]\nz = 'first'\nb = 2\n\n[[output]]\n");
+    REQUIRE(items.size() == 2);
+    REQUIRE(items[1].tables.size() == 2);
+    CHECK(items[1].tables[0].line == 2);
+    REQUIRE(items[1].tables[0].items.size() == 2);
+    CHECK(items[1].tables[0].items[0].name == "z");
+    CHECK(items[1].tables[0].items[0].line == 3);
+    CHECK(items[1].tables[0].items[1].values.at(0).text == "2");
+    CHECK(items[1].tables[1].line == 6);
+    CHECK(items[1].tables[1].items.empty());
+    CHECK(items_of("a = [{b = 1}, {}]")[0].tables.size() == 2);
+    CHECK(items_of("a = [{b = 1}, 2]")[0].tables.empty());
+    CHECK(items_of("[a]\nb = 1")[0].tables.empty());
+}
+
 TEST_CASE("an empty file says nothing", "[config_text]") {
     CHECK(items_of("").empty());
     CHECK(items_of("\n# nothing\n\n").empty());

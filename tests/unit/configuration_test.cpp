@@ -114,6 +114,30 @@ const bad_configuration bad_configurations[] = {
     {"help = true", "1: help: is no setting; "},
     {"--file = 'x'", "1: --file: is no setting; did you mean file?"},
     {"'' = 1", "1: : is no setting; "},
+    // outputs
+    {"[[output]]\nlevel = 'error'", "1: [[output]]: needs a file"},
+    {"[[output]]\nfile = 'a.log'\nlevel = 'loud'",
+     "3: level = \"loud\": expected trace, debug, info, warning, error or critical"},
+    {"[[output]]\nfile = 'a.log'\nlevel = 3", "3: level = 3: expected trace, debug, info,"},
+    {"[[output]]\nfile = ''", "2: file = \"\": expected a path"},
+    {"[[output]]\nfile = 'a.log'\nprocess = 5", "3: process = 5: expected NAME as text in quotes"},
+    {"[[output]]\nfile = 'a.log'\nprocess = ['a', '']",
+     "3: process = [\"a\", \"\"]: expected a name"},
+    {"[[output]]\nfile = '{what}.log'", "2: file = \"{what}.log\": what stands in braces must be"},
+    {"[[output]]\nfile = 'a.log'\n\nslot = 'x'",
+     "4: slot: is no setting of an [[output]]; it stands above the first one"},
+    {"[[output]]\nfile = 'a.log'\nprocesss = 'x'",
+     "3: processs: is no setting; did you mean process?"},
+    {"[[output]]\nfile = 'a.log'\n[output.more]\nx = 1", "3: more: is no setting; "},
+    {"[[outputs]]\nfile = 'a.log'", "1: outputs: is no setting; did you mean [[output]]?"},
+    {"output = 'a.log'", "1: output: is no setting; did you mean [[output]]?"},
+    {"level = 'error'", "1: level: is no setting; "},
+    {"[[output]]\nfile = 'a.log'\nformat = 'json'\npattern = '%v'",
+     "4: pattern = \"%v\": not with --format json, which has no"},
+    {"[[output]]\nfile = 'a.log'\n[[output]]\nfile = './a.log'",
+     "4: file = \"./a.log\": may come to be a file of the output to \"a.log\" ("},
+    {"file = 'a.log'\n[[output]]\nfile = '{process}.log'",
+     "3: file = \"{process}.log\": may come to be a file of the output to \"a.log\" ("},
     // together
     {"format = 'json'\npattern = '%v'",
      "2: pattern = \"%v\": not with --format json, which has no"},
@@ -176,6 +200,56 @@ name-service = true
     CHECK(settings.listen->network.key_file == "a key");
     CHECK(settings.listen->allow == arguments{"10.0.0.0/8", "192.168.0.1"});
     CHECK(settings.name_service);
+}
+
+TEST_CASE("an output says what it does, and has the rest from above", "[configuration]") {
+    const configured file{R"(
+pattern = '%v'
+rotate-size = '1M'
+[[output]]
+file = 'errors.json'
+format = 'json'
+keep-files = 3
+level = 'error'
+process = ['shop', 'till*']
+logger = 'orders'
+host = 'TILL7'
+[[output]]
+file = 'apps/{process}.log'
+open-files = 7
+)"};
+    const auto settings = file.settings({"--compress", "gzip"});
+    CHECK_FALSE(settings.is_output);
+    REQUIRE(settings.outputs.size() == 2);
+    const output_settings &errors = settings.outputs[0];
+    CHECK(errors.file == "errors.json");
+    CHECK(errors.format == output_format::json);
+    CHECK(errors.pattern.empty());
+    CHECK(errors.rotation.max_bytes == 1024 * 1024);
+    CHECK(errors.rotation.keep.files == 3);
+    CHECK(errors.packing == compression::gzip);
+    CHECK(errors.wanted.least_level == level::err);
+    CHECK(errors.wanted.processes == arguments{"shop", "till*"});
+    CHECK(errors.wanted.loggers == arguments{"orders"});
+    CHECK(errors.wanted.hosts == arguments{"TILL7"});
+    CHECK(errors.place == file.path + ":4");
+    const output_settings &apps = settings.outputs[1];
+    CHECK(apps.pattern == "%v");
+    CHECK(apps.limits.open == 7);
+    CHECK(apps.rotation.keep.files == 0);
+    CHECK_FALSE(apps.wanted.least_level);
+    CHECK(settings.rotation.keep.files == 0);
+    CHECK(outputs_of(settings).size() == 2);
+}
+
+TEST_CASE("a file above the outputs is one more, wherever it is said", "[configuration]") {
+    const std::string output = "[[output]]\nfile = 'b.log'\n";
+    CHECK(outputs_of(configured{output}.settings({"--file", "a.log"})).size() == 2);
+    const auto outputs = outputs_of(configured{"file = 'a.log'\n" + output}.settings());
+    REQUIRE(outputs.size() == 2);
+    CHECK(outputs[0].file == "a.log");
+    CHECK(outputs[1].file == "b.log");
+    CHECK(outputs_of(configured{"format = 'json'"}.settings()).size() == 1);
 }
 
 TEST_CASE("numbers and single values need no quotes and no list", "[configuration]") {

@@ -13,9 +13,14 @@ std::vector<named_setting> named(const std::string &slot, const std::string &siz
 
 struct running_collector {
     reread_settings next;
-    reload reloading{[this] { return next; }, named("a", "64MiB")};
+    reload reloading{[this] { return next; }, running()};
     lines told;
 
+    static collect_settings running() {
+        collect_settings settings;
+        settings.named = named("a", "64MiB");
+        return settings;
+    }
     bool read(std::vector<named_setting> settings) {
         next.settings.emplace();
         next.settings->named = std::move(settings);

@@ -1,0 +1,334 @@
+#include "collector/outputs/outputs.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <numeric>
+#include <utility>
+
+#include <mailslog/slot_error.h>
+
+#include "collector/format/escape.h"
+#include "collector/summary.h"
+#include "mailslot/descriptor_limit.h"
+
+namespace mailslog {
+namespace {
+
+std::unique_ptr<line_format> format_of(const output_settings &settings) {
+    if (settings.format == output_format::json) {
+        return make_json_format();
+    }
+    return make_text_format(settings.pattern.empty() ? default_pattern : settings.pattern);
+}
+
+std::unique_ptr<field_filter> filter_of(const output_settings &settings) {
+    auto filter = std::make_unique<field_filter>(settings.wanted);
+    return filter->admits_all() ? nullptr : std::move(filter);
+}
+
+std::string absolute_path_of(const std::string &path) {
+    std::error_code failed;
+    const auto absolute = std::filesystem::absolute(std::filesystem::u8path(path), failed);
+    return failed ? path : absolute.u8string();
+}
+
+std::size_t open_files_of(const output_settings &settings) {
+    return log_route{settings.file}.is_fixed() ? 1 : settings.limits.open;
+}
+
+std::size_t open_files_of(const std::vector<output_settings> &outputs) {
+    return std::accumulate(
+        outputs.begin(), outputs.end(), std::size_t{0},
+        [](std::size_t sum, const output_settings &one) { return sum + open_files_of(one); });
+}
+
+/// Half of what the process has is the lanes' in any case (lane_quota.h).
+target_limits
+within_descriptors(target_limits limits, const std::vector<output_settings> &outputs) {
+    constexpr std::size_t share = 4;
+    const std::size_t files = open_files_of(outputs);
+    const std::size_t descriptors = raise_descriptor_limit(files * share);
+    const std::size_t granted = std::max<std::size_t>(1, descriptors / share * limits.open / files);
+    limits.open = std::min(limits.open, granted);
+    return limits;
+}
+
+void take_over(const ledger &from, ledger &to) {
+    for (const stream_account *account : from.accounts()) {
+        to.accounted_elsewhere(
+            {account->stream_id, 0, account->process_id, account->process_name}, account->next - 1,
+            account->last_seen_ns);
+        to.note_origin(account->stream_id, {account->host, account->address});
+    }
+}
+
+/// What can go wrong with several outputs is told of the first.
+void keep_first(std::error_code &kept, std::error_code failed) noexcept {
+    kept = kept ? kept : failed;
+}
+
+} // namespace
+
+std::vector<output_settings> outputs_of(const collect_settings &settings) {
+    std::vector<output_settings> all;
+    if (settings.is_output) {
+        all.push_back(settings);
+    }
+    all.insert(all.end(), settings.outputs.begin(), settings.outputs.end());
+    return all;
+}
+
+std::size_t descriptors_beyond_reserve(const collect_settings &settings) {
+    const std::size_t files = open_files_of(outputs_of(settings));
+    return files - std::min(files, target_limits::default_open);
+}
+
+outputs::output::output(
+    file_system &files, const collect_settings &all, const output_settings &own,
+    const target_limits &limits, const std::function<void()> &wake)
+    : file{own.file}, absolute_file{absolute_path_of(own.file)}, key{own.key()},
+      writer{files, log_route{own.file}, own.rotation, format_of(own), all.memory_bytes, limits},
+      packing{files, wake} {
+    writer.force_to_disk(all.sync);
+    writer.limit_rate(all.rate_limit);
+    writer.change_filter(filter_of(own));
+    packing.switch_to(own.packing == compression::gzip);
+}
+
+std::vector<std::unique_ptr<outputs::output>> outputs::made(
+    file_system &files, const collect_settings &settings, const std::function<void()> &wake) {
+    std::vector<std::unique_ptr<output>> all;
+    const std::vector<output_settings> wanted = outputs_of(settings);
+    all.reserve(wanted.size());
+    for (const output_settings &own : wanted) {
+        all.push_back(std::make_unique<output>(
+            files, settings, own, within_descriptors(own.limits, wanted), wake));
+    }
+    return all;
+}
+
+ledger_group outputs::ledgers_of(const std::vector<std::unique_ptr<output>> &all) {
+    std::vector<ledger *> ledgers;
+    ledgers.reserve(all.size());
+    for (const auto &one : all) {
+        ledgers.push_back(&one->writer.accounts());
+    }
+    return ledger_group{std::move(ledgers)};
+}
+
+outputs::outputs(
+    file_system &files, const collect_settings &settings, const std::function<void()> &wake)
+    : all_{made(files, settings, wake)}, accounts_{ledgers_of(all_)} {}
+
+std::optional<outputs::unopened> outputs::open(wall_time now) {
+    for (const auto &one : all_) {
+        if (const std::error_code failed = one->writer.open(now)) {
+            return unopened{one->file, failed};
+        }
+    }
+    begin_new_ones();
+    return {};
+}
+
+void outputs::begin_new_ones() {
+    for (const auto &one : all_) {
+        for (const auto &other : all_) {
+            if (one->writer.is_new() && !other->writer.is_new()) {
+                take_over(other->writer.accounts(), one->writer.accounts());
+            }
+        }
+    }
+}
+
+std::error_code outputs::deliver(const incoming &message, wall_time now) {
+    for (; next_ < all_.size(); ++next_) {
+        log_writer &writer = all_[next_]->writer;
+        if (const std::error_code failed =
+                message.is_goodbye ? writer.end_stream(message, now) : writer.add(message, now)) {
+            return failed;
+        }
+    }
+    next_ = 0;
+    return {};
+}
+
+/// A second end of a stream means nothing to those that had the first.
+std::error_code outputs::end_stream(const incoming &end, wall_time now) {
+    for (const auto &one : all_) {
+        if (const std::error_code failed = one->writer.end_stream(end, now)) {
+            return failed;
+        }
+    }
+    return {};
+}
+
+std::error_code outputs::tick(wall_time now) {
+    std::error_code first;
+    for (const auto &one : all_) {
+        keep_first(first, one->writer.tick(now));
+    }
+    return first;
+}
+
+bool outputs::flush(wall_time now, const voice &say) {
+    bool is_written = true;
+    for (const auto &one : all_) {
+        const std::error_code failed = one->writer.flush(now);
+        if (failed && !one->is_failing) {
+            say("cannot write the log" + named(*one) + ": " + failed.message() +
+                    "; lines wait, trying again",
+                true);
+        }
+        if (!failed && one->is_failing) {
+            say("writing the log" + named(*one) + " again", false);
+        }
+        one->is_failing = bool{failed};
+        is_written = is_written && !failed;
+    }
+    return is_written;
+}
+
+bool outputs::close(wall_time now) {
+    std::error_code first;
+    for (const auto &one : all_) {
+        keep_first(first, one->writer.close(now));
+    }
+    return !first;
+}
+
+std::vector<std::string> outputs::reopen(wall_time now) {
+    std::vector<std::string> faults;
+    for (const auto &one : all_) {
+        if (const std::error_code failed = one->writer.reopen(now)) {
+            faults.push_back(describe("reopen", one->file, failed));
+        }
+    }
+    return faults;
+}
+
+std::vector<std::string> outputs::rotate_now(wall_time now, std::vector<std::string> &rotated_to) {
+    std::vector<std::string> faults;
+    for (const auto &one : all_) {
+        std::vector<std::string> paths;
+        if (const std::error_code failed = one->writer.rotate_now(now, paths)) {
+            faults.push_back(describe("rotate", one->file, failed));
+        }
+        rotated_to.insert(rotated_to.end(), paths.begin(), paths.end());
+    }
+    return faults;
+}
+
+void outputs::change(
+    const output_settings &settings, const std::vector<std::string> &changed, wall_time now) {
+    const auto has_changed = [&changed](std::initializer_list<const char *> names) {
+        return std::find_first_of(changed.begin(), changed.end(), names.begin(), names.end()) !=
+               changed.end();
+    };
+    for (const auto &one : all_) {
+        if (one->key != settings.key()) {
+            continue;
+        }
+        one->writer.change_rotation(settings.rotation, now);
+        one->packing.switch_to(settings.packing == compression::gzip);
+        if (has_changed({"format", "pattern"})) {
+            one->writer.change_format(format_of(settings), now);
+        }
+        if (has_changed({"level", "process", "logger", "host"})) {
+            one->writer.change_filter(filter_of(settings));
+        }
+    }
+}
+
+void outputs::change_memory(std::size_t bytes) noexcept {
+    for (const auto &one : all_) {
+        one->writer.change_memory(bytes);
+    }
+}
+
+void outputs::limit_rate(const line_rate &rate) {
+    for (const auto &one : all_) {
+        one->writer.limit_rate(rate);
+    }
+}
+
+void outputs::change_sync(const sync_settings &when, wall_time now) {
+    for (const auto &one : all_) {
+        one->writer.change_sync(when, now);
+    }
+}
+
+std::optional<wall_time> outputs::next_deadline(wall_time now) const {
+    std::optional<wall_time> earliest;
+    for (const auto &one : all_) {
+        const std::optional<wall_time> deadline = one->writer.next_deadline(now);
+        if (deadline && (!earliest || *deadline < *earliest)) {
+            earliest = deadline;
+        }
+    }
+    return earliest;
+}
+
+std::vector<std::string> outputs::pack_rotated() {
+    std::vector<std::string> faults;
+    for (const auto &one : all_) {
+        one->packing.hand_over(one->writer.take_closed());
+        for (std::string &text : one->packing.take_notices()) {
+            faults.push_back(std::move(text));
+        }
+    }
+    return faults;
+}
+
+std::vector<std::string> outputs::take_notices() {
+    std::vector<std::string> all;
+    for (const auto &one : all_) {
+        for (std::string &text : one->writer.take_notices()) {
+            all.push_back(std::move(text));
+        }
+    }
+    return all;
+}
+
+std::size_t outputs::unwritten_bytes() const noexcept {
+    return std::accumulate(
+        all_.begin(), all_.end(), std::size_t{0},
+        [](std::size_t sum, const auto &one) { return sum + one->writer.unwritten_bytes(); });
+}
+
+std::vector<output_status> outputs::status() const {
+    std::vector<output_status> all;
+    for (const auto &one : all_) {
+        const log_writer &writer = one->writer;
+        all.push_back(
+            {one->absolute_file, writer.file_bytes(), writer.unwritten_bytes(),
+             writer.rotations()});
+    }
+    return all;
+}
+
+std::string outputs::summary(std::int64_t since_ns) const {
+    std::string text;
+    for (const auto &one : all_) {
+        if (all_.size() > 1) {
+            text += "output ";
+            append_escaped_text(text, one->file);
+            text += '\n';
+        }
+        text += summary_of(one->writer.accounts(), since_ns);
+    }
+    return text;
+}
+
+std::string outputs::names() const {
+    std::string text;
+    for (const auto &one : all_) {
+        text += (text.empty() ? "" : ", ") + one->file;
+    }
+    return text;
+}
+
+std::string outputs::named(const output &output) const {
+    return all_.size() == 1 ? "" : " " + output.file;
+}
+
+} // namespace mailslog

@@ -1,0 +1,42 @@
+#include "collector/outputs/output_conflict.h"
+
+#include <filesystem>
+
+#include "tests/support/catch.h"
+
+namespace {
+
+using namespace mailslog;
+
+bool conflict(const std::string &file, const std::string &other) {
+    const bool found = may_conflict(file, other);
+    CHECK(may_conflict(other, file) == found);
+    return found;
+}
+
+} // namespace
+
+TEST_CASE("one file is one, however its path is written", "[output_conflict]") {
+    CHECK(conflict("a.log", "a.log"));
+    CHECK(conflict("a.log", "./x/../a.log"));
+    CHECK(conflict("l/a.log", (std::filesystem::current_path() / "l" / "a.log").u8string()));
+    CHECK_FALSE(conflict("a.log", "b.log"));
+    CHECK_FALSE(conflict("a.log", "l/a.log"));
+}
+
+TEST_CASE("a route conflicts with what its names may make", "[output_conflict]") {
+    CHECK(conflict("l/{process}.log", "l/a.log"));
+    CHECK(conflict("l/{process}.log", "./l/{logger}.log"));
+    CHECK_FALSE(conflict("l/{process}.log", "l/{process}.json"));
+    CHECK_FALSE(conflict("l/{process}.log", "a.log"));
+}
+
+TEST_CASE("no log may be what another one keeps beside it", "[output_conflict]") {
+    CHECK(conflict("a.log", "a.log.ledger"));
+    CHECK(conflict("a.log", "a.log.lock"));
+    CHECK(conflict("a.log", "a-20261122T142201.123Z.log"));
+    CHECK(conflict("l/{process}.log", "l/{process}.log.ledger"));
+    CHECK(conflict("l/{process}", "l/a.log"));
+    CHECK_FALSE(conflict("a.log", "a-more.log"));
+    CHECK_FALSE(conflict("a.log", "b-20261122T142201.123Z.log"));
+}
