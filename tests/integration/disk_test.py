@@ -59,9 +59,9 @@ class Disk(SlotTest):
         self.addCleanup(collector.discard)
         return collector.wait_until_ready()
 
-    def start_senders(self, seconds):
-        self.each = RATE * seconds
-        return [self.start_app('--threads', 1, '--rate', RATE, '--lines', self.each)
+    def start_senders(self, seconds, rate=RATE):
+        self.each = rate * seconds
+        return [self.start_app('--threads', 1, '--rate', rate, '--lines', self.each)
                 for _ in range(SENDERS)]
 
     def expect_all_once(self, log, senders):
@@ -97,12 +97,12 @@ class Disk(SlotTest):
         if not disk.is_made:
             self.skipTest('no disk for the test without root (unshare --mount)')
         collector = self.start_collector_at(self.log_folder, under=disk.enter)
-        senders = self.start_senders(seconds=DISTURBED_SECONDS + 4)
+        senders = self.start_senders(seconds=DISTURBED_SECONDS + 4, rate=3 * RATE)
         self.log = Log(os.path.join(disk.folder, 'all.log'))
         wait_until(lambda: self.log.count_of('line 100: ') == SENDERS, 'the first lines')
         disk.fill()
         collector.wait_to_say('cannot write the log: No space left', 'errors')
-        time.sleep(DISTURBED_SECONDS)  # more comes than lanes hold
+        time.sleep(DISTURBED_SECONDS)  # more comes than lanes hold, which is 1 MiB each
         collector.kill()
         disk.free()
         collector = self.start_collector_at(self.log_folder, under=disk.enter)

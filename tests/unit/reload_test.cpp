@@ -11,16 +11,17 @@ std::vector<named_setting> named(const std::string &slot, const std::string &siz
     return {{"slot", slot, "default"}, {"rotate-size", size, "a.toml:2"}};
 }
 
+collect_settings settings_of(std::vector<named_setting> named) {
+    collect_settings settings;
+    settings.named = std::move(named);
+    return settings;
+}
+
 struct running_collector {
     reread_settings next;
-    reload reloading{[this] { return next; }, running()};
+    reload reloading{[this] { return next; }, settings_of(named("a", "64MiB"))};
     lines told;
 
-    static collect_settings running() {
-        collect_settings settings;
-        settings.named = named("a", "64MiB");
-        return settings;
-    }
     bool read(std::vector<named_setting> settings) {
         next.settings.emplace();
         next.settings->named = std::move(settings);
@@ -61,7 +62,7 @@ TEST_CASE("whom to allow waits for a restart while what is listened on does", "[
         return std::vector<named_setting>{{"allow", allow, "default"}, {"listen", listen, ""}};
     };
     running_collector collector;
-    collector.reloading = {[&] { return collector.next; }, named("138", "10.0.0.1")};
+    collector.reloading = {[&] { return collector.next; }, settings_of(named("138", "10.0.0.1"))};
     CHECK(collector.read(named("none", "all")));
     CHECK(
         collector.told == lines{
