@@ -2,18 +2,24 @@
 
 #include <algorithm>
 #include <memory>
-
-#include "collector/files/rotated_files.h"
+#include <utility>
 
 namespace mailslog {
 
-std::error_code
-find_log_files(file_system &files, const std::string &log_path, std::vector<log_file> &out) {
+std::error_code find_log_files(
+    file_system &files, rotated_index &index, const std::string &log_path,
+    std::vector<log_file> &out) {
     out.clear();
-    std::vector<std::string> paths;
-    const auto unlisted = list_rotated(files, log_path, paths);
+    std::vector<rotated_file> oldest_first;
+    const auto unlisted = index.history(log_path, oldest_first);
     if (unlisted && unlisted != std::errc::permission_denied && !is_absent(unlisted)) {
         return unlisted;
+    }
+    std::vector<std::string> paths;
+    for (rotated_file &rotated : oldest_first) {
+        if (rotated.is_plain) {
+            paths.push_back(std::move(rotated.path));
+        }
     }
     paths.push_back(log_path);
     std::reverse(paths.begin(), paths.end());

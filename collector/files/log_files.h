@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "collector/files/file_system.h"
+#include "collector/files/rotated_index.h"
 
 namespace mailslog {
 
@@ -17,8 +18,9 @@ struct log_file {
 
 /// The live file, if there is one, then the rotated ones, the newest first. A folder that must not
 /// be listed has none of these.
-std::error_code
-find_log_files(file_system &files, const std::string &log_path, std::vector<log_file> &out);
+std::error_code find_log_files(
+    file_system &files, rotated_index &index, const std::string &log_path,
+    std::vector<log_file> &out);
 
 /// The size of the file at `path`; 0 when there is none.
 std::error_code size_of(file_system &files, const std::string &path, std::uint64_t &bytes);

@@ -94,6 +94,27 @@ TEST_CASE("what is lost stands before the line that shows it", "[routed_log]") {
     CHECK(log.content("_") == "lost 1 record from shop[4711]\n");
 }
 
+TEST_CASE("a start lists a folder no oftener for many files than for one", "[routed_log]") {
+    const bool machine_died = GENERATE(false, true);
+    std::vector<std::size_t> lists;
+    for (const int count : {1, 50}) {
+        routed_log log;
+        log.start();
+        for (int i = 0; i < count; ++i) {
+            REQUIRE_FALSE(log.log("x" + std::to_string(i), "line"));
+        }
+        log.flush();
+        if (machine_died) {
+            log.disk.begin_another_life();
+        }
+        log.files.forget_calls();
+        log.start();
+        lists.push_back(log.files.count(file_operation::list));
+        CHECK(log.logs() == static_cast<std::size_t>(count));
+    }
+    CHECK(lists == std::vector<std::size_t>(2, lists.front()));
+}
+
 TEST_CASE("no more files are open than were granted", "[routed_log]") {
     routed_log log;
     log.limits.open = 3;
