@@ -34,7 +34,7 @@ wall_time wall_now() {
 collection::collection(
     file_system &files, const collect_settings &settings, const settings_reader &reread,
     status_display &display)
-    : files_{files}, lanes_{descriptors_beyond_reserve(settings)},
+    : lanes_{descriptors_beyond_reserve(settings)},
       outputs_{files, settings, [this] { lanes_.bells().wake(); }}, stop_{wake, &lanes_.bells()},
       requests_{wake, &lanes_.bells()}, reload_{reread, settings}, display_{display},
       activity_{"collecting into " + outputs_.names()}, desk_{files} {}

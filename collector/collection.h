@@ -81,7 +81,6 @@ private:
     void take_the_rest();
     void tell_end(std::int64_t begun_ns);
 
-    file_system &files_;
     lane_table lanes_;
     outputs outputs_;
     lane_store store_{lanes_};
