@@ -110,6 +110,10 @@ class WrongLogs(CheckerTest):
     def test_a_torn_last_line(self):
         self.expect_fault('a torn line', text_line(1) + text_line(2) + text_line(3)[:-1])
 
+    def test_two_halves_with_a_hole_between_them_are_no_line(self):
+        self.expect_fault('not a line of ours',
+                          text_line(1) + text_line(2)[:40] + '\0' * 100 + text_line(3)[38:])
+
     def test_a_line_torn_in_the_middle_of_the_log(self):
         self.expect_fault('not a line of ours', text_line(1) + text_line(2)[:30] + text_line(3))
 

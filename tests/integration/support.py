@@ -34,7 +34,7 @@ FOLDERS = {'mailslog': 'collector', 'mailslog_faulty': 'tests/chaos', 'app_logge
            'slot_server': 'examples', 'slot_client': 'examples'}
 
 LINE = re.compile(r'\[(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6})\] \[(?P<level>\w+)\] '
-                  r'\[(?P<process>[^\]]*):(?P<pid>\d+|-)(?:@(?P<origin>[^\]]*))?\] '
+                  r'\[(?P<process>[^\]\0]*):(?P<pid>\d+|-)(?:@(?P<origin>[^\]]*))?\] '
                   r'\[(?P<logger>[^\]]*)\] '
                   r'(?P<message>.*)')
 NUMBERED = re.compile(r'(?:thread (\d+) )?line (\d+): ')
