@@ -42,13 +42,20 @@ class StatusTest(SlotTest):
         return status if status['written']['lines'] == lines else None
 
 
+    def find_sender(self, pid, written):
+        status = self.status()
+        figures = [one['written'] for one in status['senders'] if one['process_id'] == pid]
+        return status if figures == [written] else None
+
+
 class Status(StatusTest):
 
     def test_it_tells_what_came_what_is_written_and_who_sent_it(self):
         collector = self.start_collector()
         sender = self.start_sender('obedient_sender', 0)
         sender.obey('log 1000')
-        status = self.wait_until_written(1000)
+        self.wait_until_written(1000)
+        status = wait_until(lambda: self.find_sender(sender.pid, 1000), 'all of it by sender')
         self.assertEqual(status['process_id'], collector.pid)
         self.assertEqual(status['slot'], self.slot)
         self.assertEqual(status['received']['lines'], 1000)
