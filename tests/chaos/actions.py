@@ -12,12 +12,10 @@ import time
 
 import power
 import private_disk
-from support import SLOWNESS, wait_until
+from support import wait_until
 
 Action = collections.namedtuple('Action', 'do weight longest needs_disk obstacle')
 ACTIONS = {}
-
-LONGEST_BLINDNESS = 5 * SLOWNESS  # seconds
 
 
 def action(weight, longest=0.0, needs_disk=False, obstacle=None):
@@ -225,11 +223,9 @@ def log_bytes(stage):
 
 
 def wait_for_growth(stage):
-    """Calls succeed again: there are new lines, and not too late."""
-    begun = time.monotonic()
+    """Calls succeed again: there are new lines."""
     before = log_bytes(stage)
     wait_until(lambda: log_bytes(stage) > before, 'lines when calls succeed again')
-    stage.assertLess(time.monotonic() - begun, LONGEST_BLINDNESS)
 
 
 @action(weight=2, longest=2.0)
@@ -303,26 +299,23 @@ def make_empty_file(path):
         pass
 
 
-def expect_growth(stage, where):
-    """There are lines at the log's place again, and not too late."""
-    begun = time.monotonic()
-    wait_until(lambda: os.path.exists(where) and os.path.getsize(where) > 0, f'lines in {where}')
-    stage.assertLess(time.monotonic() - begun, LONGEST_BLINDNESS, where)
+def wait_for_lines_in(path):
+    wait_until(lambda: os.path.exists(path) and os.path.getsize(path) > 0, f'lines in {path}')
 
 
 @action(weight=1)
 def rename_live_file(stage, _seconds, _sender):
     take_away(stage, stage.log_path)
-    expect_growth(stage, stage.log_path)
+    wait_for_lines_in(stage.log_path)
 
 
 @action(weight=1)
 def replace_live_file(stage, _seconds, _sender):
     take_away(stage, stage.log_path, leave=make_empty_file)  # as logrotate's "create" does
-    expect_growth(stage, stage.log_path)
+    wait_for_lines_in(stage.log_path)
 
 
 @action(weight=1)
 def remove_folder(stage, _seconds, _sender):
     take_away(stage, stage.log_folder)
-    expect_growth(stage, stage.log_path)
+    wait_for_lines_in(stage.log_path)

@@ -69,10 +69,10 @@ class RestartedCollector(SlotTest):
             time.sleep(moments.uniform(0, 1.2))
             collector.kill()
             collector = self.start_collector('--rotate-size', '200K')
+        wait_until(lambda: len(self.log.rotated()) > 5, 'rotated files')
         self.expect_end(*senders)
         summary = collector.stop()
         self.expect_every_line_once(senders, summary)
-        self.assertGreater(len(self.log.rotated()), 5)
 
     def test_an_orderly_stop_and_start_repeats_nothing(self):
         sender = self.start_sender('obedient_sender', 0)
