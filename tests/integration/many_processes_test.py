@@ -8,7 +8,7 @@ from support import SLOWNESS, SlotTest
 
 PROCESSES = 4
 THREADS = 5
-LINES = max(250_000 // SLOWNESS, 30_000)  # half of them are more than a lane holds
+LINES = max(250_000 // SLOWNESS, 80_000)  # a third of them, two seconds' worth, fills a lane twice
 STOPPED_SECONDS = 2
 
 
