@@ -132,6 +132,12 @@ class MailslogAsync(Mailslog):
 
 
 @peer
+class MailslogEachThread(Mailslog):
+    name, variant = 'mailslog_each_thread', 'each_thread'
+    note = 'mailslog, overflow wait, a sink and so a lane for each thread'
+
+
+@peer
 class MailslogJson(Mailslog):
     name, options = 'mailslog_json', ('--format', 'json')
     note = 'mailslog, overflow wait, writing JSON'
