@@ -36,14 +36,16 @@ bool is_control(std::string_view sequence) noexcept {
     }
 }
 
-bool any_zero_byte(std::uint64_t word) noexcept {
-    return ((word - each_byte) & ~word & high_bits) != 0;
+// Of eight bytes at once: bits of high_bits, some if any of the bytes is meant, none if none is. A
+// borrow or a carry into the next byte comes from a byte that is meant itself.
+
+std::uint64_t zero_bytes(std::uint64_t word) noexcept {
+    return (word - each_byte) & ~word & high_bits;
 }
 
-/// Whether any of eight bytes is a control character or no ASCII. A borrow or a carry into the next
-/// byte comes from a byte that is one itself, so that the answer for all eight is exact.
-bool any_control_or_high(std::uint64_t word) noexcept {
-    return ((word | (word - each_byte * 0x20) | (word + each_byte)) & high_bits) != 0;
+/// Control characters, and what is no ASCII.
+std::uint64_t controls_or_high(std::uint64_t word) noexcept {
+    return (word | (word - each_byte * 0x20) | (word + each_byte)) & high_bits;
 }
 
 /// The letter of the short escape that both syntaxes have; 0 if there is none.
@@ -59,7 +61,7 @@ void append_hex(std::string &to, unsigned value, int digits) {
 
 struct text_syntax {
     static bool is_special(char) noexcept { return false; }
-    static bool any_special(std::uint64_t) noexcept { return false; }
+    static std::uint64_t specials(std::uint64_t) noexcept { return 0; }
 
     static void append_unwanted(std::string &to, std::string_view sequence) {
         for (const char byte : sequence) {
@@ -76,8 +78,8 @@ struct text_syntax {
 struct json_syntax {
     static bool is_special(char byte) noexcept { return byte == '"' || byte == '\\'; }
 
-    static bool any_special(std::uint64_t word) noexcept {
-        return any_zero_byte(word ^ each_byte * '"') || any_zero_byte(word ^ each_byte * '\\');
+    static std::uint64_t specials(std::uint64_t word) noexcept {
+        return zero_bytes(word ^ each_byte * '"') | zero_bytes(word ^ each_byte * '\\');
     }
 
     static unsigned code_point_of_control(std::string_view sequence) noexcept {
@@ -129,13 +131,35 @@ std::uint64_t load_word(std::string_view text, std::size_t at) noexcept {
     return word;
 }
 
+template <typename Syntax>
+bool is_harmless(std::uint64_t word) noexcept {
+    return (controls_or_high(word) | Syntax::specials(word)) == 0;
+}
+
+/// As many bytes as are looked at with one branch.
+constexpr std::size_t stride_bytes = 4 * sizeof(std::uint64_t);
+
+template <typename Syntax>
+bool is_harmless_stride(const char *from) noexcept {
+    std::uint64_t words[stride_bytes / sizeof(std::uint64_t)];
+    std::memcpy(words, from, sizeof words);
+    std::uint64_t found = 0;
+    for (const std::uint64_t word : words) {
+        found |= controls_or_high(word) | Syntax::specials(word);
+    }
+    return found == 0;
+}
+
 /// How much of `text`, from its start, may be appended as it is.
 template <typename Syntax>
 std::size_t harmless_prefix(std::string_view text) noexcept {
     std::size_t at = 0;
+    while (text.size() - at >= stride_bytes && is_harmless_stride<Syntax>(text.data() + at)) {
+        at += stride_bytes;
+    }
     while (at < text.size()) {
         const std::uint64_t word = load_word(text, at);
-        if (!any_control_or_high(word) && !Syntax::any_special(word)) {
+        if (is_harmless<Syntax>(word)) {
             at += std::min(sizeof word, text.size() - at);
             continue;
         }
