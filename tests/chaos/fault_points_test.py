@@ -13,7 +13,7 @@ import unittest
 
 import power
 from actions import try_to_take_away
-from checker import judge_lines
+from checker import Truth, judge_lines
 from log_reading import read_log
 from plan import Settings
 from service_test import ServiceManager
@@ -47,12 +47,15 @@ def fault_points():
     return sorted(set(names))
 
 
+# What the collector writes: one log, or one of text and, as an output of its own, one of JSON.
+LOGS = ('text', 'json', 'both') if SLOWNESS == 1 else ('both',)
+
+
 def appointments():
-    formats = ('text', 'json') if SLOWNESS == 1 else ('text',)
-    for name, output in itertools.product(fault_points(), formats):
+    for name, logs in itertools.product(fault_points(), LOGS):
         for times in TIMES:
             if times == 1 or not (name in COME_TO_ONCE or SLOWNESS > 1):
-                yield name, times, output
+                yield name, times, logs
 
 
 # --- what only a damaged log brings about
@@ -113,19 +116,39 @@ PREPARATIONS = {
 }
 
 
+def blame_losses(verdict):
+    """No lane was ever full."""
+    for stream in verdict.streams.values():
+        if stream.lost:
+            verdict.blame(f'{stream}: needlessly')
+
+
 class Appointment:
     """One death and what comes after it."""
 
-    def __init__(self, name, times, output):
-        self.is_json = output == 'json'
-        compression = 'gzip' if name in PACKING else 'none'
-        self.settings = Settings(SENDERS, LINES_A_SECOND, self.is_json,
-                                 ('--rotate-size', '8K', '--format', output,
-                                  '--compress', compression))
-        self.stage = Stage()
-        self.stage.set_up(self.settings, 'all-{process}.log' if name in ROUTED else 'all.log')
+    def __init__(self, name, times, logs):
         self.name = name
         self.times = times
+        self.has_second = logs == 'both'
+        self.is_json = logs == 'json'
+        self.settings = Settings(SENDERS, LINES_A_SECOND, self.is_json,
+                                 ('--rotate-size', '8K', '--format', 'json' if self.is_json else
+                                  'text', '--compress', 'gzip' if name in PACKING else 'none'))
+        self.stage = Stage()
+        self.stage.set_up(self.settings, self.log_name('all'))
+        if self.has_second:
+            self.add_second_log()
+
+    def log_name(self, stem):
+        return stem + ('-{process}.log' if self.name in ROUTED else '.log')
+
+    def add_second_log(self):
+        path = os.path.join(self.stage.folder, 'second.toml')
+        second = os.path.join(self.stage.log_folder, self.log_name('second'))
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(f"[[output]]\nfile = '{second}'\nformat = 'json'\n")
+        self.stage.settings = self.settings._replace(
+            collector=(*self.settings.collector, '--config', path))
 
     def keep(self):
         """Returns what is wrong."""
@@ -145,10 +168,24 @@ class Appointment:
             self.stage.forget_gone()
             self.stage.begin_collector()
             self.stage.end()
-            meanings = read_log(self.stage.log_files(), self.is_json)
-            return judge_lines(meanings, self.stage.truths(), self.stage.deaths()).faults
+            return self.faults_of_log() + (self.faults_of_second_log() if self.has_second else [])
         finally:
             self.stage.doCleanups()
+
+    def faults_of_log(self):
+        meanings = read_log(self.stage.log_files(), self.is_json)
+        verdict = judge_lines(meanings, self.stage.truths(), self.stage.deaths())
+        if self.name not in PREPARATIONS:
+            blame_losses(verdict)
+        return verdict.faults
+
+    def faults_of_second_log(self):
+        """Nobody damaged that one."""
+        meanings = read_log(self.stage.log_files('second'), is_json=True)
+        truths = [Truth(truth.pid, truth.logged, truth.settled) for truth in self.stage.truths()]
+        verdict = judge_lines(meanings, truths)
+        blame_losses(verdict)
+        return verdict.faults
 
     def dies(self):
         """Lets everything happen until the collector dies, in the end also its end."""

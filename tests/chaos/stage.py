@@ -182,12 +182,12 @@ class Stage(SlotTest):
     def deaths(self):
         return Deaths(self.toll.deaths, self.toll.holes)
 
-    def log_files(self):
-        """All files of the log, the oldest first, wherever they were moved to; a compressed one
+    def log_files(self, stem='all'):
+        """All files of a log, the oldest first, wherever they were moved to; a compressed one
         counts if it has taken the place of the plain one."""
         found = []
         for folder, _, names in os.walk(self.disk):
-            found += [os.path.join(folder, name) for name in names if name.startswith('all') and (
+            found += [os.path.join(folder, name) for name in names if name.startswith(stem) and (
                 name.endswith('.log') or name.endswith('.log.gz') and name[:-3] not in names)]
         return sorted(found, key=age_of)
 
