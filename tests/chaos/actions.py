@@ -12,6 +12,7 @@ import time
 
 import power
 import private_disk
+from log_reading import size_of
 from support import wait_until
 
 Action = collections.namedtuple('Action', 'do weight longest needs_disk obstacle')
@@ -219,7 +220,7 @@ class FailingCalls:
 
 
 def log_bytes(stage):
-    return sum(os.path.getsize(path) for path in stage.log_files())
+    return sum(map(size_of, stage.log_files()))
 
 
 def wait_for_growth(stage):
@@ -300,7 +301,7 @@ def make_empty_file(path):
 
 
 def wait_for_lines_in(path):
-    wait_until(lambda: os.path.exists(path) and os.path.getsize(path) > 0, f'lines in {path}')
+    wait_until(lambda: size_of(path) > 0, f'lines in {path}')
 
 
 @action(weight=1)

@@ -4,6 +4,7 @@ whatever is neither."""
 import collections
 import gzip
 import json
+import os
 import re
 
 from support import LINE, NOTICE
@@ -27,6 +28,14 @@ def age_of(path):
     or that of the folder which they were moved to: that of the last rotation before, and a number."""
     ages = AGE.findall(path)
     return ages[-1] if ages else 'live'  # behind every digit
+
+
+def size_of(path):
+    """Bytes; none where the file is just being rotated."""
+    try:
+        return os.path.getsize(path)
+    except FileNotFoundError:
+        return 0
 
 
 def open_log(path):
