@@ -12,6 +12,7 @@ from support import SLOWNESS, Collector, Log, SlotTest, Summary, read_text, wait
 
 SENDERS = 3
 LINES = 20_000 // SLOWNESS
+KILLED_SECONDS = 5 if SLOWNESS == 1 else 15  # how long they log while their collectors are killed
 ERROR_EVERY = 100  # of the application's lines the one with such a number is an error, or worse
 
 
@@ -188,10 +189,10 @@ class Guarantees(Outputs):
                    ["file = 'same.json'", "format = 'json'", "rotate-size = '1M'"],
                    ["file = 'errors.log'", "level = 'error'"])
         collector = self.start_with_outputs()
-        senders = self.start_senders('--rate', LINES // 4)
+        senders = self.start_senders('--rate', LINES // KILLED_SECONDS)
         all_log = self.log_of('all.log')
         for kill in range(1, 9):
-            wait_until(lambda kill=kill: all_log.count_of('line ') > kill * LINES // 4,
+            wait_until(lambda kill=kill: all_log.count_of('line ') > kill * LINES // 8,
                        'lines in the log')
             collector.kill()
             collector = self.start_with_outputs()

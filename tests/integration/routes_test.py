@@ -12,9 +12,7 @@ from support import NUMBERED, Collector, Log, SlotTest, wait_until
 PROCESSES = 10
 LOGGERS = 100
 OPEN_FILES = 64
-# Of each logger: together more than a lane holds. A sender that is done before a collector has heard
-# of its lane would keep its lines until it ends.
-LINES = 60
+LINES = 60  # of each logger: together some times what a lane of these senders holds
 
 
 class RoutedLog(SlotTest):

@@ -11,6 +11,9 @@ int main(int argc, char **argv) {
     sender_arguments arguments = parse_sender_arguments(argc, argv);
     const std::uint64_t loggers = argc > 4 ? std::strtoull(argv[4], nullptr, 10) : 1;
     arguments.config.process_name = argc > 5 ? argv[5] : "";
+    // Less than it logs: one that is done before a collector has heard of its lane would keep its
+    // lines until it ends.
+    arguments.config.lane_bytes = std::size_t{128} * 1024;
     const auto sink = std::make_shared<mailslog::mailslot_sink_st>(arguments.config);
     std::vector<spdlog::logger> logs;
     for (std::uint64_t i = 0; i < loggers; ++i) {
