@@ -68,7 +68,7 @@ bool read_record(wire::reader &in, std::uint32_t process_id, line_record &out) n
 }
 
 bool read_header(wire::reader &in, std::size_t received_bytes, stream_header &out) noexcept {
-    require(in, in.varint() == received_bytes);
+    require(in, in.varint() == received_bytes && wire::is_total(received_bytes));
     out.stream_id = in.u64();
     out.sequence = in.varint();
     out.process_id = read_u32(in);

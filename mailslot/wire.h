@@ -62,6 +62,13 @@ inline std::size_t with_total(std::size_t bytes) noexcept {
     return bytes + varint_bytes(bytes + varint_bytes(bytes));
 }
 
+/// Whether a datagram can have so many bytes in all. With a total that takes a byte less, one of
+/// 128 or 16,384 would have 127 or 16,383.
+inline bool is_total(std::uint64_t bytes) noexcept {
+    static_assert(max_datagram_bytes < std::size_t{1} << (3 * varint_bits)); // or there were more
+    return bytes != std::uint64_t{1} << varint_bits && bytes != std::uint64_t{1} << 2 * varint_bits;
+}
+
 /// All put_ functions return the position behind what they wrote; the caller has made sure of the
 /// room.
 inline char *put_varint(char *to, std::uint64_t value) noexcept {

@@ -3,7 +3,8 @@
 // limit the same record with a shorter line.
 //
 // seeds/datagram holds one datagram of each kind: a record, one with a source location and a cut
-// line, three records together, a goodbye, an offer, and a line of plain text.
+// line, three records together, a goodbye, an offer, a line of plain text, and a record whose total
+// could take a byte less.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -241,6 +241,22 @@ TEST_CASE("a total in more bytes than it needs is malformed", "[datagram_hostile
     CHECK(error_of(padded.bytes() + '\0' + rest) == datagram_error::malformed);
 }
 
+TEST_CASE(
+    "a total that would be smaller if it took a byte less is malformed", "[datagram_hostile]") {
+    for (const std::size_t total : {127U, 128U, 129U, 16383U, 16384U, 16385U}) {
+        const std::string fields = spell_header(header).raw(record(2).varint(0).bytes()).bytes();
+        const std::size_t line_bytes = total - 1 - wire::varint_bytes(total) - fields.size();
+        const std::string bytes = spelling{}
+                                      .u8(records_first)
+                                      .varint(total)
+                                      .raw(fields + std::string(line_bytes, 'x'))
+                                      .bytes();
+        REQUIRE(bytes.size() == total);
+        const bool is_shortest = total != 128 && total != 16384;
+        CHECK(error_of(bytes) == (is_shortest ? datagram_error::none : datagram_error::malformed));
+    }
+}
+
 TEST_CASE("next_record takes nothing from nothing", "[datagram_hostile]") {
     std::string_view rest;
     line_record record;
