@@ -84,13 +84,18 @@ bool journal_story::knows(const file_identity &file) const {
 
 known_ends journal_story::ends() const {
     known_ends ends;
-    for (const told_entry &told : entries) {
-        const bool was_never_written = &told == &entries.back() && !told.counts;
+    std::set<std::string_view> rotated;
+    for (auto told = entries.rbegin(); told != entries.rend(); ++told) {
+        const bool was_never_written = told == entries.rbegin() && !told->counts;
         if (was_never_written) {
-            break;
+            continue;
         }
-        for (const log_span &span : told.spans) {
-            ends[span.file] = span.end_bytes;
+        if (told->rotation && told->counts) {
+            rotated.insert(told->rotation->log);
+        }
+        for (const log_span &span : told->spans) {
+            const bool is_rotated = rotated.count(span.log) != 0;
+            ends.emplace(span.file, known_end{span.end_bytes, span.log, is_rotated}); // the last
         }
     }
     return ends;

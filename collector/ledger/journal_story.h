@@ -36,8 +36,13 @@ struct told_past {
     std::map<file_identity, wall_time, before_by_identity> begun; // of files with batches
 };
 
-/// Where files end, in bytes.
-using known_ends = std::map<file_identity, std::uint64_t, before_by_identity>;
+/// Where a file ends, as was told of it last.
+struct known_end {
+    std::uint64_t bytes = 0;
+    std::string_view log;    // whose file it was
+    bool is_rotated = false; // that log was rotated since: it is live no more
+};
+using known_ends = std::map<file_identity, known_end, before_by_identity>;
 
 class journal_story {
 public:

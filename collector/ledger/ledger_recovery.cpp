@@ -197,13 +197,23 @@ private:
             if (&file == log.live()) {
                 out.end = {file.identity, size};
             }
-            if (const auto known = ends.find(file.identity); known != ends.end()) {
-                compare(file, size, known->second);
+            const auto known = ends.find(file.identity);
+            if (known != ends.end() && is_that_file(log, file, known->second)) {
+                compare(file, size, known->second.bytes);
             } else if (is_newer_than_known(log, file, out.rotated_to)) {
                 compare(file, size, 0);
             }
         }
         return {};
+    }
+
+    /// And not one that was made after that was deleted, and was given its identity.
+    bool is_that_file(const surveyed_log &log, const log_file &file, const known_end &known) const {
+        if (known.log != log.name) { // unless it goes by both names
+            const surveyed_log *const other = survey_.find(known.log);
+            return other != nullptr && other->find(file.identity) != nullptr;
+        }
+        return !known.is_rotated || &file != log.live();
     }
 
     /// Whether the file was begun behind all that the journal still knows.

@@ -179,19 +179,24 @@ std::error_code memory_file_system::sync_folder(const std::string & /*folder*/) 
 
 void memory_file_system::lose_power() {
     begin_another_life();
+    replace_nodes(); // what is still open writes to a world that is gone
     for (auto &[path, node] : files_) {
-        auto after = std::make_shared<memory_file_system::node>(*node);
-        after->content = after->content_on_disk;
-        node = std::move(after); // what is still open writes to a world that is gone
+        node->content = node->content_on_disk;
     }
 }
 
 memory_file_system memory_file_system::copy() const {
     memory_file_system other = *this;
-    for (auto &[path, node] : other.files_) {
-        node = std::make_shared<memory_file_system::node>(*node);
-    }
+    other.replace_nodes();
     return other;
+}
+
+void memory_file_system::replace_nodes() {
+    by_inode_.clear();
+    for (auto &[path, node] : files_) {
+        node = std::make_shared<memory_file_system::node>(*node);
+        by_inode_[node->identity.inode] = node;
+    }
 }
 
 void memory_file_system::set_content(const std::string &path, std::string content) {
@@ -226,8 +231,13 @@ std::vector<std::string> memory_file_system::paths() const {
 }
 
 std::shared_ptr<memory_file_system::node> memory_file_system::make_node() {
+    std::uint64_t inode = 1;
+    while (!by_inode_[inode].expired()) {
+        ++inode;
+    }
     auto made = std::make_shared<node>();
-    made->identity = {1, ++last_inode_};
+    made->identity = {1, inode};
+    by_inode_[inode] = made;
     return made;
 }
 

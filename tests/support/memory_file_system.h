@@ -1,7 +1,8 @@
 // A file system in memory: fast, and free of what happens on the machine. One thread at a time.
 //
-// Behaves as a POSIX one: an open file outlives its name; what was opened to append can't be read
-// and what was opened to read can't be written. Folders are there as soon as something is
+// Behaves as a POSIX one: an open file outlives its name; a new file may have the identity of one
+// that is gone, and has, as on ext4; what was opened to append can't be read and what was opened to
+// read can't be written. Folders are there as soon as something is
 // put into them. Paths are compared as they are written, so write each in one way.
 #pragma once
 
@@ -62,9 +63,11 @@ public:
 
 private:
     std::shared_ptr<node> make_node();
+    /// The files are others from now on, with the same identities.
+    void replace_nodes();
 
     std::map<std::string, std::shared_ptr<node>> files_;
-    std::uint64_t last_inode_ = 0;
+    std::map<std::uint64_t, std::weak_ptr<node>> by_inode_;
     int life_ = 1;
     std::uint64_t disk_bytes_ = std::uint64_t{1} << 40U;
     std::shared_ptr<std::uint64_t> changes_ = std::make_shared<std::uint64_t>(0);

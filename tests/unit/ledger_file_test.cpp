@@ -236,6 +236,58 @@ TEST_CASE("a rotation happened if the new name is there", "[ledger_file]") {
     CHECK(story.found.notice.empty());
 }
 
+TEST_CASE("a new file is none that is gone, although it has its identity", "[ledger_file]") {
+    story story;
+    story.start();
+    story.write_batch(10);
+    const file_identity before = story.identity(log_path);
+    REQUIRE_FALSE(story.journal->note_rotation({log_path, rotated, noon + hours{1}}));
+    REQUIRE_FALSE(story.disk.rename(log_path, rotated));
+    story.disk.put(log_path, "");
+    story.write_batch(10);
+    const std::string again = "all-20261122T152201.123Z.log";
+    REQUIRE_FALSE(story.journal->note_rotation({log_path, again, noon + hours{2}}));
+    REQUIRE_FALSE(story.disk.rename(log_path, again));
+    REQUIRE_FALSE(story.disk.remove(rotated));
+    story.disk.put(log_path, "");
+    REQUIRE(story.identity(log_path) == before);
+    story.start();
+    CHECK(story.found.notice.empty());
+    CHECK_FALSE(story.found.log_has_suffered);
+}
+
+TEST_CASE("nor is one of another log", "[ledger_file]") {
+    const log_route route{"{process}.log"};
+    const std::string gone = "a.log";
+    const std::string made = "b.log";
+    memory_file_system disk;
+    ledger ledger;
+    ledger_file::recovered found;
+    ledger_file before{disk, path};
+    REQUIRE_FALSE(before.open(route, ledger, found));
+    disk.put(gone, line_of(10, 'x'));
+    file_identity identity;
+    REQUIRE_FALSE(disk.identify(gone, identity));
+    const log_batch batch{{{gone, identity, 0, 10, noon}}, false};
+    REQUIRE_FALSE(before.note_batch(ledger, batch));
+    REQUIRE_FALSE(before.note_batch(ledger, {})); // that one stands
+    std::string expected;
+    SECTION("which was deleted") {
+        REQUIRE_FALSE(disk.remove(gone));
+        disk.put(made, "");
+        disk.put(gone, "");
+    }
+    SECTION("unless it has both names, and is cut") {
+        disk.link(gone, made);
+        disk.set_content(gone, "");
+        expected = "a.log has lost 10 bytes that its ledger knew of";
+    }
+    mailslog::ledger after;
+    REQUIRE_FALSE(ledger_file(disk, path).open(route, after, found));
+    CHECK_THAT(found.notice, Catch::Matchers::StartsWith(expected));
+    CHECK(found.notice.empty() == expected.empty());
+}
+
 TEST_CASE("a batch is looked for in the file that was renamed and stayed open", "[ledger_file]") {
     story story;
     story.start();
