@@ -1,5 +1,4 @@
-// Gathers lines for the files of a log and writes them, each batch once: the ledger's journal notes
-// it, and where it will stand in which files; then it is written; only then comes the next.
+// Gathers lines for the files of a log and has them written, many at a time.
 //
 // Where a line would carry its file over its size, the batch so far is written, the file rotated,
 // and the line begins the next. While a file can't be written, lines wait in memory, as many as
@@ -12,13 +11,14 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <utility>
 #include <vector>
 
 #include "collector/files/closed_log.h"
 #include "collector/files/file_system.h"
+#include "collector/files/log_sync.h"
 #include "collector/files/log_targets.h"
-#include "collector/files/sync_schedule.h"
+#include "collector/files/noted_batch.h"
+#include "collector/files/target_watch.h"
 #include "collector/ledger/ledger.h"
 #include "collector/ledger/ledger_file.h"
 
@@ -30,9 +30,11 @@ public:
     batch_writer(
         file_system &files, const log_route &route, const rotation_settings &rotation,
         const target_limits &limits, std::size_t memory_bytes, ledger &ledger);
+    batch_writer(const batch_writer &) = delete; // its parts know each other
+    batch_writer &operator=(const batch_writer &) = delete;
 
     // Settings: see log_writer.
-    void force_to_disk(const sync_settings &when);
+    void force_to_disk(const sync_settings &when) { sync_.change(when); }
     void change_sync(const sync_settings &when, wall_time now);
     void change_rotation(const rotation_settings &rotation, wall_time now);
     void change_memory(std::size_t bytes) noexcept { memory_bytes_ = bytes; }
@@ -66,56 +68,30 @@ public:
     void demand_sync() noexcept { sync_.demand(); }
 
     std::optional<wall_time> next_deadline() const noexcept;
-    std::size_t unwritten_bytes() const noexcept { return unwritten_bytes_; }
+    std::size_t unwritten_bytes() const noexcept { return batch_.unwritten_bytes(); }
     /// Of the live files.
     std::uint64_t file_bytes() const noexcept;
     /// Since open().
     std::uint64_t rotations() const noexcept { return rotations_; }
     /// What is new of that since it was last asked for.
-    std::vector<closed_log> take_closed() { return std::exchange(closed_, {}); }
-    std::vector<std::string> take_notices();
+    std::vector<closed_log> take_closed() { return watch_.take_closed(); }
+    std::vector<std::string> take_notices() { return targets_.take_notices(); }
 
 private:
-    void touch(log_target &target);
-    void merge_waiting();
-    std::error_code write_all(wall_time now);
-    std::error_code write_batch(wall_time now);
-    std::error_code follow_names(wall_time now);
-    std::error_code follow_name(log_target &target, wall_time now);
-    void give_up_doubles();
-    void forget_absent();
-    std::error_code note();
-    log_span span_of(const log_target &target) const;
-    std::error_code write_part(log_target &target, wall_time now);
-    void finish_batch(wall_time now);
     std::error_code rotate(log_target &target, wall_time now);
-    std::error_code sync(wall_time now);
-    void needs_sync(log_target &target);
+    void forget_absent();
     void tidy_ledger();
     std::vector<log_place> places() const;
-    void look_at(log_target &target);
-    void plan(wall_time now);
-    void notice(const std::string &what, const std::string &path, std::error_code why);
 
     log_targets targets_;
     ledger_file ledger_file_;
     ledger &ledger_;
+    log_sync sync_{targets_, ledger_file_};
+    target_watch watch_{targets_};
+    noted_batch batch_{targets_, ledger_file_, ledger_, sync_, watch_};
     std::size_t memory_bytes_;
-    sync_schedule sync_;
-
-    std::vector<log_target *> touched_;  // those with a part in the batch
-    std::vector<log_target *> unsynced_; // those of which the disk may not have all
-    log_batch announced_;                // scratch
-    bool is_noted_ = false;    // the journal announces the batch; the files have not got it all yet
-    bool is_outdated_ = false; // and one of them is another file now
-    bool is_moved_ = false;    // a file is another one, and the ledger does not stand beside it yet
-    std::size_t unwritten_bytes_ = 0;
     std::uint64_t rotations_ = 0;
     std::error_code failure_; // why the last flush() could not write
-    std::optional<wall_time> due_at_;
-    wall_time planned_at_;
-    std::vector<closed_log> closed_;
-    std::vector<std::string> notices_;
 };
 
 } // namespace mailslog

@@ -148,6 +148,12 @@ void log_targets::collect_notices(log_target &target) {
     }
 }
 
+void log_targets::notice(std::string text) {
+    if (std::find(notices_.begin(), notices_.end(), text) == notices_.end()) {
+        notices_.push_back(std::move(text));
+    }
+}
+
 std::vector<std::string> log_targets::take_notices() {
     return std::exchange(notices_, {});
 }

@@ -91,6 +91,8 @@ public:
     void keep_durable() noexcept;
     /// Takes up what the file has to say.
     void collect_notices(log_target &target);
+    /// What the operator is to be told; once, until it is taken.
+    void notice(std::string text);
     std::vector<std::string> take_notices();
 
 private:

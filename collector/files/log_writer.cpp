@@ -1,10 +1,10 @@
 #include "collector/files/log_writer.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <mailslog/slot_error.h>
 
+#include "collector/files/earliest.h"
 #include "collector/files/fault_point.h"
 #include "mailslot/unix_time.h"
 
@@ -13,12 +13,6 @@ namespace {
 
 bool is_truncated(const line_record &record) noexcept {
     return record.full_line_bytes > record.line.size();
-}
-
-using deadline = std::optional<wall_time>;
-
-deadline earliest(deadline a, deadline b) noexcept {
-    return a && b ? std::min(*a, *b) : a ? a : b;
 }
 
 stream_header header_of(const stream_account &account) {

@@ -5,6 +5,7 @@
 
 #include <mailslog/slot_error.h>
 
+#include "collector/files/earliest.h"
 #include "collector/files/fault_point.h"
 
 namespace mailslog {
@@ -64,9 +65,7 @@ bool rotating_file::rotation_is_due(std::uint64_t next_bytes, wall_time now) {
 }
 
 std::optional<wall_time> rotating_file::next_deadline() const noexcept {
-    const auto rotation = rotation_deadline();
-    const auto deletion = history_.next_deadline();
-    return rotation && deletion ? std::min(rotation, deletion) : rotation ? rotation : deletion;
+    return earliest(rotation_deadline(), history_.next_deadline());
 }
 
 std::optional<wall_time> rotating_file::rotation_deadline() const noexcept {

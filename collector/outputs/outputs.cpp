@@ -7,6 +7,7 @@
 
 #include <mailslog/slot_error.h>
 
+#include "collector/files/earliest.h"
 #include "collector/format/escape.h"
 #include "collector/summary.h"
 #include "mailslot/descriptor_limit.h"
@@ -258,14 +259,11 @@ void outputs::change_sync(const sync_settings &when, wall_time now) {
 }
 
 std::optional<wall_time> outputs::next_deadline(wall_time now) const {
-    std::optional<wall_time> earliest;
+    std::optional<wall_time> first;
     for (const auto &one : all_) {
-        const std::optional<wall_time> deadline = one->writer.next_deadline(now);
-        if (deadline && (!earliest || *deadline < *earliest)) {
-            earliest = deadline;
-        }
+        first = earliest(first, one->writer.next_deadline(now));
     }
-    return earliest;
+    return first;
 }
 
 std::vector<std::string> outputs::pack_rotated() {
