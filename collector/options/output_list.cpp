@@ -89,8 +89,8 @@ std::optional<std::string> conflict_in(const collect_settings &settings) {
                 const named_setting &file = file_setting(all[later]);
                 const named_setting &other = file_setting(all[earlier]);
                 return file.origin + ": file = \"" + file.value +
-                       "\": may come to be a file of the output to \"" + other.value + "\" (" +
-                       other.origin + "); give each files of its own";
+                       "\": may get into the way of the output to \"" + other.value + "\" (" +
+                       other.origin + "); give each files and folders of its own";
             }
         }
     }

@@ -18,7 +18,7 @@ log_route whole_route(const std::string &file) {
     return log_route{(failed ? path : whole).lexically_normal().u8string()};
 }
 
-/// Whether a log of `one` might be a file that `other` keeps beside its logs.
+/// Whether `one`, a log or a folder, might be a file that `other` keeps beside its logs.
 bool may_take_from(const log_route &one, const log_route &other) {
     for (const char *suffix : {".ledger", ".ledger.new", ".lock"}) {
         if (one.may_be(other.base_path() + suffix)) {
@@ -29,12 +29,27 @@ bool may_take_from(const log_route &one, const log_route &other) {
     return live && other.may_be(*live);
 }
 
+/// Whether a file of `one` might stand where a log of `other` has a folder.
+bool may_block(const log_route &one, const log_route &other) {
+    for (std::string path = folder_of(other.pattern()); path != folder_of(path);
+         path = folder_of(path)) {
+        const log_route folder{path};
+        // No name of a line has the braces of a routed log's ledger.
+        const bool may_be_kept = one.is_fixed() || folder.is_fixed();
+        if (one.may_meet(folder) || (may_be_kept && may_take_from(folder, one))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 bool may_conflict(const std::string &file, const std::string &other) {
     const log_route one = whole_route(file);
     const log_route two = whole_route(other);
-    return one.may_meet(two) || may_take_from(one, two) || may_take_from(two, one);
+    return one.may_meet(two) || may_take_from(one, two) || may_take_from(two, one) ||
+           may_block(one, two) || may_block(two, one);
 }
 
 } // namespace mailslog

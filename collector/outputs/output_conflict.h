@@ -6,8 +6,8 @@
 
 namespace mailslog {
 
-/// Whether both, each a path or a pattern of several (log_route.h), might come to write to one
-/// file: a log of the other's, live or rotated, its ledger or its lock.
+/// Whether of both, each a path or a pattern of several (log_route.h), one might come to write to a
+/// file of the other's, a log, live or rotated, its ledger or its lock, or to need a folder there.
 bool may_conflict(const std::string &file, const std::string &other);
 
 } // namespace mailslog

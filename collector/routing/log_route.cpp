@@ -92,7 +92,8 @@ bool may_match_one_text(std::string_view a, std::string_view b) noexcept {
            a.substr(a.size() - behind) == b.substr(b.size() - behind);
 }
 
-/// A live file must not look like another one's rotated file: who deletes those would delete it.
+/// A live file or its folder must not look like another one's rotated file: who deletes those would
+/// delete it.
 void mask_stamp(std::string &path) {
     if (const auto dash = stamp_dash_of(path)) {
         path.replace(*dash, 1, "%2D");
@@ -185,6 +186,9 @@ void log_route::split_into_segments() {
 void log_route::make_path(std::string &path, const line_source &source) const {
     path.clear();
     for (const segment &segment : segments_) {
+        if (segment.text.rfind('/', 0) == 0) { // a folder is complete
+            mask_stamp(path);
+        }
         path.append(segment.text);
         if (segment.name == field::none) {
             continue;

@@ -22,7 +22,7 @@ BAD = {
     'a table': (b'[output]\nformat = "json"\n', ':1: output: is no setting'),
     'an output without a file': (b'[[output]]\nformat = "json"\n', ':1: [[output]]: needs a file'),
     'outputs to one file': (b'[[output]]\nfile = "a.log"\n[[output]]\nfile = "a.log"\n',
-                            ':4: file = "a.log": may come to be a file of the output to'),
+                            ':4: file = "a.log": may get into the way of the output to'),
     'a bad filter': (b'[[output]]\nfile = "a.log"\nlevel = "loud"\n', ':3: level = "loud": expected'),
     'text without quotes': (b'format = json\n', ':1: not TOML: '),
     'no UTF-8': (b'pattern = "%v\xff"\n', ':1: not TOML: '),

@@ -366,7 +366,7 @@ class Checked(Outputs):
     def test_outputs_that_could_name_one_file_are_refused(self):
         for other in ('logs/a.log', './logs/../logs/a.log', os.path.join(self.folder, 'logs/a.log'),
                       'logs/{process}.log', 'logs/a.log.ledger', 'logs/a.log.lock',
-                      'logs/a-20261122T142201.123Z.log'):
+                      'logs/a-20261122T142201.123Z.log', 'logs/{process}/{logger}.log'):
             with self.subTest(other):
                 self.write(["file = 'logs/a.log'"], [f"file = '{other}'"])
                 self.expect_refusal(f'{self.path}:5: file = "{other}": ',

@@ -135,9 +135,9 @@ const bad_configuration bad_configurations[] = {
     {"[[output]]\nfile = 'a.log'\nformat = 'json'\npattern = '%v'",
      "4: pattern = \"%v\": not with --format json, which has no"},
     {"[[output]]\nfile = 'a.log'\n[[output]]\nfile = './a.log'",
-     "4: file = \"./a.log\": may come to be a file of the output to \"a.log\" ("},
+     "4: file = \"./a.log\": may get into the way of the output to \"a.log\" ("},
     {"file = 'a.log'\n[[output]]\nfile = '{process}.log'",
-     "3: file = \"{process}.log\": may come to be a file of the output to \"a.log\" ("},
+     "3: file = \"{process}.log\": may get into the way of the output to \"a.log\" ("},
     // together
     {"format = 'json'\npattern = '%v'",
      "2: pattern = \"%v\": not with --format json, which has no"},

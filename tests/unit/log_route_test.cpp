@@ -56,6 +56,12 @@ TEST_CASE("a live file never has the form of a rotated one", "[log_route]") {
     CHECK(path_of("{process}-{logger}.log", {"a", stamp, {}, {}, {}}) == "a%2D" + stamp + ".log");
 }
 
+TEST_CASE("nor does its folder", "[log_route]") {
+    const line_source source{"all-20261122T142201.123Z.log", "a", {}, {}, {}};
+    CHECK(path_of("l/{process}/{logger}.log", source) == "l/all%2D20261122T142201.123Z.log/a.log");
+    CHECK(path_of("{process}/x/a.log", source) == "all%2D20261122T142201.123Z.log/x/a.log");
+}
+
 TEST_CASE("ledger and lock have a name that no line can make", "[log_route]") {
     const log_route route{"/var/log/apps/{process}/{logger}.log"};
     CHECK(route.base_path() == "/var/log/apps/{process}+{logger}.log");

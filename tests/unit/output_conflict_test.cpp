@@ -40,3 +40,32 @@ TEST_CASE("no log may be what another one keeps beside it", "[output_conflict]")
     CHECK_FALSE(conflict("a.log", "a-more.log"));
     CHECK_FALSE(conflict("a.log", "b-20261122T142201.123Z.log"));
 }
+
+TEST_CASE("no log may stand where another one needs a folder", "[output_conflict]") {
+    CHECK(conflict("l/all.log", "l/{process}/{logger}.log"));
+    CHECK(conflict("l/{process}.log", "l/all.log/{logger}.log"));
+    CHECK(conflict("l/{process}", "l/{process}/{logger}"));
+    CHECK(conflict("l/a", "l/a/x/{logger}.log"));
+    CHECK(conflict("l/a", "l/a/b"));
+    CHECK(conflict("/{process}", "/l/a.log"));
+    CHECK_FALSE(conflict("l/all.log", "l/apps/{process}/{logger}.log"));
+    CHECK_FALSE(conflict("l/all.log", "l/{process}-d/{logger}.log"));
+    CHECK_FALSE(conflict("l/{process}/a.log", "l/{process}/b.log"));
+    CHECK_FALSE(conflict("/{process}.log", "/l/a.log"));
+    CHECK_FALSE(conflict("l/a", "l/a-more/{process}.log"));
+}
+
+TEST_CASE("nor what it keeps beside it", "[output_conflict]") {
+    CHECK(conflict("l/all.log", "l/{process}.ledger/{logger}.log"));
+    CHECK(conflict("l/all.log", "l/{process}.new/{logger}.log"));
+    CHECK(conflict("l/all.log", "l/all.{process}/{logger}.log"));
+    CHECK(conflict("l/all.log", "l/all.log.lock/a.log"));
+    CHECK(conflict("l/all.log", "l/all-20261122T142201.123Z.log.gz/a.log"));
+    CHECK(conflict("l/{process}.log", "l/all-20261122T142201.123Z.log/a.log"));
+}
+
+TEST_CASE("the outputs of operating.md go together", "[output_conflict]") {
+    CHECK_FALSE(conflict("/var/log/apps/all.log", "/var/log/apps/errors.json"));
+    CHECK_FALSE(conflict("/var/log/apps/all.log", "/var/log/shop/{logger}.log"));
+    CHECK_FALSE(conflict("/var/log/all.log", "/var/log/apps/{process}/{logger}.log"));
+}
