@@ -82,7 +82,6 @@ int days_until(int year, int month, int day) {
            before_month.at(static_cast<std::size_t>(month - 1)) + day - 1;
 }
 
-constexpr std::string_view packed_suffix = ".gz";
 constexpr std::string_view packing_suffix = ".gz.tmp";
 
 /// Takes `suffix` off the end of `text`; false if it is not there.

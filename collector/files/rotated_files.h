@@ -44,6 +44,8 @@ struct rotated_file {
     bool is_half_packed = false; // being packed, or left so by a kill
 };
 
+inline constexpr std::string_view packed_suffix = ".gz";
+
 /// Where the packed form of a rotated file stands, and where it is while it is being written.
 std::string packed_path(const std::string &path);
 std::string packing_path(const std::string &path);

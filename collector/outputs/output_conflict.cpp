@@ -29,6 +29,14 @@ bool may_take_from(const log_route &one, const log_route &other) {
     return live && other.may_be(*live);
 }
 
+/// Whether a rotated file of `one` might be called as a packed one of `other` (rotated_files.h).
+bool may_pass_for_packed(const log_route &one, const log_route &other) {
+    const std::string &pattern = other.pattern();
+    const bool has_extension =
+        pattern.find('.', folder_prefix_of(pattern).size() + 1) != std::string::npos;
+    return !has_extension && one.may_meet(log_route{packed_path(pattern)});
+}
+
 /// Whether a file of `one` might stand where a log of `other` has a folder.
 bool may_block(const log_route &one, const log_route &other) {
     for (std::string path = folder_of(other.pattern()); path != folder_of(path);
@@ -49,7 +57,8 @@ bool may_conflict(const std::string &file, const std::string &other) {
     const log_route one = whole_route(file);
     const log_route two = whole_route(other);
     return one.may_meet(two) || may_take_from(one, two) || may_take_from(two, one) ||
-           may_block(one, two) || may_block(two, one);
+           may_pass_for_packed(one, two) || may_pass_for_packed(two, one) || may_block(one, two) ||
+           may_block(two, one);
 }
 
 } // namespace mailslog

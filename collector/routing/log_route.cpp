@@ -100,6 +100,11 @@ void mask_stamp(std::string &path) {
     }
 }
 
+bool is_named_as_packed(std::string_view path) noexcept {
+    return path.size() >= packed_suffix.size() &&
+           path.substr(path.size() - packed_suffix.size()) == packed_suffix;
+}
+
 } // namespace
 
 std::optional<std::string> log_route::fault_of(const std::string &pattern) {
@@ -201,6 +206,15 @@ void log_route::make_path(std::string &path, const line_source &source) const {
     if (!is_fixed()) {
         mask_stamp(path);
     }
+    if (passes_for_packed(path)) {
+        path.replace(path.size() - packed_suffix.size(), 1, "%2E");
+    }
+}
+
+/// The rotated files of all.gz are called as the packed ones of all. Where all files end so, there
+/// is no all.
+bool log_route::passes_for_packed(std::string_view path) const noexcept {
+    return !is_fixed() && is_named_as_packed(path) && !is_named_as_packed(pattern_);
 }
 
 std::string log_route::overflow_path() const {
@@ -216,7 +230,7 @@ bool log_route::may_be(const std::string &path) const {
         return path == pattern_;
     }
     const std::string_view prefix = folder_prefix();
-    if (path.compare(0, prefix.size(), prefix) != 0) {
+    if (path.compare(0, prefix.size(), prefix) != 0 || passes_for_packed(path)) {
         return false;
     }
     const auto parts = parts_of(std::string_view{path}.substr(prefix.size()));

@@ -72,6 +72,7 @@ private:
 
     static field field_at(std::string_view text) noexcept;
     void split_into_segments();
+    bool passes_for_packed(std::string_view path) const noexcept;
 
     std::string pattern_;
     std::size_t first_; // where the first placeholder stands

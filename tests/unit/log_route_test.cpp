@@ -62,6 +62,19 @@ TEST_CASE("nor does its folder", "[log_route]") {
     CHECK(path_of("{process}/x/a.log", source) == "all%2D20261122T142201.123Z.log/x/a.log");
 }
 
+TEST_CASE("nor is it rotated to another one's packed file", "[log_route]") {
+    const auto path_for = [](const std::string &pattern, std::string_view logger) {
+        return path_of(pattern, {"p", logger, {}, {}, {}});
+    };
+    CHECK(path_for("l/{logger}", "all.gz") == "l/all%2Egz");
+    CHECK(path_for("l/{logger}z", "quiz.g") == "l/quiz%2Egz");
+    CHECK(path_for("l/{process}.{logger}", "gz") == "l/p%2Egz");
+    CHECK(path_for("l/{logger}", "all.gz.tmp") == "l/all.gz.tmp");
+    CHECK(path_for("l/{logger}.gz", "all") == "l/all.gz");
+    CHECK(path_for("l/{logger}.log", "all.gz") == "l/all.gz.log");
+    CHECK(path_for("l/{logger}/a.log", "all.gz") == "l/all.gz/a.log");
+}
+
 TEST_CASE("ledger and lock have a name that no line can make", "[log_route]") {
     const log_route route{"/var/log/apps/{process}/{logger}.log"};
     CHECK(route.base_path() == "/var/log/apps/{process}+{logger}.log");
@@ -131,4 +144,15 @@ TEST_CASE("the logs that are there are found, live or rotated", "[log_route]") {
     REQUIRE_FALSE(find_routed_logs(disk, log_route{"l/{process}/{logger}.log"}, found));
     CHECK(
         found == std::set<std::string>{"l/shop/orders.log", "l/shop/stock.log", "l/till/cash.log"});
+}
+
+TEST_CASE("a packed file of a log without an extension is that log's", "[log_route]") {
+    memory_file_system disk;
+    disk.put("l/all-20261122T142201.123Z.gz", "x\n");
+    std::set<std::string> found;
+    REQUIRE_FALSE(find_routed_logs(disk, log_route{"l/{logger}"}, found));
+    CHECK(found == std::set<std::string>{"l/all"});
+    found.clear();
+    REQUIRE_FALSE(find_routed_logs(disk, log_route{"l/{logger}.gz"}, found));
+    CHECK(found == std::set<std::string>{"l/all.gz"});
 }

@@ -41,6 +41,16 @@ TEST_CASE("no log may be what another one keeps beside it", "[output_conflict]")
     CHECK_FALSE(conflict("a.log", "b-20261122T142201.123Z.log"));
 }
 
+TEST_CASE("no log may be rotated to what is another one's packed file", "[output_conflict]") {
+    CHECK(conflict("l/all", "l/all.gz"));
+    CHECK(conflict("l/.all", "l/.all.gz"));
+    CHECK(conflict("l/all", "l/{logger}.gz"));
+    CHECK(conflict("l/{process}/all", "l/{process}/all.gz"));
+    CHECK_FALSE(conflict("l/all.log", "l/all.log.gz"));
+    CHECK_FALSE(conflict("l/all", "l/more.gz"));
+    CHECK_FALSE(conflict("l/{process}.log", "l/{process}.gz"));
+}
+
 TEST_CASE("no log may stand where another one needs a folder", "[output_conflict]") {
     CHECK(conflict("l/all.log", "l/{process}/{logger}.log"));
     CHECK(conflict("l/{process}.log", "l/all.log/{logger}.log"));

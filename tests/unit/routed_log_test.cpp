@@ -202,6 +202,23 @@ TEST_CASE("a file is rotated when its time is over, though nothing comes for it"
     CHECK(log.content("b") == "1\n");
 }
 
+TEST_CASE("no name makes another one's rotated files go", "[routed_log]") {
+    routed_log log;
+    log.rotation.max_bytes = 1;
+    log.rotation.keep.files = 2;
+    log.start("l/{logger}");
+    for (const char *logger :
+         {"all", "all", "all", "all.gz", "all.gz", "all.gz", "all.gz", "all"}) {
+        log.now += std::chrono::seconds{1};
+        log.write(logger, logger);
+    }
+    std::size_t of_all = 0;
+    for (const std::string &path : log.disk.paths()) {
+        of_all += log.disk.content(path) == "all\n" ? 1 : 0;
+    }
+    CHECK(of_all == 3);
+}
+
 TEST_CASE("a file's period goes on after a restart", "[routed_log]") {
     routed_log log;
     log.rotation.period = rotation_period::interval;
