@@ -143,6 +143,7 @@ std::error_code log_writer::add_next(const incoming &message, wall_time now) {
         return failed;
     }
     ledger_.enter_next(message.sender, is_truncated(message.record), unix_time_ns(now));
+    ledger_.note_origin(message.sender.stream_id, message.origin);
     ledger_.count_received_bytes(message.record.line.size());
     if (!suppression_.is_idle()) {
         suppression_.enter_written(message, now);
