@@ -35,8 +35,9 @@ void batch_writer::change_rotation(const rotation_settings &rotation, wall_time 
     watch_.look_at_all(now);
 }
 
-std::error_code batch_writer::open(wall_time now, ledger_file::recovered &found) {
-    if (const std::error_code failed = ledger_file_.open(targets_.route(), ledger_, found)) {
+std::error_code batch_writer::open(
+    wall_time now, ledger_file::recovered &found, const std::function<void(ledger &)> &begin) {
+    if (const std::error_code failed = ledger_file_.open(targets_.route(), ledger_, found, begin)) {
         return failed;
     }
     rotated_index index{targets_.files()};

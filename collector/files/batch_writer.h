@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,7 +41,11 @@ public:
     void change_memory(std::size_t bytes) noexcept { memory_bytes_ = bytes; }
 
     /// Opens the files and their ledger and mends what a kill left half done. Errors: the system's.
-    std::error_code open(wall_time now, ledger_file::recovered &found);
+    /// `begin` and is_new(): see ledger_file.
+    std::error_code open(
+        wall_time now, ledger_file::recovered &found,
+        const std::function<void(ledger &)> &begin = {});
+    bool is_new() { return ledger_file_.is_new(); }
 
     log_target &target_of(const line_source &source, wall_time now) {
         return targets_.of(source, now);

@@ -32,16 +32,15 @@ void log_writer::change_format(std::unique_ptr<line_format> format, wall_time no
     lines_.change(std::move(format));
 }
 
-std::error_code log_writer::open(wall_time now) {
+std::error_code log_writer::open(wall_time now, const std::function<void(ledger &)> &begin) {
     ledger_file::recovered found;
-    const std::error_code failed = batch_.open(now, found);
+    const std::error_code failed = batch_.open(now, found, begin);
     if (!found.notice.empty()) { // which the ledger will not say again
         notices_.push_back(found.notice);
     }
     if (failed) {
         return failed;
     }
-    is_new_ = !found.found && !ledger_.has_forgotten_past();
     if (found.log_has_suffered) {
         line_.clear();
         lines_.append_notice(line_, found.notice, unix_time_ns(now));

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -61,8 +62,11 @@ public:
     /// writing goes on in the file that is open.
     void change_format(std::unique_ptr<line_format> format, wall_time now);
 
+    /// Whether there is no ledger of an earlier run.
+    bool is_new() { return batch_.is_new(); }
     /// Opens the files and their ledger and mends what a kill left half done. Errors: the system's.
-    std::error_code open(wall_time now);
+    /// `begin` gives the ledger something to begin with, if nothing of an earlier run is found.
+    std::error_code open(wall_time now, const std::function<void(ledger &)> &begin = {});
 
     // Each of these may have to write the batch first. If that fails what they bring waits with it;
     // they fail themselves when there is no memory left for it: then nothing of the call is
@@ -89,9 +93,6 @@ public:
 
     /// By when tick() has something to do, if nothing comes before; nothing while it hasn't.
     std::optional<wall_time> next_deadline(wall_time now) const;
-
-    /// Whether open() found nothing of an earlier run.
-    bool is_new() const noexcept { return is_new_; }
 
     /// See batch_writer.
     std::vector<closed_log> take_closed() { return batch_.take_closed(); }
@@ -127,7 +128,6 @@ private:
     suppression suppression_{ledger_};
     log_lines lines_;
     std::unique_ptr<field_filter> filter_;
-    bool is_new_ = false;
     std::string line_;             // scratch
     log_target *target_ = nullptr; // of line_; null: there is none
     user_names users_;

@@ -92,7 +92,7 @@ private:
 
     static std::vector<std::unique_ptr<output>>
     made(file_system &files, const collect_settings &settings, const std::function<void()> &wake);
-    void begin_new_ones();
+    std::error_code open(output &output, wall_time now);
     static ledger_group ledgers_of(const std::vector<std::unique_ptr<output>> &all);
     std::string named(const output &output) const;
 
