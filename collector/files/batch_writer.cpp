@@ -105,6 +105,16 @@ void batch_writer::tick(wall_time now) {
     watch_.look_at_all(now);
 }
 
+void batch_writer::delete_overdue(wall_time now) {
+    if (!watch_.is_due(now)) {
+        return;
+    }
+    for (const auto &target : targets_.all()) {
+        target->file.delete_overdue(now);
+    }
+    watch_.look_at_all(now);
+}
+
 std::optional<wall_time> batch_writer::next_deadline() const noexcept {
     return earliest(watch_.deadline(), sync_.deadline());
 }

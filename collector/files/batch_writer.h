@@ -62,6 +62,7 @@ public:
 
     /// Rotates and deletes what the clock alone makes due.
     void tick(wall_time now);
+    void delete_overdue(wall_time now);
     /// Writes what waits, see log_writer.
     std::error_code flush(wall_time now);
     /// The same, and then rotates all files that have anything in them.

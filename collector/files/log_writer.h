@@ -76,6 +76,8 @@ public:
     std::error_code end_stream(const incoming &end, wall_time now);
     /// What the clock alone brings about: numbers given up, a rotation that is due.
     std::error_code tick(wall_time now);
+    /// That part of it that gives the disk room; also while a call that failed is to be made again.
+    void delete_overdue(wall_time now) { batch_.delete_overdue(now); }
 
     /// Writes what waits. On error it is kept, and nothing of it is in the file as far as that
     /// could be brought about; call again later.

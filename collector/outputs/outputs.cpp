@@ -177,6 +177,12 @@ std::error_code outputs::tick(wall_time now) {
     return first;
 }
 
+void outputs::delete_overdue(wall_time now) {
+    for (const auto &one : all_) {
+        one->writer.delete_overdue(now);
+    }
+}
+
 bool outputs::flush(wall_time now, const voice &say) {
     bool is_written = true;
     for (const auto &one : all_) {

@@ -210,3 +210,25 @@ TEST_CASE("all outputs are rotated at once", "[outputs]") {
     CHECK(two.outputs->status().size() == 2);
     CHECK(two.outputs->status()[1].rotations == 1);
 }
+
+TEST_CASE("while a message waits for room what is too old is deleted for it", "[outputs]") {
+    two_outputs two{0};
+    two.settings.outputs[0].rotation.keep.age = std::chrono::hours{1};
+    const std::string old = rotated_path("all.log", two.now);
+    two.disk.put(old, "old");
+    two.restart();
+    REQUIRE_FALSE(two.deliver(1, level::err));
+    two.files.fail_always(file_operation::append, std::errc::no_space_on_device);
+    CHECK_FALSE(two.flush());
+    REQUIRE(two.deliver(2, level::err));
+    two.now += std::chrono::hours{1};
+    REQUIRE(two.disk.exists(old));
+    two.outputs->delete_overdue(two.now);
+    CHECK_FALSE(two.disk.exists(old));
+    two.files.heal();
+    CHECK(two.flush());
+    REQUIRE_FALSE(two.deliver(2, level::err));
+    CHECK(two.flush());
+    CHECK(two.disk.content("all.log") == "line 1\nline 2\n");
+    CHECK(two.disk.content("errors.log") == "line 1\nline 2\n");
+}
