@@ -1,6 +1,7 @@
 #include "collector/files/batch_writer.h"
 
 #include <numeric>
+#include <utility>
 
 #include <mailslog/slot_error.h>
 
@@ -132,17 +133,20 @@ std::error_code batch_writer::rotate_now(wall_time now, std::vector<std::string>
     if (flush(now)) {
         return failure_;
     }
+    std::error_code first_failure;
     for (const auto &target : targets_.all()) {
         if (target->file.size_bytes() == 0) {
             continue;
         }
-        const std::string path = target->file.next_rotated_path(now);
-        if (const std::error_code failed = rotate(*target, now)) {
-            return failed;
+        std::string path = target->file.next_rotated_path(now);
+        const std::error_code failed = rotate(*target, now);
+        if (!failed) {
+            rotated_to.push_back(std::move(path));
+        } else if (!first_failure) {
+            first_failure = failed;
         }
-        rotated_to.push_back(path);
     }
-    return {};
+    return first_failure;
 }
 
 std::error_code batch_writer::reopen(wall_time now) {

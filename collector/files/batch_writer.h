@@ -65,7 +65,8 @@ public:
     void delete_overdue(wall_time now);
     /// Writes what waits, see log_writer.
     std::error_code flush(wall_time now);
-    /// The same, and then rotates all files that have anything in them.
+    /// The same, and then rotates all files that have anything in them. One that can't be rotated
+    /// keeps back no other; the error is the first one's.
     std::error_code rotate_now(wall_time now, std::vector<std::string> &rotated_to);
     std::error_code reopen(wall_time now);
     std::error_code close(wall_time now);

@@ -83,7 +83,7 @@ public:
     /// could be brought about; call again later.
     std::error_code flush(wall_time now) { return batch_.flush(now); }
     /// Writes what waits and rotates each file, if anything is in it. `rotated_to`: what they are
-    /// called now; empty: nothing was in any.
+    /// called now, also where some could not be rotated; empty and no error: nothing was in any.
     std::error_code rotate_now(wall_time now, std::vector<std::string> &rotated_to) {
         return batch_.rotate_now(now, rotated_to);
     }
