@@ -114,9 +114,7 @@ void collection::turn() {
     } else {
         lanes_.relieve_all();
     }
-    serve_requests();
-    pack_rotated();
-    tell_notices();
+    attend();
 }
 
 void collection::free_lanes() {
@@ -152,6 +150,13 @@ void collection::reconfigure() {
     for (const output_settings &output : outputs_of(*settings)) {
         outputs_.change(output, reload_.changed_of(output.key()), wall_now());
     }
+}
+
+/// To what is not a message; also while one waits for memory.
+void collection::attend() {
+    serve_requests();
+    pack_rotated();
+    tell_notices();
 }
 
 void collection::serve_requests() {
@@ -268,7 +273,10 @@ bool collection::persist(const Step &step) {
         lanes_.bells().nap(retry_interval);
         now_ = wall_now();
         signs_.say_alive(life_signs::clock::now());
+        outputs_.delete_overdue(now_);
         save();
+        attend();
+        show_state(collector_phase::working);
     }
     return true;
 }

@@ -66,6 +66,7 @@ private:
     template <typename Step>
     bool persist(const Step &step);
 
+    void attend();
     void serve_requests();
     void reconfigure();
     void rotate_now();

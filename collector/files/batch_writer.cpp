@@ -1,6 +1,7 @@
 #include "collector/files/batch_writer.h"
 
 #include <numeric>
+#include <utility>
 
 #include <mailslog/slot_error.h>
 
@@ -35,8 +36,9 @@ void batch_writer::change_rotation(const rotation_settings &rotation, wall_time 
     watch_.look_at_all(now);
 }
 
-std::error_code batch_writer::open(wall_time now, ledger_file::recovered &found) {
-    if (const std::error_code failed = ledger_file_.open(targets_.route(), ledger_, found)) {
+std::error_code batch_writer::open(
+    wall_time now, ledger_file::recovered &found, const std::function<void(ledger &)> &begin) {
+    if (const std::error_code failed = ledger_file_.open(targets_.route(), ledger_, found, begin)) {
         return failed;
     }
     rotated_index index{targets_.files()};
@@ -104,6 +106,16 @@ void batch_writer::tick(wall_time now) {
     watch_.look_at_all(now);
 }
 
+void batch_writer::delete_overdue(wall_time now) {
+    if (!watch_.is_due(now)) {
+        return;
+    }
+    for (const auto &target : targets_.all()) {
+        target->file.delete_overdue(now);
+    }
+    watch_.look_at_all(now);
+}
+
 std::optional<wall_time> batch_writer::next_deadline() const noexcept {
     return earliest(watch_.deadline(), sync_.deadline());
 }
@@ -121,17 +133,20 @@ std::error_code batch_writer::rotate_now(wall_time now, std::vector<std::string>
     if (flush(now)) {
         return failure_;
     }
+    std::error_code first_failure;
     for (const auto &target : targets_.all()) {
         if (target->file.size_bytes() == 0) {
             continue;
         }
-        const std::string path = target->file.next_rotated_path(now);
-        if (const std::error_code failed = rotate(*target, now)) {
-            return failed;
+        std::string path = target->file.next_rotated_path(now);
+        const std::error_code failed = rotate(*target, now);
+        if (!failed) {
+            rotated_to.push_back(std::move(path));
+        } else if (!first_failure) {
+            first_failure = failed;
         }
-        rotated_to.push_back(path);
     }
-    return {};
+    return first_failure;
 }
 
 std::error_code batch_writer::reopen(wall_time now) {

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,7 +41,11 @@ public:
     void change_memory(std::size_t bytes) noexcept { memory_bytes_ = bytes; }
 
     /// Opens the files and their ledger and mends what a kill left half done. Errors: the system's.
-    std::error_code open(wall_time now, ledger_file::recovered &found);
+    /// `begin` and is_new(): see ledger_file.
+    std::error_code open(
+        wall_time now, ledger_file::recovered &found,
+        const std::function<void(ledger &)> &begin = {});
+    bool is_new() { return ledger_file_.is_new(); }
 
     log_target &target_of(const line_source &source, wall_time now) {
         return targets_.of(source, now);
@@ -57,9 +62,11 @@ public:
 
     /// Rotates and deletes what the clock alone makes due.
     void tick(wall_time now);
+    void delete_overdue(wall_time now);
     /// Writes what waits, see log_writer.
     std::error_code flush(wall_time now);
-    /// The same, and then rotates all files that have anything in them.
+    /// The same, and then rotates all files that have anything in them. One that can't be rotated
+    /// keeps back no other; the error is the first one's.
     std::error_code rotate_now(wall_time now, std::vector<std::string> &rotated_to);
     std::error_code reopen(wall_time now);
     std::error_code close(wall_time now);

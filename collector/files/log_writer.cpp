@@ -32,16 +32,15 @@ void log_writer::change_format(std::unique_ptr<line_format> format, wall_time no
     lines_.change(std::move(format));
 }
 
-std::error_code log_writer::open(wall_time now) {
+std::error_code log_writer::open(wall_time now, const std::function<void(ledger &)> &begin) {
     ledger_file::recovered found;
-    const std::error_code failed = batch_.open(now, found);
+    const std::error_code failed = batch_.open(now, found, begin);
     if (!found.notice.empty()) { // which the ledger will not say again
         notices_.push_back(found.notice);
     }
     if (failed) {
         return failed;
     }
-    is_new_ = !found.found && !ledger_.has_forgotten_past();
     if (found.log_has_suffered) {
         line_.clear();
         lines_.append_notice(line_, found.notice, unix_time_ns(now));
@@ -143,6 +142,7 @@ std::error_code log_writer::add_next(const incoming &message, wall_time now) {
         return failed;
     }
     ledger_.enter_next(message.sender, is_truncated(message.record), unix_time_ns(now));
+    ledger_.note_origin(message.sender.stream_id, message.origin);
     ledger_.count_received_bytes(message.record.line.size());
     if (!suppression_.is_idle()) {
         suppression_.enter_written(message, now);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -61,8 +62,11 @@ public:
     /// writing goes on in the file that is open.
     void change_format(std::unique_ptr<line_format> format, wall_time now);
 
+    /// Whether there is no ledger of an earlier run.
+    bool is_new() { return batch_.is_new(); }
     /// Opens the files and their ledger and mends what a kill left half done. Errors: the system's.
-    std::error_code open(wall_time now);
+    /// `begin` gives the ledger something to begin with, if nothing of an earlier run is found.
+    std::error_code open(wall_time now, const std::function<void(ledger &)> &begin = {});
 
     // Each of these may have to write the batch first. If that fails what they bring waits with it;
     // they fail themselves when there is no memory left for it: then nothing of the call is
@@ -72,12 +76,14 @@ public:
     std::error_code end_stream(const incoming &end, wall_time now);
     /// What the clock alone brings about: numbers given up, a rotation that is due.
     std::error_code tick(wall_time now);
+    /// That part of it that gives the disk room; also while a call that failed is to be made again.
+    void delete_overdue(wall_time now) { batch_.delete_overdue(now); }
 
     /// Writes what waits. On error it is kept, and nothing of it is in the file as far as that
     /// could be brought about; call again later.
     std::error_code flush(wall_time now) { return batch_.flush(now); }
     /// Writes what waits and rotates each file, if anything is in it. `rotated_to`: what they are
-    /// called now; empty: nothing was in any.
+    /// called now, also where some could not be rotated; empty and no error: nothing was in any.
     std::error_code rotate_now(wall_time now, std::vector<std::string> &rotated_to) {
         return batch_.rotate_now(now, rotated_to);
     }
@@ -89,9 +95,6 @@ public:
 
     /// By when tick() has something to do, if nothing comes before; nothing while it hasn't.
     std::optional<wall_time> next_deadline(wall_time now) const;
-
-    /// Whether open() found nothing of an earlier run.
-    bool is_new() const noexcept { return is_new_; }
 
     /// See batch_writer.
     std::vector<closed_log> take_closed() { return batch_.take_closed(); }
@@ -127,7 +130,6 @@ private:
     suppression suppression_{ledger_};
     log_lines lines_;
     std::unique_ptr<field_filter> filter_;
-    bool is_new_ = false;
     std::string line_;             // scratch
     log_target *target_ = nullptr; // of line_; null: there is none
     user_names users_;

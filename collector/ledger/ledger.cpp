@@ -123,7 +123,8 @@ bool ledger::is_next(const stream_header &record, const line_origin &origin) con
 void ledger::enter_next(const stream_header &record, bool truncated, std::int64_t now_ns) {
     ++totals_.received;
     stream_account &account = seen(record, now_ns);
-    ++account.next;
+    account.elsewhere += record.sequence - account.next; // see apply()
+    account.next = record.sequence + 1;
     count_written(account, truncated);
 }
 

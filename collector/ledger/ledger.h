@@ -118,7 +118,8 @@ public:
     /// Whether the record is the very one that comes next in a stream of which nothing is missing,
     /// from the sender that it is known of: judge() would find it fresh and give up nothing.
     bool is_next(const stream_header &record, const line_origin &origin) const;
-    /// Enters a record for which is_next() holds: as enter(), at less cost.
+    /// Enters a record for which is_next() held before the state so far was noted: as enter(), at
+    /// less cost. Its origin may be unknown then (note_origin).
     void enter_next(const stream_header &record, bool truncated, std::int64_t now_ns);
 
     /// As enter_turned_away(), where is_next() holds.

@@ -20,7 +20,9 @@ void add_notice(std::string &to, const std::string &notice) {
 ledger_file::ledger_file(file_system &files, std::string path, std::uint64_t growth_bytes)
     : files_{files}, journal_{files, std::move(path)}, growth_bytes_{growth_bytes} {}
 
-std::error_code ledger_file::open(const log_route &route, ledger &ledger, recovered &out) {
+std::error_code ledger_file::open(
+    const log_route &route, ledger &ledger, recovered &out,
+    const std::function<void(mailslog::ledger &)> &begin) {
     if (const auto error = journal_.finish_replacement()) {
         return error;
     }
@@ -29,6 +31,9 @@ std::error_code ledger_file::open(const log_route &route, ledger &ledger, recove
         return error;
     }
     fault_point("log_repaired");
+    if (begin && !found.found && !ledger.has_forgotten_past()) {
+        begin(ledger);
+    }
     out = {found.found, std::move(found.logs), std::move(found.notice), found.log_has_suffered};
     std::vector<log_place> places;
     for (const recovered_log &log : out.logs) {
@@ -40,6 +45,11 @@ std::error_code ledger_file::open(const log_route &route, ledger &ledger, recove
     }
     ledger.forget_past();
     return replace_damaged(ledger, places, out.notice);
+}
+
+bool ledger_file::is_new() {
+    file_identity identity;
+    return is_absent(files_.identify(path(), identity));
 }
 
 std::error_code ledger_file::note_batch(ledger &ledger, const log_batch &batch) {

@@ -55,7 +55,13 @@ public:
     /// where the log's files are. Errors: the system's own; the files are good for another try,
     /// with an empty ledger. A damaged journal is none: what is readable is taken, the damaged file
     /// is renamed to PATH.damaged-N, and the notice says so.
-    std::error_code open(const log_route &route, ledger &ledger, recovered &out);
+    /// `begin`, if there is any, is called with the ledger of a log of which nothing is found; what
+    /// it enters is kept as soon as the journal is there.
+    std::error_code open(
+        const log_route &route, ledger &ledger, recovered &out,
+        const std::function<void(mailslog::ledger &)> &begin = {});
+    /// Whether open() would find none.
+    bool is_new();
 
     /// Notes a batch of lines that will be appended at its spans of the open log files, and what
     /// has changed in the ledger with it. Must have succeeded before the lines are written; on an

@@ -122,23 +122,29 @@ outputs::outputs(
     : all_{made(files, settings, wake)}, accounts_{ledgers_of(all_)} {}
 
 std::optional<outputs::unopened> outputs::open(wall_time now) {
+    std::vector<output *> old_first;
+    old_first.reserve(all_.size());
     for (const auto &one : all_) {
-        if (const std::error_code failed = one->writer.open(now)) {
+        old_first.push_back(one.get());
+    }
+    std::stable_partition(
+        old_first.begin(), old_first.end(), [](output *one) { return !one->writer.is_new(); });
+    for (output *one : old_first) {
+        if (const std::error_code failed = open(*one, now)) {
             return unopened{one->file, failed};
         }
     }
-    begin_new_ones();
     return {};
 }
 
-void outputs::begin_new_ones() {
-    for (const auto &one : all_) {
+std::error_code outputs::open(output &output, wall_time now) {
+    return output.writer.open(now, [&](ledger &accounts) {
         for (const auto &other : all_) {
-            if (one->writer.is_new() && !other->writer.is_new()) {
-                take_over(other->writer.accounts(), one->writer.accounts());
+            if (other.get() != &output) {
+                take_over(other->writer.accounts(), accounts);
             }
         }
-    }
+    });
 }
 
 std::error_code outputs::deliver(const incoming &message, wall_time now) {
@@ -169,6 +175,12 @@ std::error_code outputs::tick(wall_time now) {
         keep_first(first, one->writer.tick(now));
     }
     return first;
+}
+
+void outputs::delete_overdue(wall_time now) {
+    for (const auto &one : all_) {
+        one->writer.delete_overdue(now);
+    }
 }
 
 bool outputs::flush(wall_time now, const voice &say) {

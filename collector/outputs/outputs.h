@@ -42,10 +42,13 @@ public:
     std::optional<unopened> open(wall_time now);
 
     // As log_writer's, for each output. What fails is to be called again, with the same message,
-    // before any other is delivered: then it goes on with the output that failed.
+    // before any other is delivered: then it goes on with the output that failed. All but
+    // these may be called meanwhile.
     std::error_code deliver(const incoming &message, wall_time now);
     std::error_code end_stream(const incoming &end, wall_time now);
     std::error_code tick(wall_time now);
+    /// Deletes rotated files that have become too old, or whose room is needed.
+    void delete_overdue(wall_time now);
 
     /// Writes what waits, wherever that can be done. Whether it could everywhere.
     bool flush(wall_time now, const voice &say);
@@ -92,7 +95,7 @@ private:
 
     static std::vector<std::unique_ptr<output>>
     made(file_system &files, const collect_settings &settings, const std::function<void()> &wake);
-    void begin_new_ones();
+    std::error_code open(output &output, wall_time now);
     static ledger_group ledgers_of(const std::vector<std::unique_ptr<output>> &all);
     std::string named(const output &output) const;
 

@@ -1,7 +1,9 @@
 """Disks that fill up and files that somebody takes away: nothing is lost for it."""
 
+import json
 import os
 import shutil
+import signal
 import subprocess
 import time
 import unittest
@@ -11,6 +13,7 @@ from support import PATIENCE_SECONDS, SLOWNESS, Collector, Log, SlotTest, wait_u
 SENDERS = 4
 RATE = 1000 // SLOWNESS
 DISTURBED_SECONDS = 5
+STALLED_SECONDS = 6  # after so long without a sign a collector counts as stalled
 DISK_BYTES = 16 * 1024 * 1024
 
 
@@ -59,6 +62,13 @@ class Disk(SlotTest):
         self.addCleanup(collector.discard)
         return collector.wait_until_ready()
 
+    def make_small_disk(self):
+        disk = SmallDisk(self.log_folder)
+        self.addCleanup(disk.discard)
+        if not disk.is_made:
+            self.skipTest('no disk for the test without root (unshare --mount)')
+        return disk
+
     def start_senders(self, seconds, rate=RATE):
         self.each = rate * seconds
         return [self.start_app('--threads', 1, '--rate', rate, '--lines', self.each)
@@ -74,10 +84,7 @@ class Disk(SlotTest):
             self.assertEqual(sender.stats().dropped, 0)
 
     def test_a_full_disk_loses_nothing(self):
-        disk = SmallDisk(self.log_folder)
-        self.addCleanup(disk.discard)
-        if not disk.is_made:
-            self.skipTest('no disk for the test without root (unshare --mount)')
+        disk = self.make_small_disk()
         collector = self.start_collector_at(self.log_folder, under=disk.enter)
         senders = self.start_senders(seconds=DISTURBED_SECONDS + 3)
         log = Log(os.path.join(disk.folder, 'all.log'))
@@ -91,11 +98,46 @@ class Disk(SlotTest):
         self.assertEqual(collector.stop().lost, 0)
         self.assertEqual(collector.errors.count('cannot write'), 1)
 
+    def test_what_is_to_be_kept_free_is_freed_while_no_memory_is_left(self):
+        disk = self.make_small_disk()
+        old = os.path.join(disk.folder, 'all-20200101T000000.000Z.log')
+        with open(old, 'wb') as file:
+            file.write(b'x' * (DISK_BYTES // 2))
+        collector = self.start_collector_at(
+            self.log_folder, '--keep-free', '1M', '--memory', '10K', under=disk.enter)
+        senders = self.start_senders(seconds=DISTURBED_SECONDS)
+        log = Log(os.path.join(disk.folder, 'all.log'))
+        log.files = lambda: [log.path]
+        wait_until(lambda: log.count_of('line 100: ') == SENDERS, 'the first lines')
+        disk.fill()
+        collector.wait_to_say('no memory is left for lines that wait', 'errors')
+        wait_until(lambda: not os.path.exists(old), 'the room of the old file')
+        self.expect_all_once(log, senders)
+        self.assertEqual(collector.stop().lost, 0)
+
+    def test_requests_are_served_while_no_memory_is_left(self):
+        disk = self.make_small_disk()
+        collector = self.start_collector_at(
+            self.log_folder, '--memory', '10K', under=disk.enter)
+        senders = self.start_senders(seconds=DISTURBED_SECONDS)
+        log = Log(os.path.join(disk.folder, 'all.log'))
+        wait_until(lambda: log.count_of('line 100: ') == SENDERS, 'the first lines')
+        disk.fill()
+        collector.wait_to_say('no memory is left for lines that wait', 'errors')
+        code, _, errors = self.run_to_end('mailslog', 'rotate', '--slot', self.slot)
+        self.assertEqual(code, 1)
+        self.assertIn('No space left', errors)
+        collector.signal(signal.SIGHUP)
+        collector.wait_to_say('reloaded', 'errors')
+        time.sleep(STALLED_SECONDS)
+        _, output, _ = self.run_to_end('mailslog', 'status', '--slot', self.slot, '--json')
+        self.assertEqual(json.loads(output)['state'], 'working')
+        disk.free()
+        self.expect_all_once(log, senders)
+        self.assertEqual(collector.stop().lost, 0)
+
     def test_what_a_collector_had_in_memory_when_it_was_killed_is_reported(self):
-        disk = SmallDisk(self.log_folder)
-        self.addCleanup(disk.discard)
-        if not disk.is_made:
-            self.skipTest('no disk for the test without root (unshare --mount)')
+        disk = self.make_small_disk()
         collector = self.start_collector_at(self.log_folder, under=disk.enter)
         senders = self.start_senders(seconds=DISTURBED_SECONDS + 4, rate=3 * RATE)
         self.log = Log(os.path.join(disk.folder, 'all.log'))

@@ -150,6 +150,48 @@ TEST_CASE("a turn of very many streams with gaps keeps bounded memory", "[log_wr
     }
 }
 
+TEST_CASE("a stream that loses its account to a flood goes on, and nothing of it", "[log_writer]") {
+    const auto [how, address] =
+        GENERATE(std::pair{arrival::network, "10.0.0.7"}, std::pair{arrival::datagram, ""});
+    written_log log;
+    const auto add = [&, how = how, address = address](
+                         std::uint64_t id, std::uint64_t sequence, const std::string &text) {
+        incoming message;
+        message.sender = {id, sequence, 4711, "shop"};
+        message.how = how;
+        message.origin.address = address;
+        message.record.line = text;
+        message.record.full_line_bytes = text.size();
+        REQUIRE_FALSE(log.writer->add(message, log.now));
+    };
+    add(stream, 1, "one");
+    add(stream, 2, "two");
+    log.flush();
+    const std::uint64_t first = 100;
+    for (std::uint64_t id = first; id < first + account_table::max_accounts; ++id) {
+        log.now += std::chrono::milliseconds{1};
+        add(id, 1, "x");
+    }
+    for (std::uint64_t sequence = 2; log.writer->unwritten_bytes() < 200'000; ++sequence) {
+        add(first, sequence, std::string(50'000, 'x'));
+    }
+    add(stream, 3, "three" + std::string(60'000, '-')); // for which the batch is written
+    REQUIRE(log.writer->accounts().has_forgotten_past());
+    for (std::uint64_t sequence = 4; sequence <= 9; ++sequence) {
+        add(stream, sequence, "line " + std::to_string(sequence));
+    }
+    log.now += ledger::give_up_after;
+    REQUIRE_FALSE(log.writer->tick(log.now));
+    log.flush();
+    CHECK(log.live().find("line 4\nline 5\nline 6\nline 7\nline 8\nline 9\n") != std::string::npos);
+    CHECK(log.totals().lost == 0);
+    CHECK(log.totals().forged == 0);
+    const stream_account &account = *log.writer->accounts().find(stream);
+    CHECK(account.elsewhere == 2);
+    CHECK(account.written == 7);
+    CHECK(account.next == 10);
+}
+
 TEST_CASE("a batch is split over files at lines, and no file outgrows its size", "[log_writer]") {
     written_log log{16};
     std::string expected;

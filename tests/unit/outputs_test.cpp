@@ -152,6 +152,45 @@ TEST_CASE("an output that is new begins where the others stand", "[outputs]") {
     CHECK(two.totals(2).lost == 0);
 }
 
+TEST_CASE("an output begins there, too, when its first start came to nothing", "[outputs]") {
+    two_outputs two;
+    REQUIRE_FALSE(two.deliver(500));
+    CHECK(two.flush());
+    SECTION("since another one could not be opened") {
+        two.settings.outputs.insert(two.settings.outputs.begin(), to("new.log"));
+        two.settings.outputs.push_back(to("locked.log"));
+        two.files.fail(file_operation::replace, 4, std::errc::permission_denied);
+        two.outputs = std::make_unique<mailslog::outputs>(two.files, two.settings, [] {});
+        REQUIRE(two.outputs->open(two.now));
+        two.files.heal();
+        two.settings.outputs.pop_back();
+    }
+    SECTION("since it was killed") {
+        two.settings.outputs.insert(two.settings.outputs.begin(), to("new.log"));
+        two.restart();
+    }
+    two.restart();
+    REQUIRE_FALSE(two.deliver(501));
+    CHECK(two.flush());
+    CHECK(two.disk.content("new.log") == "line 501\n");
+    CHECK(two.totals(0).lost == 0);
+}
+
+TEST_CASE("what an output that is killed at once has not written is no other's", "[outputs]") {
+    two_outputs two;
+    two.settings.outputs[1].wanted.least_level.reset();
+    two.settings.outputs.push_back(to("new.log"));
+    two.restart();
+    REQUIRE_FALSE(two.deliver(1));
+    two.files.fail(file_operation::append, 6, std::errc::no_space_on_device);
+    CHECK_FALSE(two.flush());
+    two.files.heal();
+    two.restart();
+    REQUIRE_FALSE(two.deliver(1, level::info, true));
+    CHECK(two.flush());
+    CHECK(two.disk.content("new.log") == "line 1\n");
+}
+
 TEST_CASE("a reload changes which lines an output takes", "[outputs]") {
     two_outputs two;
     two.settings.outputs[1].wanted.least_level.reset();
@@ -170,4 +209,26 @@ TEST_CASE("all outputs are rotated at once", "[outputs]") {
     CHECK(two.disk.content("all.log").empty());
     CHECK(two.outputs->status().size() == 2);
     CHECK(two.outputs->status()[1].rotations == 1);
+}
+
+TEST_CASE("while a message waits for room what is too old is deleted for it", "[outputs]") {
+    two_outputs two{0};
+    two.settings.outputs[0].rotation.keep.age = std::chrono::hours{1};
+    const std::string old = rotated_path("all.log", two.now);
+    two.disk.put(old, "old");
+    two.restart();
+    REQUIRE_FALSE(two.deliver(1, level::err));
+    two.files.fail_always(file_operation::append, std::errc::no_space_on_device);
+    CHECK_FALSE(two.flush());
+    REQUIRE(two.deliver(2, level::err));
+    two.now += std::chrono::hours{1};
+    REQUIRE(two.disk.exists(old));
+    two.outputs->delete_overdue(two.now);
+    CHECK_FALSE(two.disk.exists(old));
+    two.files.heal();
+    CHECK(two.flush());
+    REQUIRE_FALSE(two.deliver(2, level::err));
+    CHECK(two.flush());
+    CHECK(two.disk.content("all.log") == "line 1\nline 2\n");
+    CHECK(two.disk.content("errors.log") == "line 1\nline 2\n");
 }

@@ -248,6 +248,26 @@ TEST_CASE("a rotation that is asked for rotates all that have lines", "[routed_l
     CHECK(rotated_to.empty());
 }
 
+TEST_CASE("a file that can't be rotated keeps no other from it", "[routed_log]") {
+    routed_log log;
+    log.start();
+    log.write("a", "1");
+    log.write("b", "1");
+    log.write("c", "1");
+    log.files.fail(file_operation::rename, 1, std::errc::permission_denied);
+    SECTION("when that is asked for") {
+        std::vector<std::string> rotated_to;
+        CHECK(log.writer->rotate_now(log.now, rotated_to) == std::errc::permission_denied);
+        CHECK(rotated_to.size() == 2);
+    }
+    SECTION("when the format changes") {
+        log.writer->change_format(make_text_format("<%v>"), log.now);
+    }
+    CHECK(log.content("a") == "1\n");
+    CHECK(log.content("b").empty());
+    CHECK(log.content("c").empty());
+}
+
 TEST_CASE("a file that is taken away is begun anew with its next line", "[routed_log]") {
     for (const bool is_open : {true, false}) {
         routed_log log;
