@@ -53,14 +53,6 @@ std::error_code make_bell(descriptor &read_end, descriptor &write_end) noexcept 
     return {};
 }
 
-std::vector<sockaddr_un> addresses_of(const slot_name &slot) {
-    std::vector<sockaddr_un> addresses;
-    for (const std::string &path : writer_socket_paths(slot)) {
-        addresses.push_back(socket_address(path));
-    }
-    return addresses;
-}
-
 std::size_t rounded_capacity(std::size_t bytes) noexcept {
     std::size_t capacity = min_lane_bytes;
     while (capacity < bytes && capacity < max_lane_bytes) {
@@ -78,7 +70,7 @@ struct lane_writer::handles {
     descriptor socket;
     mapping mapped;
     lane_page *page = nullptr;
-    std::vector<sockaddr_un> addresses;
+    std::vector<writer_place> places;
 
     void ring_bell() const noexcept {
         constexpr char stroke = 1;
@@ -116,7 +108,7 @@ lane_writer::make(const slot_name &slot, std::size_t capacity_bytes, std::uint64
     made->page->magic = lane_magic;
     made->page->capacity_bytes = capacity;
     made->page->stream_id = stream_id;
-    made->addresses = addresses_of(slot);
+    made->places = writer_places(slot);
     ring_ = ring_producer{&made->page->ring, made->mapped.data() + lane_page_bytes, capacity};
     handles_ = std::move(made);
     return {};
@@ -150,7 +142,11 @@ std::error_code lane_writer::offer(std::string_view offer) noexcept {
     }
     const int both[2] = {handles_->memory.get(), handles_->bell_read.get()};
     std::error_code result = slot_errc::not_found;
-    for (const sockaddr_un &address : handles_->addresses) {
+    for (const writer_place &place : handles_->places) {
+        if (!place.counts()) {
+            continue;
+        }
+        const sockaddr_un address = socket_address(place.socket_path);
         result = send_with_handles(handles_->socket, &address, offer, both);
         if (result != slot_errc::not_found) {
             break;
