@@ -53,6 +53,13 @@ std::error_code make_bell(descriptor &read_end, descriptor &write_end) noexcept 
     return {};
 }
 
+/// Nobody listens there, or nobody that we may send to: the slot may be elsewhere. A shortage of
+/// ours is no such answer, or a lane would come to two collectors.
+bool is_no_slot_of_ours(std::error_code answer) noexcept {
+    return answer == slot_errc::not_found || answer == slot_errc::access_denied ||
+           answer == std::errc::wrong_protocol_type;
+}
+
 std::size_t rounded_capacity(std::size_t bytes) noexcept {
     std::size_t capacity = min_lane_bytes;
     while (capacity < bytes && capacity < max_lane_bytes) {
@@ -141,18 +148,21 @@ std::error_code lane_writer::offer(std::string_view offer) noexcept {
         return slot_errc::closed;
     }
     const int both[2] = {handles_->memory.get(), handles_->bell_read.get()};
-    std::error_code result = slot_errc::not_found;
+    std::error_code answer = slot_errc::not_found;
     for (const writer_place &place : handles_->places) {
         if (!place.counts()) {
             continue;
         }
         const sockaddr_un address = socket_address(place.socket_path);
-        result = send_with_handles(handles_->socket, &address, offer, both);
+        const auto result = send_with_handles(handles_->socket, &address, offer, both);
+        if (!is_no_slot_of_ours(result)) {
+            return result;
+        }
         if (result != slot_errc::not_found) {
-            break;
+            answer = result;
         }
     }
-    return result;
+    return answer;
 }
 
 bool lane_writer::is_taken() const noexcept {

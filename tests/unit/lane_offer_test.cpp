@@ -89,3 +89,20 @@ TEST_CASE_METHOD(
     CHECK(offer() == slot_errc::not_found);
     user.become(nobody);
 }
+
+TEST_CASE_METHOD(
+    early_lane, "a slot that the user may not write to hides no other", "[lane_offer]") {
+    slot_reader own;
+    REQUIRE_FALSE(own.create(slot));
+    const std::string runtime = folder.path() + "/runtime";
+    REQUIRE(::mkdir(runtime.c_str(), 0700) == 0);
+    const environment_variable runtime_dir("XDG_RUNTIME_DIR", runtime);
+    slot_reader closed;
+    REQUIRE_FALSE(closed.create(slot));
+    REQUIRE(::chmod((runtime + "/mailslot/test-" + folder_name()).c_str(), 0) == 0);
+    make();
+    CHECK_FALSE(offer());
+    CHECK(has_come_to(own));
+    own.close();
+    CHECK(offer() == slot_errc::access_denied);
+}
