@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <new>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -28,7 +29,16 @@ bool is_refusal(int error) noexcept {
     return error == ENOSYS || error == EPERM || error == EACCES || error == EINVAL;
 }
 
+/// What is made larger than that ends its process (SIGXFSZ), shared memory too (setrlimit(2)).
+bool is_within_file_limit(std::size_t size_bytes) noexcept {
+    rlimit limit{};
+    return ::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur >= size_bytes;
+}
+
 std::error_code make_memory(std::size_t size_bytes, descriptor &out) noexcept {
+    if (!is_within_file_limit(size_bytes)) {
+        return slot_errc::not_supported;
+    }
     descriptor memory{::memfd_create("mailslog-lane", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
     if (!memory) {
         const int error = errno;
