@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <new>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -28,7 +29,16 @@ bool is_refusal(int error) noexcept {
     return error == ENOSYS || error == EPERM || error == EACCES || error == EINVAL;
 }
 
+/// What is made larger than that ends its process (SIGXFSZ), shared memory too (setrlimit(2)).
+bool is_within_file_limit(std::size_t size_bytes) noexcept {
+    rlimit limit{};
+    return ::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur >= size_bytes;
+}
+
 std::error_code make_memory(std::size_t size_bytes, descriptor &out) noexcept {
+    if (!is_within_file_limit(size_bytes)) {
+        return slot_errc::not_supported;
+    }
     descriptor memory{::memfd_create("mailslog-lane", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
     if (!memory) {
         const int error = errno;
@@ -53,12 +63,11 @@ std::error_code make_bell(descriptor &read_end, descriptor &write_end) noexcept 
     return {};
 }
 
-std::vector<sockaddr_un> addresses_of(const slot_name &slot) {
-    std::vector<sockaddr_un> addresses;
-    for (const std::string &path : writer_socket_paths(slot)) {
-        addresses.push_back(socket_address(path));
-    }
-    return addresses;
+/// Nobody listens there, or nobody that we may send to: the slot may be elsewhere. A shortage of
+/// ours is no such answer, or a lane would come to two collectors.
+bool is_no_slot_of_ours(std::error_code answer) noexcept {
+    return answer == slot_errc::not_found || answer == slot_errc::access_denied ||
+           answer == std::errc::wrong_protocol_type;
 }
 
 std::size_t rounded_capacity(std::size_t bytes) noexcept {
@@ -78,7 +87,7 @@ struct lane_writer::handles {
     descriptor socket;
     mapping mapped;
     lane_page *page = nullptr;
-    std::vector<sockaddr_un> addresses;
+    std::vector<writer_place> places;
 
     void ring_bell() const noexcept {
         constexpr char stroke = 1;
@@ -116,7 +125,7 @@ lane_writer::make(const slot_name &slot, std::size_t capacity_bytes, std::uint64
     made->page->magic = lane_magic;
     made->page->capacity_bytes = capacity;
     made->page->stream_id = stream_id;
-    made->addresses = addresses_of(slot);
+    made->places = writer_places(slot);
     ring_ = ring_producer{&made->page->ring, made->mapped.data() + lane_page_bytes, capacity};
     handles_ = std::move(made);
     return {};
@@ -149,14 +158,21 @@ std::error_code lane_writer::offer(std::string_view offer) noexcept {
         return slot_errc::closed;
     }
     const int both[2] = {handles_->memory.get(), handles_->bell_read.get()};
-    std::error_code result = slot_errc::not_found;
-    for (const sockaddr_un &address : handles_->addresses) {
-        result = send_with_handles(handles_->socket, &address, offer, both);
+    std::error_code answer = slot_errc::not_found;
+    for (const writer_place &place : handles_->places) {
+        if (!place.counts()) {
+            continue;
+        }
+        const sockaddr_un address = socket_address(place.socket_path);
+        const auto result = send_with_handles(handles_->socket, &address, offer, both);
+        if (!is_no_slot_of_ours(result)) {
+            return result;
+        }
         if (result != slot_errc::not_found) {
-            break;
+            answer = result;
         }
     }
-    return result;
+    return answer;
 }
 
 bool lane_writer::is_taken() const noexcept {

@@ -22,7 +22,7 @@ constexpr const char *system_folder = "/run/mailslot";
 constexpr std::string_view system_prefix = "/run/mailslot/";
 
 constexpr mode_t open_folder = 0755;
-constexpr mode_t private_folder = 0700;
+constexpr mode_t closed_folder = 0700;
 constexpr mode_t open_socket = 0666; // a socket is sent to by who may write to it (unix(7))
 constexpr mode_t private_socket = 0600;
 
@@ -30,6 +30,7 @@ constexpr mode_t private_socket = 0600;
 struct slot_folder {
     std::string path;
     mode_t mode = open_folder;
+    std::string private_folder; // as writer_place's
 };
 
 std::optional<std::string> environment(const char *name) {
@@ -40,51 +41,52 @@ std::optional<std::string> environment(const char *name) {
     return value;
 }
 
-/// A folder, no link to one, that is this user's and where nobody else may do anything.
-bool is_private(const std::string &path) noexcept {
+/// A folder, no link to one, that is the user's and where nobody else may do anything.
+bool is_private(const std::string &path, uid_t user) noexcept {
     struct stat status {};
     return ::lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
-           status.st_uid == ::geteuid() && (status.st_mode & 077) == 0;
+           status.st_uid == user && (status.st_mode & 077) == 0;
 }
 
 /// The XDG base directory specification makes it the user's own and private. It need not exist, and
 /// after su(1) it is somebody else's: then it does not count.
 std::optional<slot_folder> runtime_folder() {
     const auto runtime = environment("XDG_RUNTIME_DIR");
-    if (!runtime || !is_private(*runtime)) {
+    if (!runtime) {
         return std::nullopt;
     }
-    return slot_folder{*runtime + "/mailslot", open_folder};
+    return slot_folder{*runtime + "/mailslot", open_folder, *runtime};
 }
 
+/// Anybody may have put a folder of that name there, to listen.
 slot_folder temporary_folder() {
-    const std::string temporary = environment("TMPDIR").value_or("/tmp");
-    return {temporary + "/mailslot-" + std::to_string(::geteuid()), private_folder};
+    const std::string path =
+        environment("TMPDIR").value_or("/tmp") + "/mailslot-" + std::to_string(::geteuid());
+    return {path, closed_folder, path};
 }
 
 slot_folder user_folder() {
-    return runtime_folder().value_or(temporary_folder());
+    const auto runtime = runtime_folder();
+    const bool counts = runtime && is_private(runtime->private_folder, ::geteuid());
+    return counts ? *runtime : temporary_folder();
 }
 
 slot_folder owner_folder() {
     if (const auto chosen = environment("MAILSLOT_DIR")) {
-        return {*chosen, open_folder};
+        return {*chosen, open_folder, {}};
     }
-    return ::geteuid() == 0 ? slot_folder{system_folder, open_folder} : user_folder();
+    return ::geteuid() == 0 ? slot_folder{system_folder, open_folder, {}} : user_folder();
 }
 
 std::vector<slot_folder> writer_folders() {
     if (const auto chosen = environment("MAILSLOT_DIR")) {
-        return {{*chosen, open_folder}};
+        return {{*chosen, open_folder, {}}};
     }
-    std::vector<slot_folder> folders{{system_folder, open_folder}};
+    std::vector<slot_folder> folders{{system_folder, open_folder, {}}};
     if (const auto runtime = runtime_folder()) {
         folders.push_back(*runtime);
     }
-    // Anybody may have put a folder of that name there, to listen.
-    if (slot_folder temporary = temporary_folder(); is_private(temporary.path)) {
-        folders.push_back(std::move(temporary));
-    }
+    folders.push_back(temporary_folder());
     return folders;
 }
 
@@ -106,7 +108,7 @@ bool ends_with(const std::string &text, std::string_view end) noexcept {
 }
 
 std::error_code check_existing(const slot_folder &folder) noexcept {
-    if (folder.mode == private_folder && !is_private(folder.path)) {
+    if (folder.mode == closed_folder && !is_private(folder.path, ::geteuid())) {
         return slot_errc::access_denied;
     }
     struct stat status {};
@@ -136,7 +138,7 @@ std::error_code make_folders(const slot_folder &folder, const slot_name &name) {
     }
     auto elements = name.folded_elements();
     elements.pop_back();
-    slot_folder below{folder.path, open_folder};
+    slot_folder below{folder.path, open_folder, {}};
     for (const std::string &element : elements) {
         below.path += '/' + element;
         if (const auto error = make_folder(below)) {
@@ -148,15 +150,29 @@ std::error_code make_folders(const slot_folder &folder, const slot_name &name) {
 
 } // namespace
 
-std::vector<std::string> writer_socket_paths(const slot_name &name) {
-    std::vector<std::string> paths;
+bool writer_place::counts() const noexcept {
+    return private_folder.empty() || is_private(private_folder, user);
+}
+
+std::vector<writer_place> writer_places(const slot_name &name) {
+    std::vector<writer_place> places;
     if (name.reach() != slot_reach::local) {
-        return paths;
+        return places;
     }
-    for (const slot_folder &folder : writer_folders()) {
+    for (slot_folder &folder : writer_folders()) {
         std::string path = socket_path(folder.path, name);
         if (path.size() <= max_socket_path_bytes) {
-            paths.push_back(std::move(path));
+            places.push_back({std::move(path), std::move(folder.private_folder), ::geteuid()});
+        }
+    }
+    return places;
+}
+
+std::vector<std::string> writer_socket_paths(const slot_name &name) {
+    std::vector<std::string> paths;
+    for (writer_place &place : writer_places(name)) {
+        if (place.counts()) {
+            paths.push_back(std::move(place.socket_path));
         }
     }
     return paths;

@@ -16,9 +16,23 @@
 
 namespace mailslog {
 
-/// The paths at which a writer looks for the slot, in this order: those of root's collector and of
+/// Where a writer may look for a slot whenever it wants one; the folders may come and go meanwhile.
+struct writer_place {
+    std::string socket_path;
+    std::string private_folder; // empty: the place always counts
+    uid_t user = 0;
+
+    /// Whether `private_folder` is the user's own now, and closed to others: else anybody may
+    /// listen there. No allocation.
+    bool counts() const noexcept;
+};
+
+/// The places in which a writer looks for the slot, in this order: those of root's collector and of
 /// the user's own. Paths too long for a socket (108 bytes with the final NUL, unix(7)) are left
 /// out.
+std::vector<writer_place> writer_places(const slot_name &name);
+
+/// The paths of those that count now.
 std::vector<std::string> writer_socket_paths(const slot_name &name);
 
 /// The path at which this process would own the slot; makes the missing folders (0755 for root and

@@ -11,7 +11,7 @@
 
 namespace mailslog {
 
-/// The address of the socket at `path`, which fits (writer_socket_paths(), make_owner_socket_path).
+/// The address of the socket at `path`, which fits (writer_places(), make_owner_socket_path()).
 sockaddr_un socket_address(const std::string &path) noexcept;
 
 /// A datagram socket that never blocks and that no program executed later inherits.

@@ -15,6 +15,7 @@
 #include "mailslot/unix_time.h"
 #include "tests/support/allocation_count.h"
 #include "tests/support/catch.h"
+#include "tests/support/child_posix.h"
 #include "tests/support/line_catcher.h"
 #include "tests/support/unique_slot.h"
 
@@ -34,6 +35,26 @@ void ship(line_shipper &shipper, const std::string &text) {
     line.time_ns = unix_time_ns();
     line.text = text;
     shipper.ship(line);
+}
+
+/// Whether a child that may do no more than `restrict` leaves it still logs, by datagram.
+template <typename Restrict>
+bool logs_by_datagram(Restrict restrict) {
+    const unique_slot slot;
+    line_catcher collector{slot.name()};
+    const pid_t child = in_child([&] {
+        if (!restrict()) {
+            ::_exit(2);
+        }
+        line_shipper shipper{config_for(slot)};
+        ship(shipper, "text");
+        ::_exit(shipper.stats().by_datagram && shipper.stats().dropped == 0 ? 0 : 1);
+    });
+    if (!ended_well(child)) {
+        return false;
+    }
+    collector.catch_lines(1);
+    return !collector.lines[0].by_lane;
 }
 
 TEST_CASE("lines go through the lane, and stats() says so", "[lane_shipping]") {
@@ -189,6 +210,16 @@ TEST_CASE(
     CHECK(collector.lines[0].sequence == 1);
     CHECK(collector.lines[1].text == "second");
     CHECK(shipper->stats().dropped == 0);
+}
+
+TEST_CASE("a limit on the size of files ends no application", "[lane_shipping]") {
+    for (const rlim_t most_bytes : {rlim_t{0}, rlim_t{1} << 20}) {
+        CAPTURE(most_bytes);
+        CHECK(logs_by_datagram([most_bytes] {
+            const rlimit limit{most_bytes, most_bytes};
+            return ::setrlimit(RLIMIT_FSIZE, &limit) == 0;
+        }));
+    }
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <mailslog/slot_error.h>
@@ -14,6 +15,7 @@
 #include "mailslot/descriptor_posix.h"
 #include "mailslot/lane_page_posix.h"
 #include "tests/support/catch.h"
+#include "tests/support/child_posix.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/unique_slot.h"
 
@@ -71,6 +73,27 @@ TEST_CASE("a lane needs a collector to be offered to, and none to be written to"
     CHECK(writer.offer("offer") == slot_errc::not_found);
     CHECK(put(writer, "waits"));
     CHECK_FALSE(writer.is_taken());
+}
+
+TEST_CASE("a lane is made only where a file of its size may be", "[lane]") {
+    const auto answer_with_limit = [](rlim_t most_bytes) {
+        int status = 0;
+        ::waitpid(
+            in_child([most_bytes] {
+                const rlimit limit{most_bytes, most_bytes};
+                lane_writer writer;
+                const bool is_limited = ::setrlimit(RLIMIT_FSIZE, &limit) == 0;
+                const std::error_code answer = writer.make(unique_slot{}.name(), min_lane_bytes);
+                ::_exit(is_limited ? answer.value() : 255);
+            }),
+            &status, 0);
+        return status;
+    };
+    constexpr rlim_t size_bytes = lane_page_bytes + min_lane_bytes;
+    CHECK(answer_with_limit(size_bytes) == 0);
+    const int refused = answer_with_limit(size_bytes - 1);
+    REQUIRE(WIFEXITED(refused));
+    CHECK(WEXITSTATUS(refused) == static_cast<int>(slot_errc::not_supported));
 }
 
 TEST_CASE("what was logged before the offer comes out after it", "[lane]") {

@@ -1,6 +1,5 @@
 #include "mailslot/slot_folder_posix.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -14,9 +13,12 @@
 #include "mailslot/slot_place.h"
 #include "tests/support/catch.h"
 #include "tests/support/environment.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/user_environment_posix.h"
 
 namespace fs = std::filesystem;
+using mailslog::environment_of_test;
+using mailslog::nobody;
+using mailslog::root;
 using mailslog::slot_errc;
 using mailslog::slot_name;
 
@@ -42,46 +44,6 @@ public:
 
 private:
     mode_t old_;
-};
-
-constexpr uid_t root = 0;
-constexpr uid_t nobody = 65534;
-
-/// Lets root be an ordinary user, whose folders these are; others are that already.
-class ordinary_user {
-public:
-    explicit ordinary_user(const std::string &folder) : old_(::geteuid()) {
-        if (old_ == root) {
-            REQUIRE(::chown(folder.c_str(), nobody, static_cast<gid_t>(-1)) == 0);
-            REQUIRE(::seteuid(nobody) == 0);
-        }
-    }
-    ~ordinary_user() { become(old_); }
-    ordinary_user(const ordinary_user &) = delete;
-    ordinary_user &operator=(const ordinary_user &) = delete;
-
-    bool may_become_root() const noexcept { return old_ == root; }
-    void become(uid_t user) const noexcept {
-        if (::seteuid(user) != 0) {
-            std::abort(); // every later case would run as somebody else
-        }
-    }
-
-private:
-    uid_t old_;
-};
-
-/// An ordinary user's process with no folder for slots but those that a case gives it.
-struct environment_of_test {
-    mailslog::temporary_folder folder;
-    ordinary_user user{folder.path()};
-    mailslog::environment_variable mailslot_dir{"MAILSLOT_DIR", std::nullopt};
-    mailslog::environment_variable runtime_dir{"XDG_RUNTIME_DIR", std::nullopt};
-    mailslog::environment_variable temporary_dir{"TMPDIR", folder.path()};
-
-    std::string private_folder() const {
-        return folder.path() + "/mailslot-" + std::to_string(::geteuid());
-    }
 };
 
 struct chosen_folder : environment_of_test {
