@@ -75,7 +75,6 @@ bool datagram_way::is_open() noexcept {
 std::error_code
 datagram_way::write(std::string_view datagram, std::chrono::milliseconds wait) noexcept {
     const std::error_code result = writer_.write(datagram.data(), datagram.size(), wait);
-    has_shipped_ = has_shipped_ || !result;
     if (result == slot_errc::closed) {
         writer_.close();
     }

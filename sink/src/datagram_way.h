@@ -1,5 +1,6 @@
 // Lines as datagrams of their own, where there is no lane: always on Windows, on Linux where shared
-// memory is refused. What finds no slot waits in an outbox. One thread at a time.
+// memory is refused. What finds no slot waits in an outbox, as does what waits for a lane that
+// could not be made yet. One thread at a time.
 #pragma once
 
 #include <chrono>
@@ -32,8 +33,6 @@ public:
     std::size_t
     say_goodbye(const stream_header &stream, std::chrono::milliseconds wait_at_most) noexcept;
 
-    /// Whether a slot has ever taken a datagram.
-    bool has_shipped() const noexcept { return has_shipped_; }
     outbox &waiting() noexcept { return outbox_; }
     const outbox &waiting() const noexcept { return outbox_; }
 
@@ -50,7 +49,6 @@ private:
     outbox outbox_;
     clock::time_point tried_at_{};
     std::size_t lost_ = 0; // and not yet returned
-    bool has_shipped_ = false;
     bool waiting_is_vain_ = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <mailslog/slot_error.h>
@@ -21,9 +22,12 @@ using namespace std::chrono_literals;
 
 /// How often a lane that could not be made (too many open files, say) is tried again.
 constexpr std::chrono::milliseconds lane_retry_interval{1000};
+/// The same while a call waits for it.
+constexpr std::chrono::milliseconds lane_wait_interval{10};
 /// How long a constructor tries to get past others' offers in a collector's socket, which it drains
 /// as fast as it can: thousands of turns of its.
 constexpr std::chrono::milliseconds introduction_time{200};
+
 line_record record_of(const shipped_line &line) noexcept {
     line_record record;
     record.level = static_cast<level>(std::clamp(line.level, 0, static_cast<int>(level::off)));
@@ -63,7 +67,7 @@ public:
         }
         if (courier_) {
             courier_->say_goodbye(header(), config_.close_timeout);
-        } else if (lane_.is_open() || open_lane_instead_of_datagrams()) {
+        } else if (lane_.is_open() || open_lane_late()) {
             lane_.say_goodbye(header(), config_.close_timeout);
         } else {
             datagrams_.say_goodbye(header(), config_.close_timeout);
@@ -81,7 +85,7 @@ public:
         ++counters_.logged;
         const record_plan plan = encoder_.plan(counters_.logged, record);
         counters_.truncated += plan.cut ? 1 : 0;
-        if (lane_.is_open() || open_lane_if_due()) {
+        if (lane_.is_open() || open_lane_if_due() || wait_for_lane(plan.datagram_bytes)) {
             ship_by_lane(plan, record);
         } else {
             encoder_.encode(plan, counters_.logged, record, encoded_.data());
@@ -104,9 +108,9 @@ public:
         if (mark_ != fork_mark()) {
             return; // what waits is the parent's
         }
-        if (lane_.is_open()) {
+        if (lane_.is_open() || open_lane_if_due()) {
             lane_.flush(header());
-        } else if (!courier_) {
+        } else if (lanes_are_refused_ && !courier_) {
             datagrams_.flush();
         }
     }
@@ -140,6 +144,7 @@ private:
         encoder_ = record_encoder{header(), config_.datagram_bytes};
         orphans_ = 0;
         lanes_are_refused_ = courier_ != nullptr;
+        waiting_for_lane_is_vain_ = false;
         if (!courier_) {
             open_lane();
         }
@@ -172,8 +177,10 @@ private:
     void ship_datagram(const stream_header &stream, std::string_view datagram) {
         if (courier_) {
             courier_->hand_over(stream, datagram, wait_);
-        } else {
+        } else if (lanes_are_refused_) {
             counters_.dropped += datagrams_.ship(datagram, wait_);
+        } else { // a slot would take few of them, and a lane those behind them: out of order
+            counters_.dropped += datagrams_.waiting().push(datagram);
         }
     }
 
@@ -191,18 +198,33 @@ private:
         if (result) {
             return false;
         }
+        waiting_for_lane_is_vain_ = false;
         lane_.flush(header());
         return true;
     }
 
     bool open_lane_if_due() noexcept {
-        return clock::now() - tried_lane_at_ >= lane_retry_interval &&
-               open_lane_instead_of_datagrams();
+        return clock::now() - tried_lane_at_ >= lane_retry_interval && open_lane_late();
     }
 
-    /// A stream that has sent datagrams stays with them: its lines in the lane could overtake them.
-    bool open_lane_instead_of_datagrams() noexcept {
-        if (lanes_are_refused_ || datagrams_.has_shipped() || !open_lane()) {
+    /// Where there is no room in the outbox either.
+    bool wait_for_lane(std::size_t datagram_bytes) noexcept {
+        if (wait_ == 0ms || waiting_for_lane_is_vain_ || lanes_are_refused_ ||
+            datagrams_.waiting().has_room(datagram_bytes)) {
+            return false;
+        }
+        const auto deadline = clock::now() + wait_;
+        while (!open_lane_late() && !lanes_are_refused_ && clock::now() < deadline) {
+            std::this_thread::sleep_for(std::min(wait_, lane_wait_interval));
+        }
+        waiting_for_lane_is_vain_ = !lane_.is_open();
+        return lane_.is_open();
+    }
+
+    /// A stream whose lanes were refused may have sent datagrams and stays with them: its lines in
+    /// a lane could overtake them.
+    bool open_lane_late() noexcept {
+        if (lanes_are_refused_ || !open_lane()) {
             return false;
         }
         move_outbox_to_lane();
@@ -249,6 +271,7 @@ private:
     lane_way lane_;
     clock::time_point tried_lane_at_{};
     bool lanes_are_refused_ = false;
+    bool waiting_for_lane_is_vain_ = false;
 
     datagram_way datagrams_;
     std::unique_ptr<courier> courier_; // for a slot of other machines

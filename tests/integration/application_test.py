@@ -65,19 +65,20 @@ class Application(SlotTest):
         inherited = set(map(int, sender.output.split())) - {3}  # the listing's own
         self.assertLessEqual(inherited, {0, 1, 2})
 
-    def test_a_full_descriptor_table_costs_lines_but_none_unreported(self):
+    def test_too_few_descriptors_for_a_lane_cost_no_line_that_the_outbox_can_hold(self):
         collector = self.start_collector()
-        sender = self.start_sender('full_table_sender', LINES)
-        sender.wait_to_say('logged with a full table')
-        sender.tell('go on')
-        self.expect_end(sender)
+        senders = [self.start_sender('full_table_sender', LINES, 'drop', left) for left in range(4)]
+        for sender in senders:
+            sender.wait_to_say('logged with a full table')
+            sender.tell('go on')
+            self.expect_end(sender)
+            self.assertEqual((sender.stats().logged, sender.stats().dropped), (2 * LINES, 0))
+            self.assertEqual(sender.stats()[-1], 'lane')
         summary = collector.stop()
-        stats = sender.stats()
-        self.assertEqual(stats.logged, 2 * LINES)
-        written = self.expect_at_most_once_in_order()[sender.pid]
-        self.assertEqual(written, 2 * LINES - stats.dropped)
-        self.assertEqual(summary.sender(sender.pid)[2:], (2 * LINES, written, stats.dropped))
-        self.assertTrue(self.log.count_of(f'thread 2 line {LINES}:'))
+        self.expect_each_once_in_order(
+            {(sender.pid, thread): LINES for sender in senders for thread in (1, 2)})
+        for sender in senders:
+            self.assertEqual(summary.sender(sender.pid)[2:], (2 * LINES, 2 * LINES, 0))
 
     @unittest.skipIf(SLOWNESS != 1, 'a sanitizer takes terabytes of addresses')
     def test_where_there_is_no_memory_for_a_lane_each_line_is_written_or_reported(self):

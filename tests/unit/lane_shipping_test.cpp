@@ -163,16 +163,20 @@ TEST_CASE(
     CHECK(sink->stats().logged == 100'000);
 }
 
-/// Takes every descriptor that the process may still open.
+/// Takes every descriptor that the process may still open but `left`.
 class full_descriptor_table {
 public:
-    full_descriptor_table() {
+    explicit full_descriptor_table(int left = 0) {
         ::getrlimit(RLIMIT_NOFILE, &old_);
         rlimit low = old_;
         low.rlim_cur = 256;
         ::setrlimit(RLIMIT_NOFILE, &low);
         for (int fd = ::open("/dev/null", O_RDONLY); fd >= 0; fd = ::open("/dev/null", O_RDONLY)) {
             taken_.push_back(fd);
+        }
+        for (; left > 0; --left) {
+            ::close(taken_.back());
+            taken_.pop_back();
         }
     }
     ~full_descriptor_table() {
@@ -190,16 +194,17 @@ private:
 };
 
 TEST_CASE(
-    "a sender with a full descriptor table keeps its lines until there is room",
+    "a sender with too few descriptors keeps its lines until there is room for a lane",
     "[lane_shipping]") {
     const unique_slot slot;
     line_catcher collector{slot.name()};
     std::unique_ptr<line_shipper> shipper;
     {
-        const full_descriptor_table full;
+        const full_descriptor_table full{GENERATE(0, 1, 2, 3)};
         shipper = std::make_unique<line_shipper>(config_for(slot));
         ship(*shipper, "first");
         ship(*shipper, "second");
+        shipper->flush();
         CHECK(shipper->stats().by_datagram);
     }
     collector.look_until([&] {
@@ -210,6 +215,74 @@ TEST_CASE(
     CHECK(collector.lines[0].sequence == 1);
     CHECK(collector.lines[1].text == "second");
     CHECK(shipper->stats().dropped == 0);
+    CHECK_FALSE(shipper->stats().by_datagram);
+}
+
+TEST_CASE("a flush moves what waited for descriptors into a lane", "[lane_shipping]") {
+    const unique_slot slot;
+    line_catcher collector{slot.name()};
+    std::unique_ptr<line_shipper> shipper;
+    {
+        const full_descriptor_table full{1};
+        shipper = std::make_unique<line_shipper>(config_for(slot));
+        ship(*shipper, "only");
+    }
+    collector.look_until([&] {
+        shipper->flush();
+        return collector.lines.size() == 1;
+    });
+    CHECK(collector.lines[0].by_lane);
+}
+
+TEST_CASE(
+    "a sender that ends without a lane hands over what its outbox holds, and its last number",
+    "[lane_shipping]") {
+    const unique_slot slot;
+    line_catcher collector{slot.name()};
+    mailslot_sink_config config = config_for(slot);
+    config.outbox_bytes = 4096;
+    config.close_timeout = 30s;
+    std::uint64_t kept = 0;
+    std::thread sender;
+    {
+        const full_descriptor_table full{1};
+        auto shipper = std::make_unique<line_shipper>(config);
+        for (int i = 1; i <= 1000; ++i) {
+            ship(*shipper, std::to_string(i));
+        }
+        CHECK(shipper->stats().waiting_bytes <= config.outbox_bytes);
+        kept = 1000 - shipper->stats().dropped;
+        sender = std::thread{[&] { shipper.reset(); }};
+        collector.look_until([&] { return !collector.goodbyes.empty(); });
+        sender.join();
+    }
+    REQUIRE(collector.lines.size() == kept);
+    CHECK(kept > 10);
+    CHECK(kept < 1000);
+    CHECK(collector.lines.back().text == "1000");
+    CHECK(collector.goodbyes.back() == 1000);
+}
+
+TEST_CASE("overflow = wait waits for a lane when the outbox is full", "[lane_shipping]") {
+    const unique_slot slot;
+    line_catcher collector{slot.name()};
+    mailslot_sink_config config = config_for(slot);
+    config.outbox_bytes = 4096;
+    config.overflow = overflow_policy::wait;
+    config.overflow_timeout = 30s;
+    auto full = std::make_unique<full_descriptor_table>(1);
+    line_shipper shipper{config};
+    std::thread writer{[&] {
+        for (int i = 1; i <= 1000; ++i) {
+            ship(shipper, std::to_string(i));
+        }
+    }};
+    std::this_thread::sleep_for(50ms);
+    full.reset();
+    writer.join();
+    CHECK(shipper.stats().dropped == 0);
+    collector.catch_lines(1000);
+    CHECK(collector.lines.back().sequence == 1000);
 }
 
 TEST_CASE("a limit on the size of files ends no application", "[lane_shipping]") {

@@ -1,4 +1,5 @@
-// Logs while it can open no descriptor at all, and again once it can.
+// Logs while it can open no descriptor, or fewer than a lane needs, and again once it can:
+// PROGRAM SLOT LINES drop|wait LEFT
 #include <chrono>
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -10,12 +11,16 @@
 
 namespace {
 
-std::vector<int> fill_descriptor_table() {
+std::vector<int> fill_descriptor_table(int left) {
     const rlimit limit{64, 64};
     ::setrlimit(RLIMIT_NOFILE, &limit);
     std::vector<int> taken;
     for (int fd = ::open("/dev/null", O_RDONLY); fd >= 0; fd = ::open("/dev/null", O_RDONLY)) {
         taken.push_back(fd);
+    }
+    for (; left > 0; --left) {
+        ::close(taken.back());
+        taken.pop_back();
     }
     return taken;
 }
@@ -24,7 +29,7 @@ std::vector<int> fill_descriptor_table() {
 
 int main(int argc, char **argv) {
     const sender_arguments arguments = parse_sender_arguments(argc, argv);
-    const std::vector<int> taken = fill_descriptor_table();
+    const std::vector<int> taken = fill_descriptor_table(argc > 4 ? std::atoi(argv[4]) : 0);
     const auto sink = std::make_shared<mailslog::mailslot_sink_mt>(arguments.config);
     spdlog::logger log{"full", sink};
     log_lines(log, 1, 1, arguments.lines);
