@@ -57,23 +57,28 @@ std::error_code noted_batch::write_one(wall_time now) {
 }
 
 std::error_code noted_batch::follow_names(wall_time now) {
-    bool is_merged = false;
-    do {
-        is_merged = is_outdated_;
-        if (is_outdated_) {
-            merge_waiting();
+    if (const std::error_code failed = follow_all(now)) {
+        return failed;
+    }
+    if (is_outdated_) {
+        merge_waiting(); // for files, too, that had no part in the batch
+        if (const std::error_code failed = follow_all(now)) {
+            return failed;
         }
-        for (std::size_t i = 0; i < touched_.size(); ++i) {
-            log_target &target = *touched_[i];
-            if (target.batch.empty()) { // written already, or it has only lines that wait
-                continue;
-            }
-            if (const std::error_code failed = follow_name(target, now)) {
-                return failed;
-            }
-        }
-    } while (is_outdated_ && !is_merged);
+    }
     give_up_doubles();
+    return {};
+}
+
+std::error_code noted_batch::follow_all(wall_time now) {
+    for (log_target *target : touched_) {
+        if (target->batch.empty()) { // written already, or it has only lines that wait
+            continue;
+        }
+        if (const std::error_code failed = follow_name(*target, now)) {
+            return failed;
+        }
+    }
     return {};
 }
 

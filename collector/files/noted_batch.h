@@ -47,6 +47,7 @@ private:
     void touch(log_target &target);
     std::error_code write_one(wall_time now);
     std::error_code follow_names(wall_time now);
+    std::error_code follow_all(wall_time now);
     void merge_waiting();
     void give_up_doubles();
     std::error_code note();
