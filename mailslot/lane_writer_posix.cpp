@@ -19,6 +19,7 @@
 #include "mailslot/mapping_posix.h"
 #include "mailslot/slot_folder_posix.h"
 #include "mailslot/slot_socket_posix.h"
+#include "mailslot/standard_streams_posix.h"
 #include "mailslot/system_error_posix.h"
 
 namespace mailslog {
@@ -59,6 +60,9 @@ std::error_code make_memory(std::size_t size_bytes, descriptor &out) noexcept {
         const int error = errno;
         return is_refusal(error) ? slot_errc::not_supported : error_of(error);
     }
+    if (const std::error_code failed = keep_off_standard_streams(memory)) {
+        return failed;
+    }
     if (const std::error_code failed =
             result_of(::ftruncate(memory.get(), static_cast<off_t>(size_bytes)))) {
         return failed;
@@ -82,7 +86,8 @@ std::error_code make_bell(descriptor &read_end, descriptor &write_end) noexcept 
     }
     read_end.reset(ends[0]);
     write_end.reset(ends[1]);
-    return {};
+    const std::error_code failed = keep_off_standard_streams(read_end);
+    return failed ? failed : keep_off_standard_streams(write_end);
 }
 
 /// Nobody listens there, or nobody that we may send to: the slot may be elsewhere. A shortage of

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <mailslog/slot_error.h>
+#include <mailslog/slot_writer.h>
 
 #include "mailslot/descriptor_posix.h"
 #include "mailslot/lane_page_posix.h"
@@ -94,6 +95,26 @@ TEST_CASE("a lane is made only where a file of its size may be", "[lane]") {
     const int refused = answer_with_limit(size_bytes - 1);
     REQUIRE(WIFEXITED(refused));
     CHECK(WEXITSTATUS(refused) == static_cast<int>(slot_errc::not_supported));
+}
+
+TEST_CASE("nothing of a lane takes the number of a closed standard stream", "[lane]") {
+    const unique_slot slot;
+    slot_reader owner;
+    REQUIRE_FALSE(owner.create(slot.name()));
+    CHECK(ended_well(in_child([&] {
+        for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+            ::close(stream);
+        }
+        lane_writer lane;
+        slot_writer datagrams;
+        const bool is_made = !lane.make(slot.name(), min_lane_bytes) && !lane.offer("offer") &&
+                             !datagrams.open(slot.name());
+        for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+            if (!is_made || ::fcntl(stream, F_GETFD) >= 0) {
+                ::_exit(1);
+            }
+        }
+    })));
 }
 
 TEST_CASE("what was logged before the offer comes out after it", "[lane]") {
