@@ -31,7 +31,6 @@ struct lane_counters {
     std::uint64_t truncated = 0;
 };
 
-inline constexpr std::size_t default_lane_bytes = std::size_t{256} * 1024;
 inline constexpr std::size_t min_lane_bytes = std::size_t{4} * 1024;
 inline constexpr std::size_t max_lane_bytes = std::size_t{64} * 1024 * 1024;
 
