@@ -31,7 +31,6 @@ struct lane_counters {
     std::uint64_t truncated = 0;
 };
 
-inline constexpr std::size_t default_lane_bytes = std::size_t{256} * 1024;
 inline constexpr std::size_t min_lane_bytes = std::size_t{4} * 1024;
 inline constexpr std::size_t max_lane_bytes = std::size_t{64} * 1024 * 1024;
 
@@ -46,8 +45,9 @@ public:
 
     /// Makes a lane of `capacity` bytes (rounded up to a power of two) for `slot`, which must be
     /// local, and a stream, without whose name (0) nobody can find it again (lane_search.h);
-    /// replaces one that was open. All of its memory is touched here, none later. Errors:
-    /// not_supported (no shared memory here), the system's own (too many open files, say).
+    /// replaces one that was open. All of its memory is taken here, none later. Errors:
+    /// not_supported (no shared memory here), the system's own (too many open files, none of the
+    /// memory left).
     std::error_code make(const slot_name &slot, std::size_t capacity, std::uint64_t stream_id = 0);
 
     /// Room for one datagram, or null when the lane is full. No system call.

@@ -19,6 +19,7 @@
 #include "mailslot/mapping_posix.h"
 #include "mailslot/slot_folder_posix.h"
 #include "mailslot/slot_socket_posix.h"
+#include "mailslot/standard_streams_posix.h"
 #include "mailslot/system_error_posix.h"
 
 namespace mailslog {
@@ -35,6 +36,21 @@ bool is_within_file_limit(std::size_t size_bytes) noexcept {
     return ::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur >= size_bytes;
 }
 
+/// Takes every page now: a store into one that can't be had later would be SIGBUS. In parts, since
+/// a signal undoes what a call has done so far.
+std::error_code take_pages(const descriptor &memory, std::size_t size_bytes) noexcept {
+    constexpr std::size_t most_at_once = std::size_t{1024} * 1024;
+    for (std::size_t at = 0; at < size_bytes;) {
+        const std::size_t part = std::min(size_bytes - at, most_at_once);
+        if (::fallocate(memory.get(), 0, static_cast<off_t>(at), static_cast<off_t>(part)) == 0) {
+            at += part;
+        } else if (const int error = errno; error != EINTR) {
+            return is_refusal(error) ? slot_errc::not_supported : error_of(error);
+        }
+    }
+    return {};
+}
+
 std::error_code make_memory(std::size_t size_bytes, descriptor &out) noexcept {
     if (!is_within_file_limit(size_bytes)) {
         return slot_errc::not_supported;
@@ -44,10 +60,20 @@ std::error_code make_memory(std::size_t size_bytes, descriptor &out) noexcept {
         const int error = errno;
         return is_refusal(error) ? slot_errc::not_supported : error_of(error);
     }
+    if (const std::error_code failed = keep_off_standard_streams(memory)) {
+        return failed;
+    }
+    if (const std::error_code failed =
+            result_of(::ftruncate(memory.get(), static_cast<off_t>(size_bytes)))) {
+        return failed;
+    }
+    if (const std::error_code failed = take_pages(memory, size_bytes)) {
+        return failed;
+    }
     // Sealed, so that the collector may map it without fear of SIGBUS (memfd_create(2)).
-    if (::ftruncate(memory.get(), static_cast<off_t>(size_bytes)) != 0 ||
-        ::fcntl(memory.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
-        return error_of(errno);
+    constexpr int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
+    if (const std::error_code failed = result_of(::fcntl(memory.get(), F_ADD_SEALS, seals))) {
+        return failed;
     }
     out = std::move(memory);
     return {};
@@ -60,7 +86,8 @@ std::error_code make_bell(descriptor &read_end, descriptor &write_end) noexcept 
     }
     read_end.reset(ends[0]);
     write_end.reset(ends[1]);
-    return {};
+    const std::error_code failed = keep_off_standard_streams(read_end);
+    return failed ? failed : keep_off_standard_streams(write_end);
 }
 
 /// Nobody listens there, or nobody that we may send to: the slot may be elsewhere. A shortage of

@@ -23,7 +23,8 @@ public:
     mapping(const mapping &) = delete;
     mapping &operator=(const mapping &) = delete;
 
-    /// Maps `size_bytes` of the file from its start and touches every page; false: errno says why.
+    /// Maps `size_bytes` of the file from its start, and touches those of its pages that can be
+    /// had: a later touch of any other may be SIGBUS. False: errno says why.
     bool map(int fd, std::size_t size_bytes) noexcept;
     void reset() noexcept;
     char *data() const noexcept { return data_; }

@@ -7,6 +7,7 @@
 
 #include <mailslog/slot_error.h>
 
+#include "mailslot/standard_streams_posix.h"
 #include "mailslot/system_error_posix.h"
 
 namespace mailslog {
@@ -20,7 +21,8 @@ sockaddr_un socket_address(const std::string &path) noexcept {
 
 std::error_code make_socket(descriptor &made) noexcept {
     made.reset(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    return result_of(made.get());
+    const std::error_code failed = result_of(made.get());
+    return failed ? failed : keep_off_standard_streams(made);
 }
 
 // Refused: the socket of an owner that was killed. Not a directory: a slot stands where the path

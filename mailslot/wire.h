@@ -30,7 +30,7 @@ inline constexpr unsigned char reserved_flag = 0x80; // must be 0
 inline constexpr std::size_t default_datagram_bytes = 424;
 /// Below this the header's names leave no useful room for a line.
 inline constexpr std::size_t min_datagram_bytes = 128;
-/// A local slot's limit: a quarter of the default lane.
+/// A local slot's limit: a sixteenth of the lane that a sink makes unless told.
 inline constexpr std::size_t max_datagram_bytes = 65536;
 
 /// A name as sent may take one part in so many of the datagram's limit, so that four of them leave

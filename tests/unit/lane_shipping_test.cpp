@@ -1,10 +1,12 @@
 // What only a lane can do: keep lines for a collector that comes, or comes back.
 #include <mailslog/line_shipper.h>
 
+#include <cerrno>
 #include <chrono>
 #include <fcntl.h>
 #include <string>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -17,6 +19,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/child_posix.h"
 #include "tests/support/line_catcher.h"
+#include "tests/support/refused_call_posix.h"
 #include "tests/support/unique_slot.h"
 
 namespace {
@@ -293,6 +296,11 @@ TEST_CASE("a limit on the size of files ends no application", "[lane_shipping]")
             return ::setrlimit(RLIMIT_FSIZE, &limit) == 0;
         }));
     }
+}
+
+TEST_CASE("where no shared memory is left lines go by datagram", "[lane_shipping]") {
+    CHECK(logs_by_datagram([] { return refuse_call(SYS_fallocate, ENOSPC); }));
+    CHECK(logs_by_datagram([] { return refuse_call(SYS_fallocate, EPERM); }));
 }
 
 } // namespace

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <mailslog/slot_error.h>
+#include <mailslog/slot_writer.h>
 
 #include "mailslot/descriptor_posix.h"
 #include "mailslot/lane_page_posix.h"
@@ -25,6 +26,7 @@ using namespace std::chrono_literals;
 using namespace mailslog;
 
 constexpr std::size_t everything = std::size_t{1} << 20;
+constexpr std::size_t lane_bytes = std::size_t{256} * 1024;
 
 bool put(lane_writer &lane, const std::string &text) {
     char *room = lane.reserve(text.size());
@@ -52,7 +54,7 @@ struct handed_over {
 
     handed_over() {
         REQUIRE_FALSE(owner.create(slot.name()));
-        REQUIRE_FALSE(writer.make(slot.name(), default_lane_bytes));
+        REQUIRE_FALSE(writer.make(slot.name(), lane_bytes));
         REQUIRE_FALSE(reader.map(offered()));
         REQUIRE_FALSE(bells.watch(reader));
     }
@@ -69,7 +71,7 @@ struct handed_over {
 TEST_CASE("a lane needs a collector to be offered to, and none to be written to", "[lane]") {
     const unique_slot slot;
     lane_writer writer;
-    REQUIRE_FALSE(writer.make(slot.name(), default_lane_bytes));
+    REQUIRE_FALSE(writer.make(slot.name(), lane_bytes));
     CHECK(writer.offer("offer") == slot_errc::not_found);
     CHECK(put(writer, "waits"));
     CHECK_FALSE(writer.is_taken());
@@ -96,10 +98,30 @@ TEST_CASE("a lane is made only where a file of its size may be", "[lane]") {
     CHECK(WEXITSTATUS(refused) == static_cast<int>(slot_errc::not_supported));
 }
 
+TEST_CASE("nothing of a lane takes the number of a closed standard stream", "[lane]") {
+    const unique_slot slot;
+    slot_reader owner;
+    REQUIRE_FALSE(owner.create(slot.name()));
+    CHECK(ended_well(in_child([&] {
+        for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+            ::close(stream);
+        }
+        lane_writer lane;
+        slot_writer datagrams;
+        const bool is_made = !lane.make(slot.name(), min_lane_bytes) && !lane.offer("offer") &&
+                             !datagrams.open(slot.name());
+        for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+            if (!is_made || ::fcntl(stream, F_GETFD) >= 0) {
+                ::_exit(1);
+            }
+        }
+    })));
+}
+
 TEST_CASE("what was logged before the offer comes out after it", "[lane]") {
     const unique_slot slot;
     lane_writer writer;
-    REQUIRE_FALSE(writer.make(slot.name(), default_lane_bytes));
+    REQUIRE_FALSE(writer.make(slot.name(), lane_bytes));
     REQUIRE(put(writer, "early"));
 
     slot_reader owner;
@@ -196,7 +218,7 @@ TEST_CASE("a full lane has no room until the collector consumes", "[lane]") {
     const std::string line(1000, 'x');
     while (put(lane.writer, line)) {
     }
-    CHECK(lane.writer.used_bytes() > default_lane_bytes - 2000);
+    CHECK(lane.writer.used_bytes() > lane_bytes - 2000);
     take(lane.reader);
     CHECK_FALSE(put(lane.writer, line));
     lane.reader.consume(0);
