@@ -27,16 +27,15 @@ std::error_code read_end(file &from, std::uint64_t window_bytes, window &out) {
     return error;
 }
 
-/// The length of what ends in a whole line; all of it, if no line ends in a part of a file: that
-/// is no log of ours.
+/// The length of what ends in a whole line; all but zeros at its end, if no line ends in a part of
+/// a file: that is no log of ours.
 std::size_t whole_bytes(const window &end) {
-    const std::size_t last_text = end.bytes.find_last_not_of('\0');
-    const std::size_t last_end =
-        last_text == std::string::npos ? std::string::npos : end.bytes.rfind('\n', last_text);
+    const std::size_t text_bytes = end.bytes.find_last_not_of('\0') + 1; // npos + 1: there is none
+    const std::size_t last_end = end.bytes.rfind('\n');
     if (last_end != std::string::npos) {
         return last_end + 1;
     }
-    return end.offset == 0 ? 0 : end.bytes.size();
+    return end.offset == 0 ? 0 : text_bytes;
 }
 
 std::error_code cut_end(file &log, window &end, mending &out) {
@@ -70,6 +69,9 @@ std::error_code blank_holes(file &log, const window &end, mending &out) {
         }
         const std::size_t first = bytes.rfind('\n', hole) + 1; // npos + 1: from the beginning
         const std::size_t last = bytes.find('\n', text);
+        if (last == std::string_view::npos) { // no log of ours
+            return {};
+        }
         if (const auto error = log.write_at(end.offset + first, std::string(last - first, ' '))) {
             return error;
         }
@@ -90,15 +92,7 @@ read_end_of(file_system &files, const std::string &path, std::uint64_t window_by
     return read_end(*log, window_bytes, out);
 }
 
-} // namespace
-
-std::error_code
-mend_log(file_system &files, const std::string &path, std::uint64_t &window_bytes, mending &out) {
-    window end;
-    if (const auto error = read_end_of(files, path, window_bytes, end)) {
-        return error;
-    }
-    window_bytes -= end.bytes.size();
+std::error_code mend_end(file_system &files, const std::string &path, window &end, mending &out) {
     const bool is_whole = whole_bytes(end) == end.bytes.size();
     if (is_whole && end.bytes.find('\0') == std::string::npos) {
         return {};
@@ -111,6 +105,27 @@ mend_log(file_system &files, const std::string &path, std::uint64_t &window_byte
         return error;
     }
     return blank_holes(*log, end, out);
+}
+
+} // namespace
+
+std::error_code
+mend_log(file_system &files, const std::string &path, std::uint64_t &window_bytes, mending &out) {
+    std::uint64_t read_bytes = 0;
+    bool had_only_zeros = false;
+    do {
+        window end;
+        if (const auto error = read_end_of(files, path, window_bytes, end)) {
+            return error;
+        }
+        read_bytes = end.bytes.size();
+        if (const auto error = mend_end(files, path, end, out)) {
+            return error;
+        }
+        had_only_zeros = read_bytes != 0 && end.offset != 0 && end.bytes.empty();
+    } while (had_only_zeros);
+    window_bytes -= read_bytes;
+    return {};
 }
 
 } // namespace mailslog

@@ -5,8 +5,8 @@
 // files it will stand and what the ledger will be after it; before a rotation, one entry notes
 // the new name. What an entry announces is done before the next entry is written, so on start only
 // the last one is in doubt, and the log itself tells whether it was done:
-//   batch    each file that it names reaches the announced end; else all are cut back to where the
-//            batch began, and the ledger stays as it was before
+//   batch    each file that it names reaches the announced end; else the ledger stays as it was
+//            before, and if one ends within the batch, all are cut back to where that began
 //   rotation the rotated name exists; else it did not happen
 // When the machine itself has died since, either may have lost its end, and what a batch left in
 // the log is not cut off: nobody has it any more (ledger_recovery.h).

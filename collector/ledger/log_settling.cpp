@@ -46,9 +46,16 @@ std::error_code settle_rotation(file_system &files, told_entry &told, const log_
     return is_absent(error) ? std::error_code{} : error;
 }
 
-/// Whether all of the batch stands in the log, or what is known of a file that is gone.
-std::error_code judge_batch(
-    file_system &files, told_entry &told, const log_survey &survey, recovery_notice &notice) {
+/// What a batch's files tell of it. One that is gone, or ends before the batch's part, tells
+/// nothing: other hands were at it.
+struct batch_findings {
+    bool is_whole = true;       // in each of its files
+    bool is_unfinished = false; // one of them was not written to the end
+};
+
+std::error_code examine_batch(
+    file_system &files, const told_entry &told, const log_survey &survey, recovery_notice &notice,
+    batch_findings &out) {
     for (const log_span &span : told.spans) {
         std::optional<std::uint64_t> size;
         if (const auto error = size_of_span(files, span, survey, size)) {
@@ -59,7 +66,10 @@ std::error_code judge_batch(
                 survey.path_of(span.log) +
                 " is not the file that the ledger knows: its last lines may come twice");
         }
-        told.counts = told.counts && size && *size >= span.end_bytes;
+        const bool is_written = size && *size >= span.end_bytes;
+        const bool is_untouched = size && *size >= span.start_bytes;
+        out.is_whole = out.is_whole && is_written;
+        out.is_unfinished = out.is_unfinished || (is_untouched && !is_written);
     }
     return {};
 }
@@ -106,8 +116,10 @@ std::error_code settle_after_kill(
     if (!last.is_batch) {
         return {};
     }
-    const auto error = judge_batch(files, last, survey, notice);
-    return error || last.counts ? error : cut_batch(files, last, survey);
+    batch_findings found;
+    const auto error = examine_batch(files, last, survey, notice, found);
+    last.counts = last.counts && found.is_whole;
+    return error || !found.is_unfinished ? error : cut_batch(files, last, survey);
 }
 
 // What an entry says of accounts holds together with all before it: where a batch does not count,

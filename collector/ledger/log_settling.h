@@ -12,7 +12,8 @@
 namespace mailslog {
 
 /// A collector was killed: only the last entry is in doubt. A batch of which any part is missing
-/// does not count, and what stands of it is cut off, in each of its files.
+/// does not count. If a file shows that it was never written to the end, what stands of it is cut
+/// off, in each; other hands, which took a file away or shortened it, show nothing of the kind.
 std::error_code settle_after_kill(
     file_system &files, journal_story &story, const log_survey &survey, recovery_notice &notice);
 

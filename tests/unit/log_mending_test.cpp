@@ -106,6 +106,20 @@ TEST_CASE("what has no line within the window is no log of ours", "[log_mending]
     CHECK(mended_log(content, 50).content() == content);
 }
 
+TEST_CASE("zeros at the end are cut off whatever stands before them", "[log_mending]") {
+    for (const std::size_t count : {50U, 100U, 4096U, 4607U}) {
+        INFO(count << " zeros");
+        CHECK(mended_log("one\n" + zeros(count), 50).content() == "one\n");
+        const std::string text(100, 'x');
+        CHECK(mended_log("one\n" + text + zeros(count), 60).content() == "one\n" + text);
+    }
+}
+
+TEST_CASE("a hole without a line's end behind it stays", "[log_mending]") {
+    const std::string content = "one\n" + zeros(508) + "two";
+    CHECK(mended_log(content, 100).content() == content);
+}
+
 TEST_CASE("a file that is absent is whole", "[log_mending]") {
     memory_file_system disk;
     mending told;
