@@ -75,11 +75,15 @@ void rotated_history::delete_surplus(std::vector<rotated_file> &oldest_first, wa
     oldest_first.erase(oldest_first.begin(), end);
 }
 
+// Measured once: what is deleted makes no room as long as somebody has it open, and on some file
+// systems it does so only later. What is missing then is found missing at the next look.
 void rotated_history::keep_space_free(std::vector<rotated_file> &oldest_first) {
     std::uint64_t missing_bytes = 0;
     auto next = oldest_first.begin();
-    while (is_short_of_space(missing_bytes) && next != oldest_first.end()) {
-        remove(*next++);
+    (void)is_short_of_space(missing_bytes);
+    for (; missing_bytes != 0 && next != oldest_first.end(); ++next) {
+        const std::uint64_t bytes = bytes_of(*next);
+        missing_bytes -= remove(*next) ? std::min(missing_bytes, bytes) : 0;
     }
     oldest_first.erase(oldest_first.begin(), next);
     if (missing_bytes != 0 && !told_of_space_) {
@@ -117,12 +121,14 @@ std::uint64_t rotated_history::bytes_of(const rotated_file &file) {
 }
 
 // Both, whichever was listed, and the plain one first: pack_file() relies on it.
-void rotated_history::remove(const rotated_file &file) {
+bool rotated_history::remove(const rotated_file &file) {
     const auto error = remove(file.path);
     const auto error_of_packed = remove(packed_path(file.path));
     if (error || error_of_packed) {
         notice_once("delete", file.path, error ? error : error_of_packed);
+        return false;
     }
+    return true;
 }
 
 std::error_code rotated_history::remove(const std::string &path) {

@@ -53,7 +53,7 @@ private:
     void keep_space_free(std::vector<rotated_file> &oldest_first);
     bool is_short_of_space(std::uint64_t &missing_bytes);
     std::uint64_t bytes_of(const rotated_file &file);
-    void remove(const rotated_file &file);
+    bool remove(const rotated_file &file);
     std::error_code remove(const std::string &path);
     void plan(const std::vector<rotated_file> &oldest_first, wall_time now);
     void plan_next(wall_time now);

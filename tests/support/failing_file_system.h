@@ -50,7 +50,7 @@ struct file_call {
     std::string to;   // rename, replace and copy_attributes
 };
 
-class failing_file_system final : public file_system {
+class failing_file_system : public file_system {
 public:
     explicit failing_file_system(file_system &underneath) : underneath_{underneath} {}
 

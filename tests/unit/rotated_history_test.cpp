@@ -50,6 +50,18 @@ struct log_folder {
     }
 };
 
+/// Where deleted files take their room until much later, as those do that somebody has open.
+struct late_space : failing_file_system {
+    disk_space space;
+
+    late_space(file_system &underneath, const disk_space &space)
+        : failing_file_system{underneath}, space{space} {}
+    std::error_code space_at(const std::string & /*folder*/, disk_space &out) override {
+        out = space;
+        return {};
+    }
+};
+
 retention_settings keep_files(std::size_t count) {
     retention_settings keep;
     keep.files = count;
@@ -163,6 +175,27 @@ TEST_CASE("the oldest files go until enough is free", "[rotated_history]") {
     CHECK(folder.review() == path_list{rotated(2s)});
     CHECK(folder.history.take_notices().empty());
     CHECK(folder.history.next_deadline() == folder.now + rotated_history::free_check_interval);
+}
+
+TEST_CASE("space that comes back late costs no more files than it takes", "[rotated_history]") {
+    memory_file_system disk;
+    late_space files{disk, {900, 1000}};
+    rotated_history history{files, live, keep_free(1000)};
+    for (const auto age : {0s, 1s, 2s, 3s}) {
+        disk.put(rotated(age), std::string(60, 'x'));
+    }
+    REQUIRE_FALSE(history.review(noon + 1h, {}));
+    CHECK(disk.paths() == path_list{rotated(2s), rotated(3s)});
+    CHECK(history.take_notices().empty());
+}
+
+TEST_CASE("a file that can't be deleted makes no room", "[rotated_history]") {
+    log_folder folder{keep_free(500)};
+    folder.put(rotated(0s), 100);
+    folder.put(rotated(1s), 100);
+    folder.disk.set_disk_bytes(live_bytes + 200 + 499);
+    folder.files.fail(file_operation::remove, 1, std::errc::permission_denied);
+    CHECK(folder.review() == path_list{rotated(0s)});
 }
 
 TEST_CASE("a part of the disk stays free", "[rotated_history]") {
