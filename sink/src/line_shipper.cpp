@@ -199,6 +199,8 @@ private:
             return false;
         }
         waiting_for_lane_is_vain_ = false;
+        move_outbox_to_lane();
+        lane_.show(counters_); // also what was dropped without a lane
         lane_.flush(header());
         return true;
     }
@@ -223,13 +225,7 @@ private:
 
     /// A stream whose lanes were refused may have sent datagrams and stays with them: its lines in
     /// a lane could overtake them.
-    bool open_lane_late() noexcept {
-        if (lanes_are_refused_ || !open_lane()) {
-            return false;
-        }
-        move_outbox_to_lane();
-        return true;
-    }
+    bool open_lane_late() noexcept { return !lanes_are_refused_ && open_lane(); }
 
     void move_outbox_to_lane() noexcept {
         for (outbox &waiting = datagrams_.waiting(); !waiting.empty(); waiting.pop()) {

@@ -266,6 +266,24 @@ TEST_CASE(
     CHECK(collector.goodbyes.back() == 1000);
 }
 
+TEST_CASE("lines that were dropped before there was a lane show on its page", "[lane_shipping]") {
+    const unique_slot slot;
+    line_catcher collector{slot.name()};
+    {
+        std::unique_ptr<line_shipper> shipper;
+        {
+            const full_descriptor_table full;
+            shipper = std::make_unique<line_shipper>(config_for(slot));
+            shipper->drop();
+            shipper->drop();
+        }
+        shipper.reset();
+    }
+    collector.look_until([&] { return collector.lane_count() == 1; });
+    CHECK(collector.counters().logged == 2);
+    CHECK(collector.counters().dropped == 2);
+}
+
 TEST_CASE("overflow = wait waits for a lane when the outbox is full", "[lane_shipping]") {
     const unique_slot slot;
     line_catcher collector{slot.name()};
