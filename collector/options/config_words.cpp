@@ -68,6 +68,12 @@ std::string expected_by(const CLI::Option &option) {
     return "expected " + option.get_type_name() + " as text in quotes" + number + list;
 }
 
+/// Where it would stand for all, as a list of whom to let in.
+std::string empty_list_of(const CLI::Option &option) {
+    return "the list is empty, which would not mean none; name at least one " +
+           option.get_type_name() + ", or leave the setting out for its default";
+}
+
 std::string fault_of(const CLI::Option &option, const config_item &item) {
     for (const config_value &value : item.values) {
         if (!has_right_kind(option, value)) {
@@ -77,7 +83,10 @@ std::string fault_of(const CLI::Option &option, const config_item &item) {
             return "there is a NUL in it, which no setting can hold";
         }
     }
-    return item.is_list && !takes_list(option) ? expected_by(option) : "";
+    if (item.is_list && !takes_list(option)) {
+        return expected_by(option);
+    }
+    return item.is_list && item.values.empty() ? empty_list_of(option) : "";
 }
 
 void append_words(const config_item &item, bool is_flag, std::vector<std::string> &words) {

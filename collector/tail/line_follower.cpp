@@ -6,6 +6,13 @@
 #include "collector/tail/last_lines.h"
 
 namespace mailslog {
+namespace {
+
+std::error_code take_identity(const file &of, std::optional<file_identity> &identity) {
+    return of.identity(identity.emplace());
+}
+
+} // namespace
 
 line_follower::line_follower(const log_files &files, std::string path, std::size_t at_once_bytes)
     : files_{files}, path_{std::move(path)}, at_once_bytes_{at_once_bytes} {}
@@ -37,9 +44,10 @@ std::error_code line_follower::begin_live(
     current_ = {};
     unread_.clear();
     current_.handle = std::move(live);
+    current_.path = path_;
     current_.offset = offset;
     current_.known_as = older;
-    return current_.handle->identity(current_.identity);
+    return take_identity(*current_.handle, current_.identity);
 }
 
 std::error_code line_follower::begin_rotated(const std::string &path, std::uint64_t offset) {
@@ -55,9 +63,14 @@ void line_follower::pass_over() noexcept {
     current_.handle.reset();
 }
 
+bool line_follower::is_current(const file_identity &identity) const noexcept {
+    return current_.identity && *current_.identity == identity;
+}
+
 std::error_code line_follower::open_live(open_file &out) const {
     const auto error = files_.open(path_, out.handle);
-    return error ? error : out.handle->identity(out.identity);
+    out.path = path_;
+    return error ? error : take_identity(*out.handle, out.identity);
 }
 
 std::error_code line_follower::open_rotated(const std::string &path, open_file &out) const {
@@ -66,9 +79,10 @@ std::error_code line_follower::open_rotated(const std::string &path, open_file &
     if (error) {
         return error;
     }
+    out.path = compressed ? compressed_path(path) : path;
     out.known_as = path;
     out.has_its_name = compressed;
-    return out.handle->identity(out.identity);
+    return take_identity(*out.handle, out.identity);
 }
 
 std::error_code line_follower::read_open_file(std::string &lines) {
@@ -117,13 +131,14 @@ std::error_code line_follower::follow_cut() {
 
 std::error_code line_follower::read_unended_line(std::string &lines) {
     std::size_t read_bytes = 0;
-    const auto error = read_to_line_end(read_bytes);
-    if (!error && read_bytes != 0) {
-        lines.append(buffer_, 0, read_bytes);
-        lines.push_back('\n');
-        current_.offset += read_bytes;
+    const auto error = current_.handle ? read_to_line_end(read_bytes) : std::error_code{};
+    if (error || read_bytes == 0) {
+        return error;
     }
-    return error;
+    lines.append(buffer_, 0, read_bytes);
+    lines.push_back('\n');
+    current_.offset += read_bytes;
+    return read_to_line_end(read_bytes); // whether the file ends here, or can't be read any further
 }
 
 std::error_code line_follower::next(std::string &lines) {
@@ -154,7 +169,7 @@ std::error_code line_follower::next(std::string &lines) {
 std::error_code line_follower::is_live(bool &live) {
     file_identity identity;
     const auto error = files_.identify(path_, identity);
-    live = !error && current_.handle && identity == current_.identity;
+    live = !error && is_current(identity);
     return is_absent(error) ? std::error_code{} : error;
 }
 
@@ -199,8 +214,7 @@ std::error_code line_follower::find_successor(open_file &successor) {
         }
         unread_.pop_front(); // deleted as surplus since it was listed
     }
-    const bool is_other = live.handle && !(current_.handle && live.identity == current_.identity);
-    if (is_other) {
+    if (live.handle && !is_current(*live.identity)) {
         successor = std::move(live);
         successor.known_as = current_.known_as;
     }
@@ -230,7 +244,7 @@ std::error_code line_follower::learn_name(const std::vector<std::string> &paths)
         return {};
     }
     std::size_t own = 0;
-    const auto error = files_.find(paths, *current_.handle, current_.identity, own);
+    const auto error = files_.find(paths, *current_.handle, *current_.identity, own);
     if (!error && own != paths.size()) {
         current_.known_as = paths[own];
     }

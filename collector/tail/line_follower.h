@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -41,24 +42,29 @@ public:
 
     /// Appends complete lines of the open file, a block of them at most; nothing at its end.
     std::error_code read_open_file(std::string &lines);
-    /// Appends what stands behind the last line end of the open file, and a line end.
+    /// Appends what stands behind the last line end of the open file, and a line end. An error may
+    /// come with it: what cut the line.
     std::error_code read_unended_line(std::string &lines);
 
     /// Appends complete lines of the open file or of those after it; nothing: none for now. After
-    /// an error it may be called again, and goes on where it was.
+    /// an error, with which there may be a line, it may be called again, and goes on where it was.
     std::error_code next(std::string &lines);
     /// Gives up the rest of the file that is open, which can't be read.
     void pass_over() noexcept;
+    /// The file that is open, or was last, as it was named when it was opened.
+    const std::string &open_path() const noexcept { return current_.path; }
 
 private:
     struct open_file {
         std::unique_ptr<file> handle;
-        file_identity identity;
+        std::string path;
+        std::optional<file_identity> identity; // also of one that was passed over
         std::uint64_t offset = 0;  // where the first line begins that has not been given
         std::string known_as;      // no file that is newer has a name that sorts before this
         bool has_its_name = false; // for ever: it was compressed when it was opened
     };
 
+    bool is_current(const file_identity &identity) const noexcept;
     std::error_code open_live(open_file &out) const;
     std::error_code open_rotated(const std::string &path, open_file &out) const;
     std::error_code read_to_line_end(std::size_t &read_bytes);
@@ -72,7 +78,7 @@ private:
     log_files files_;
     std::string path_;
     std::size_t at_once_bytes_;
-    open_file current_;              // without a handle: waiting for a first one
+    open_file current_;              // without a handle: waiting for another
     std::deque<std::string> unread_; // rotated files after it, as far as they are known
     std::string buffer_;
 };

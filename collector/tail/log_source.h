@@ -33,6 +33,7 @@ public:
     /// none for now.
     std::error_code advance();
     /// At the end: takes what is behind the last line end for a line, if the filter admits it.
+    /// After an error there may be one all the same: what was left of it.
     std::error_code advance_to_unended();
     bool has_line() const noexcept { return has_line_; }
     /// The line without its end; valid until it is left.

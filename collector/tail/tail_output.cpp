@@ -193,7 +193,7 @@ private:
         }
         auto error = log.source.advance();
         while (error == std::errc::bad_message) { // what comes after a damaged file is not damaged
-            fail("read a rotated file of", log.source.path(), error);
+            note(log, error);
             log.source.follower().pass_over();
             error = log.source.advance();
         }
@@ -202,14 +202,18 @@ private:
             log.is_over = true;
         }
         note(log, error);
-        if (!error && log.source.has_line()) {
+        if (log.source.has_line()) {
             merge.add(log.source, rank);
         }
     }
 
     // A file that can't be read now may be readable soon, so following goes on.
     void note(followed_log &log, std::error_code error) {
-        if (error && error != log.last_error) {
+        if (error == std::errc::bad_message) {
+            output_.say(
+                log.source.follower().open_path() + " is damaged, and shown only up to the damage");
+            exit_code_ = could_not;
+        } else if (error && error != log.last_error) {
             fail("read", log.source.path(), error);
         }
         log.last_error = error;

@@ -97,6 +97,11 @@ const bad_configuration bad_configurations[] = {
     {"rotate-size = 1.5", "1: rotate-size = (floating-point): expected SIZE as text in quotes or"},
     {"rotate-every = 07:30:00", "1: rotate-every = (time): expected hour|day|DURATION as text in"},
     {"file = ['a.log', 'b.log']", "1: file = [\"a.log\", \"b.log\"]: expected PATH as text in"},
+    {"listen = 138\nallow = []",
+     "2: allow = []: the list is empty, which would not mean none; name at least one CIDR, or "
+     "leave the setting out for its default"},
+    {"[[output]]\nfile = 'a.log'\nprocess = []",
+     "3: process = []: the list is empty, which would not mean none; name at least one "},
     {"listen = 138\nallow = [['10.0.0.0/8']]",
      "2: allow = [(array)]: expected CIDR as text in quotes or a whole number, or a list of such"},
     {"listen = 138\nname-service = 'yes'",

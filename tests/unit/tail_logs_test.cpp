@@ -220,6 +220,56 @@ TEST_CASE("what is behind a damaged file is shown, and the damage told", "[tail_
     CHECK(tail.said.size() == 1);
 }
 
+TEST_CASE("damage within a line is told by the file's name, and the line shown", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.lines = GENERATE(std::optional<std::size_t>{}, 100'000);
+    std::string text;
+    for (int number = 0; number < 50'000; ++number) {
+        text += line(number / 50, "a", std::to_string(number));
+    }
+    std::string compressed = gzipped(text);
+    if (GENERATE(false, true)) {
+        compressed.resize(compressed.size() / 2);
+    } else {
+        compressed.replace(compressed.size() / 2, 64, 64, '\xff');
+    }
+    const std::string name = std::string{first_rotated} + ".gz";
+    tail.disk.put(name, compressed);
+    std::string behind;
+    SECTION("with others behind it") {
+        behind = line(3000, "a", "3") + line(4000, "a", "4");
+        tail.disk.put(second_rotated, line(3000, "a", "3"));
+        tail.disk.put("all.log", line(4000, "a", "4"));
+    }
+    SECTION("as the last file") {}
+    SECTION("as the file that is asked for") {
+        tail.settings.paths = {name};
+    }
+    CHECK(tail.run() == 1);
+    CHECK(
+        tail.said ==
+        std::vector<std::string>{name + " is damaged, and shown only up to the damage"});
+    REQUIRE(tail.shown.size() > behind.size() + text.size() / 4);
+    const std::size_t before = tail.shown.size() - behind.size();
+    CHECK((tail.shown.substr(before) == behind));
+    CHECK((text.compare(0, before - 1, tail.shown, 0, before - 1) == 0));
+    CHECK(tail.shown[before - 1] == '\n');
+}
+
+TEST_CASE("a damaged file with nothing behind it is read once", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.lines = GENERATE(std::optional<std::size_t>{}, 10);
+    const std::string name = std::string{first_rotated} + ".gz";
+    tail.disk.put(name, "no gzip");
+    const bool by_name = GENERATE(true, false);
+    tail.settings.paths = {by_name ? name : std::string{"all.log"}};
+    CHECK(tail.run() == 1);
+    CHECK(tail.shown.empty());
+    CHECK(
+        tail.said ==
+        std::vector<std::string>{name + " is damaged, and shown only up to the damage"});
+}
+
 TEST_CASE("a log of which only rotated files are left is shown", "[tail_logs]") {
     tail_run tail;
     tail.disk.put(std::string{first_rotated} + ".gz", gzipped(line(1, "a", "1")));
