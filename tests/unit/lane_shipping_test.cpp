@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <chrono>
 #include <fcntl.h>
+#include <optional>
 #include <string>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -316,9 +317,26 @@ TEST_CASE("a limit on the size of files ends no application", "[lane_shipping]")
     }
 }
 
-TEST_CASE("where no shared memory is left lines go by datagram", "[lane_shipping]") {
-    CHECK(logs_by_datagram([] { return refuse_call(SYS_fallocate, ENOSPC); }));
+TEST_CASE("where shared memory may not be taken lines go by datagram", "[lane_shipping]") {
     CHECK(logs_by_datagram([] { return refuse_call(SYS_fallocate, EPERM); }));
+}
+
+TEST_CASE("where none is left lines wait, and go by datagram in the end", "[lane_shipping]") {
+    const unique_slot slot;
+    line_catcher collector{slot.name()};
+    const pid_t child = in_child([&] {
+        if (!refuse_call(SYS_fallocate, ENOSPC)) {
+            ::_exit(2);
+        }
+        std::optional<line_shipper> shipper{config_for(slot)};
+        ship(*shipper, "text");
+        const bool waits = shipper->stats().waiting_bytes != 0 && shipper->stats().dropped == 0;
+        shipper.reset();
+        ::_exit(waits ? 0 : 1);
+    });
+    REQUIRE(ended_well(child));
+    collector.catch_lines(1);
+    CHECK_FALSE(collector.lines[0].by_lane);
 }
 
 } // namespace
