@@ -31,6 +31,7 @@ public:
     batch_writer(
         file_system &files, const log_route &route, const rotation_settings &rotation,
         const target_limits &limits, std::size_t memory_bytes, ledger &ledger);
+    ~batch_writer() = default;
     batch_writer(const batch_writer &) = delete; // its parts know each other
     batch_writer &operator=(const batch_writer &) = delete;
 
