@@ -26,8 +26,8 @@ struct mending {
 };
 
 /// Looks at the last `window_bytes` of the file at `path`, at most, and takes what it looked at off
-/// them; of zeros at its end, which are cut off, at all. Adds to `out`. A file that is absent is
-/// whole.
+/// them. Zeros at the end don't count: however many there are, they are cut off. Adds to `out`. A
+/// file that is absent is whole.
 std::error_code
 mend_log(file_system &files, const std::string &path, std::uint64_t &window_bytes, mending &out);
 
