@@ -1,5 +1,6 @@
 #include "tests/support/network_slot.h"
 
+#include <atomic>
 #include <chrono>
 #include <fstream>
 #include <thread>
@@ -142,6 +143,36 @@ TEST_CASE("a slot of the network can be waited for and interrupted", "[network_s
     std::thread other{[&] { slot.reader.interrupt(); }};
     CHECK(slot.reader.receive(batch, slot_reader::forever) == slot_errc::interrupted);
     other.join();
+}
+
+TEST_CASE("an interrupt is not lost among messages that come", "[network_slot]") {
+    network_slot slot;
+    slot_writer writer = writer_to(R"(\\COLLECTOR\mailslot\logs)", slot.route());
+    std::atomic<bool> stop{false};
+    std::thread talker{[&] {
+        while (!stop) {
+            (void)writer.write("a", 1);
+        }
+    }};
+    message_batch batch;
+    int noticed = 0;
+    constexpr int interrupts = 300;
+    while (noticed < interrupts) {
+        std::thread other{[&] { slot.reader.interrupt(); }};
+        const auto end = std::chrono::steady_clock::now() + 10s;
+        std::error_code error;
+        while (!error && std::chrono::steady_clock::now() < end) {
+            error = slot.reader.receive(batch, 10s);
+        }
+        other.join();
+        if (error != slot_errc::interrupted) {
+            break;
+        }
+        ++noticed;
+    }
+    stop = true;
+    talker.join();
+    CHECK(noticed == interrupts);
 }
 
 TEST_CASE(
