@@ -24,7 +24,9 @@ rotating_file::open(wall_time now, std::optional<wall_time> begun, rotated_index
         return error;
     }
     begin_period(begun.value_or(now));
-    review_rotated_files(now, index);
+    take_up(
+        index != nullptr ? history_.review_at_start(now, *index)
+                         : history_.review(now, renamed_to_));
     return {};
 }
 
@@ -259,8 +261,13 @@ bool rotating_file::would_outgrow(std::uint64_t next_bytes) const noexcept {
     return limit != 0 && next_bytes > limit - std::min(size_bytes_, limit);
 }
 
-void rotating_file::review_rotated_files(wall_time now, rotated_index *index) {
-    if (history_.review(now, renamed_to_, index)) {
+void rotating_file::review_rotated_files(wall_time now) {
+    take_up(history_.review(now, renamed_to_));
+}
+
+/// What history_ has found.
+void rotating_file::take_up(std::error_code review) {
+    if (review) {
         return;
     }
     knows_stamps_ = true;

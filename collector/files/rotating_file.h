@@ -49,9 +49,9 @@ public:
 
     rotating_file(file_system &files, std::string path, rotation_settings settings);
 
-    /// Opens or creates the live file, sweeps up what a packing that was killed has left and
-    /// deletes what may not stay. `begun` is when the live file's
-    /// period began, if that is known from before; else it is `now`. `index`: see rotated_history.
+    /// Opens or creates the live file and deletes what may not stay. `begun` is when the live
+    /// file's period began, if that is known from before; else it is `now`. `index`: at a start,
+    /// see rotated_history; null: others may be packing.
     std::error_code
     open(wall_time now, std::optional<wall_time> begun = {}, rotated_index *index = nullptr);
 
@@ -122,7 +122,8 @@ private:
     void begin_period(wall_time now);
     bool is_too_soon(wall_time now) const noexcept;
     std::optional<wall_time> rotation_deadline() const noexcept;
-    void review_rotated_files(wall_time now, rotated_index *index = nullptr);
+    void review_rotated_files(wall_time now);
+    void take_up(std::error_code review);
 
     file_system &files_;
     std::string path_;

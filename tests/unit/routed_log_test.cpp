@@ -1,8 +1,12 @@
+#include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "collector/files/log_writer.h"
+#include "collector/files/packing.h"
 #include "mailslot/unix_time.h"
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"
@@ -442,4 +446,46 @@ TEST_CASE("a batch of which a file is gone is not cut out of the others", "[rout
     CHECK(log.writer->accounts().totals().written == 3); // the lines may come again
     const bool may_come_twice = log.notices().find("twice") != std::string::npos;
     CHECK((may_come_twice || expected == "1\n"));
+}
+
+TEST_CASE(
+    "a file that comes again in the midst of a packing costs no rotated one", "[routed_log]") {
+    struct hooked_files : failing_file_system {
+        using failing_file_system::failing_file_system;
+        std::function<void()> on_sync_folder;
+
+        std::error_code sync_folder(const std::string &folder) override {
+            if (const auto hook = std::exchange(on_sync_folder, {})) {
+                hook();
+            }
+            return failing_file_system::sync_folder(folder);
+        }
+    };
+    routed_log log;
+    log.start();
+    log.write("a", "precious");
+    std::vector<std::string> rotated_to;
+    REQUIRE_FALSE(log.writer->rotate_now(log.now, rotated_to));
+    hooked_files files{log.disk};
+    files.on_sync_folder = [&log] {
+        REQUIRE_FALSE(log.disk.remove("l/shop/a.log"));
+        REQUIRE_FALSE(log.writer->reopen(log.now));
+        log.write("a", "later");
+    };
+    const std::atomic<bool> stop{false};
+    CHECK_FALSE(pack_file(files, rotated_to.at(0), stop));
+    CHECK(log.disk.exists(rotated_to[0] + ".gz"));
+    CHECK(log.content("a") == "later\n");
+}
+
+TEST_CASE("a start removes what a killed packing left beside each file", "[routed_log]") {
+    routed_log log;
+    log.start();
+    log.write("a", "one");
+    std::vector<std::string> rotated_to;
+    REQUIRE_FALSE(log.writer->rotate_now(log.now, rotated_to));
+    log.disk.put(rotated_to.at(0) + ".gz", "");
+    log.start();
+    CHECK(log.disk.exists(rotated_to[0]));
+    CHECK_FALSE(log.disk.exists(rotated_to[0] + ".gz"));
 }
