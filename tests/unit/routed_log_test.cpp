@@ -7,6 +7,7 @@
 
 #include "collector/files/log_writer.h"
 #include "collector/files/packing.h"
+#include "collector/files/target_watch.h"
 #include "mailslot/unix_time.h"
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"
@@ -488,4 +489,16 @@ TEST_CASE("a start removes what a killed packing left beside each file", "[route
     log.start();
     CHECK(log.disk.exists(rotated_to[0]));
     CHECK_FALSE(log.disk.exists(rotated_to[0] + ".gz"));
+}
+
+TEST_CASE("files that no clock concerns are not looked at", "[routed_log]") {
+    memory_file_system disk;
+    log_targets targets{disk, log_route{"l/{logger}.log"}, {}, {}};
+    const wall_time now = std::chrono::system_clock::now();
+    REQUIRE_FALSE(targets.open(targets.add("l/a.log"), now));
+    target_watch watch{targets};
+    watch.look_at_all(now);
+    CHECK_FALSE(watch.deadline());
+    CHECK_FALSE(watch.is_due(now + std::chrono::hours{1}));
+    CHECK(watch.is_due(now - std::chrono::hours{1}));
 }
