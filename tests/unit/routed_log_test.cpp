@@ -502,3 +502,18 @@ TEST_CASE("files that no clock concerns are not looked at", "[routed_log]") {
     CHECK_FALSE(watch.is_due(now + std::chrono::hours{1}));
     CHECK(watch.is_due(now - std::chrono::hours{1}));
 }
+
+TEST_CASE("with a file all go that stand for it", "[routed_log]") {
+    memory_file_system disk;
+    log_targets targets{disk, log_route{"l/{logger}.log"}, {}, {}};
+    log_target &last = targets.add("l/c.log");
+    log_target &between = targets.add("l/b.log");
+    targets.replace(targets.add("l/a.log"), between);
+    targets.replace(between, last);
+    CHECK(&targets.add("l/a.log") == &last);
+    CHECK(&targets.add("l/b.log") == &last);
+    targets.forget(last);
+    CHECK(targets.add("l/a.log").stands_for == nullptr);
+    CHECK(targets.add("l/b.log").stands_for == nullptr);
+    CHECK(targets.all().size() == 2);
+}
