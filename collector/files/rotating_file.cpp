@@ -7,6 +7,7 @@
 
 #include "collector/files/earliest.h"
 #include "collector/files/fault_point.h"
+#include "collector/files/line_end.h"
 
 namespace mailslog {
 
@@ -191,7 +192,8 @@ std::error_code rotating_file::open_live() {
         return error;
     }
     const bool is_as_left = identity == identity_ && size_bytes == size_bytes_;
-    if (const auto error = is_as_left ? std::error_code{} : end_last_line(*opened, size_bytes)) {
+    if (const auto error =
+            is_as_left ? std::error_code{} : end_last_line(files_, path_, *opened, size_bytes)) {
         return error;
     }
     file_ = std::move(opened);
@@ -199,31 +201,6 @@ std::error_code rotating_file::open_live() {
     identity_ = identity;
     names_are_new_ = true;
     return {};
-}
-
-// Takes one more descriptor for a moment.
-// On the disk before anything else is: a torn line of ours may be cut off some day, this one not.
-std::error_code rotating_file::end_last_line(file &opened, std::uint64_t &size_bytes) const {
-    if (size_bytes == 0) {
-        return {};
-    }
-    std::unique_ptr<file> reader;
-    if (const auto error = files_.open(path_, open_mode::read, reader)) {
-        return error;
-    }
-    char last = '\n';
-    std::size_t bytes = 0;
-    if (const auto error = reader->read_at(size_bytes - 1, &last, 1, bytes)) {
-        return error;
-    }
-    if (last == '\n') {
-        return {};
-    }
-    if (const auto error = opened.append("\n", bytes)) {
-        return error;
-    }
-    size_bytes += bytes;
-    return opened.sync();
 }
 
 // The stamp is used up even if the rename fails: the name may be taken.

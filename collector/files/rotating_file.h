@@ -6,8 +6,7 @@
 // where a rename or an open fails, writing goes on in the file that is open, and the rotation is
 // tried again later. One thread at a time; it never sleeps.
 //
-// A file that it finds may be anybody's. If its last line has no end it is given one, so that ours
-// begin on lines of their own.
+// A file that it finds may be anybody's (line_end.h).
 #pragma once
 
 #include <chrono>
@@ -116,7 +115,6 @@ public:
 
 private:
     std::error_code open_live();
-    std::error_code end_last_line(file &opened, std::uint64_t &size_bytes) const;
     std::error_code give_new_name(const std::string &rotated_path);
     void try_old_name_again();
     void begin_period(wall_time now);
