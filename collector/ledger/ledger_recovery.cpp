@@ -60,7 +60,10 @@ public:
 
     std::error_code run() {
         const bool has_story = !story_.entries.empty();
-        auto error = survey_.take(files_, story_.logs(), !has_story || story_.machine_died());
+        auto error = finish_rename();
+        if (!error) {
+            error = survey_.take(files_, story_.logs(), !has_story || story_.machine_died());
+        }
         if (!error && !has_story) {
             error = begin_ledger();
         }
@@ -85,6 +88,25 @@ public:
     }
 
 private:
+    /// Where a rename is a second name and an unlink (file_system_posix.cpp), a kill in between
+    /// leaves a rotated file its live name.
+    std::error_code finish_rename() {
+        if (story_.entries.empty() || !story_.entries.back().rotation) {
+            return {};
+        }
+        const log_rotation &rotation = *story_.entries.back().rotation;
+        const std::string live_path = survey_.path_of(rotation.log);
+        const std::string rotated_path = survey_.path_of(rotation.rotated_to);
+        file_identity live;
+        file_identity rotated;
+        if (!route_.may_be(live_path) || live_path == rotated_path ||
+            files_.identify(live_path, live) || files_.identify(rotated_path, rotated) ||
+            live != rotated) {
+            return {};
+        }
+        return told("remove", live_path, files_.remove(live_path));
+    }
+
     /// The files of a route have no other name that the operator would hear.
     std::error_code told(const std::string &what, const std::string &path, std::error_code error) {
         if (error && !route_.is_fixed()) {
