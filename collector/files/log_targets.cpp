@@ -141,8 +141,9 @@ bool log_targets::is_absent(const log_target &target) const {
 
 void log_targets::change(const rotation_settings &rotation, wall_time now) {
     rotation_ = rotation;
+    rotated_index index{files_};
     for (const auto &target : all_) {
-        target->file.change(rotation, now);
+        target->file.change(rotation, now, &index);
     }
 }
 

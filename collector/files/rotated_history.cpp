@@ -11,9 +11,11 @@ rotated_history::rotated_history(
     file_system &files, std::string live_path, const retention_settings &keep)
     : files_{files}, live_path_{std::move(live_path)}, keep_{keep} {}
 
-std::error_code rotated_history::review(wall_time now, const std::string &in_use) {
+std::error_code
+rotated_history::review(wall_time now, const std::string &in_use, rotated_index *index) {
     std::vector<rotated_file> oldest_first;
-    if (const auto error = list_history(files_, live_path_, oldest_first)) {
+    if (const auto error = index != nullptr ? index->history(live_path_, oldest_first)
+                                            : list_history(files_, live_path_, oldest_first)) {
         return unlisted(error);
     }
     review(std::move(oldest_first), now, in_use);
@@ -54,12 +56,13 @@ std::error_code rotated_history::unlisted(std::error_code why) {
     return why;
 }
 
-std::error_code rotated_history::look(wall_time now, const std::string &in_use) {
+std::error_code
+rotated_history::look(wall_time now, const std::string &in_use, rotated_index *index) {
     std::uint64_t missing_bytes = 0;
     const bool is_too_old = end_of_age_ && now >= *end_of_age_;
     if (is_too_old || !keep_.has_free_floor() || told_of_space_ ||
         is_short_of_space(missing_bytes)) {
-        return review(now, in_use);
+        return review(now, in_use, index);
     }
     plan_next(now);
     return {};

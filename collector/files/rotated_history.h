@@ -26,16 +26,18 @@ public:
     rotated_history(file_system &files, std::string live_path, const retention_settings &keep);
 
     /// Lists the files and deletes those that may not stay, but not `in_use`, which may be empty.
-    /// Errors: the folder can't be listed; then nothing is deleted.
-    std::error_code review(wall_time now, const std::string &in_use);
+    /// Errors: the folder can't be listed; then nothing is deleted. `index`: knows what is there,
+    /// here as below; null: nothing does.
+    std::error_code
+    review(wall_time now, const std::string &in_use, rotated_index *index = nullptr);
 
     /// At a start, as long as nothing packs: removes what a packing that was killed has left, then
-    /// as review(). `index` knows what is there.
+    /// as review().
     std::error_code review_at_start(wall_time now, rotated_index &index);
 
     /// As review(), at less cost if all that is to be done at next_deadline() is to see that there
     /// is free space enough.
-    std::error_code look(wall_time now, const std::string &in_use);
+    std::error_code look(wall_time now, const std::string &in_use, rotated_index *index = nullptr);
 
     /// From the next review() on these count.
     void change(const retention_settings &keep) noexcept { keep_ = keep; }

@@ -92,7 +92,8 @@ std::string rotating_file::next_rotated_path(wall_time now) const {
     return rotated_path(path_, std::max(now, last_stamp_ + std::chrono::milliseconds{1}));
 }
 
-std::error_code rotating_file::rotate(const std::string &rotated_path, wall_time now) {
+std::error_code
+rotating_file::rotate(const std::string &rotated_path, wall_time now, rotated_index *index) {
     auto error = renamed_to_.empty() ? give_new_name(rotated_path) : std::error_code{};
     if (!error) {
         error = open_live();
@@ -106,15 +107,18 @@ std::error_code rotating_file::rotate(const std::string &rotated_path, wall_time
     failed_at_.reset();
     begin_period(now);
     closed_through_ = last_stamp_;
+    if (index != nullptr) {
+        index->add(rotated_path);
+    }
     if (settings_.keep.has_limit()) {
-        review_rotated_files(now);
+        review_rotated_files(now, index);
     }
     return {};
 }
 
-void rotating_file::delete_overdue(wall_time now) {
+void rotating_file::delete_overdue(wall_time now, rotated_index *index) {
     if (history_.next_deadline() && now >= *history_.next_deadline()) {
-        (void)history_.look(now, renamed_to_); // a failure is among its notices
+        (void)history_.look(now, renamed_to_, index); // a failure is among its notices
     }
 }
 
@@ -161,11 +165,11 @@ std::error_code rotating_file::sync() {
     return error;
 }
 
-void rotating_file::change(const rotation_settings &settings, wall_time now) {
+void rotating_file::change(const rotation_settings &settings, wall_time now, rotated_index *index) {
     settings_ = settings;
     history_.change(settings.keep);
     begin_period(begun_);
-    review_rotated_files(now);
+    review_rotated_files(now, index);
 }
 
 std::vector<std::string> rotating_file::take_notices() {
@@ -238,8 +242,8 @@ bool rotating_file::would_outgrow(std::uint64_t next_bytes) const noexcept {
     return limit != 0 && next_bytes > limit - std::min(size_bytes_, limit);
 }
 
-void rotating_file::review_rotated_files(wall_time now) {
-    take_up(history_.review(now, renamed_to_));
+void rotating_file::review_rotated_files(wall_time now, rotated_index *index) {
+    take_up(history_.review(now, renamed_to_, index));
 }
 
 /// What history_ has found.

@@ -85,10 +85,12 @@ public:
     /// for it; writing may go on. (It may have its new name already, if the new live file could not
     /// be opened nor the old name be given back: then next_rotated_path() is that name, and the
     /// next rotate() only opens the new live file.)
-    std::error_code rotate(const std::string &rotated_path, wall_time now);
+    /// `index`, here as below: for requests to many files; null: this one lists its own.
+    std::error_code
+    rotate(const std::string &rotated_path, wall_time now, rotated_index *index = nullptr);
 
     /// Deletes rotated files that have become too old, or whose room is needed.
-    void delete_overdue(wall_time now);
+    void delete_overdue(wall_time now, rotated_index *index = nullptr);
     /// Rotated files with stamps up to this one are never written to again: they may be packed.
     std::optional<wall_time> closed_through() const noexcept { return closed_through_; }
 
@@ -103,7 +105,7 @@ public:
     std::error_code append(std::string_view lines);
 
     /// From now on other settings count, for the period that has begun and the rotated files, too.
-    void change(const rotation_settings &settings, wall_time now);
+    void change(const rotation_settings &settings, wall_time now, rotated_index *index = nullptr);
 
     /// From now on a file that somebody took away is forced to the disk before it is let go.
     void keep_durable() noexcept { is_durable_ = true; }
@@ -120,7 +122,7 @@ private:
     void begin_period(wall_time now);
     bool is_too_soon(wall_time now) const noexcept;
     std::optional<wall_time> rotation_deadline() const noexcept;
-    void review_rotated_files(wall_time now);
+    void review_rotated_files(wall_time now, rotated_index *index = nullptr);
     void take_up(std::error_code review);
 
     file_system &files_;

@@ -517,3 +517,42 @@ TEST_CASE("with a file all go that stand for it", "[routed_log]") {
     CHECK(targets.add("l/b.log").stands_for == nullptr);
     CHECK(targets.all().size() == 2);
 }
+
+TEST_CASE("a request lists a folder no oftener for many files than for one", "[routed_log]") {
+    using namespace std::chrono_literals;
+    const auto rotate = [](routed_log &log) {
+        std::vector<std::string> rotated_to;
+        REQUIRE_FALSE(log.writer->rotate_now(log.now, rotated_to));
+    };
+    const auto reload = [](routed_log &log) { log.writer->change_rotation(log.rotation, log.now); };
+    const auto end_period = [](routed_log &log) {
+        log.now += 1h;
+        REQUIRE_FALSE(log.writer->tick(log.now));
+    };
+    const auto request =
+        GENERATE_COPY(values<std::function<void(routed_log &)>>({rotate, reload, end_period}));
+    std::vector<std::size_t> lists;
+    for (const int count : {1, 50}) {
+        routed_log log;
+        log.rotation.period = rotation_period::interval;
+        log.rotation.interval = 1h;
+        log.rotation.keep.files = 2;
+        log.start();
+        const auto fill_all = [&] {
+            for (int i = 0; i < count; ++i) {
+                REQUIRE_FALSE(log.log("x" + std::to_string(i), "line"));
+            }
+            log.flush();
+        };
+        for (int round = 0; round < 3; ++round) {
+            fill_all();
+            rotate(log);
+        }
+        fill_all();
+        log.files.forget_calls();
+        request(log);
+        lists.push_back(log.files.count(file_operation::list));
+        CHECK(log.logs() == static_cast<std::size_t>(3 * count));
+    }
+    CHECK(lists == std::vector<std::size_t>{1, 1});
+}
