@@ -56,7 +56,8 @@ std::error_code batch_writer::open(
     return {};
 }
 
-std::error_code batch_writer::make_room(log_target &target, std::size_t line_bytes, wall_time now) {
+std::error_code batch_writer::make_room(
+    log_target &target, std::size_t line_bytes, wall_time now, rotated_index *index) {
     const rotating_file &file = target.file;
     const std::uint64_t next_of_file = target.unwritten_bytes() + line_bytes;
     // An empty file is never due for rotation, but the batch alone may fill it.
@@ -74,10 +75,10 @@ std::error_code batch_writer::make_room(log_target &target, std::size_t line_byt
         return next_bytes <= memory_bytes_ ? std::error_code{} : failure_;
     }
     if (target.stands_for != nullptr) {
-        return make_room(*target.stands_for, line_bytes, now);
+        return make_room(*target.stands_for, line_bytes, now, index);
     }
     if (target.file.rotation_is_due(line_bytes, now)) {
-        (void)rotate(target, now); // writing goes on in the file that is open
+        (void)rotate(target, now, index); // writing goes on in the file that is open
     }
     return {};
 }
@@ -96,11 +97,12 @@ void batch_writer::tick(wall_time now) {
     if (!watch_.is_due(now)) {
         return;
     }
+    rotated_index index{targets_.files()};
     for (std::size_t i = 0; i < targets_.all().size(); ++i) { // there may be fewer in the end
         log_target &target = *targets_.all()[i];
-        target.file.delete_overdue(now);
+        target.file.delete_overdue(now, &index);
         if (target.file.rotation_is_due(target.unwritten_bytes(), now)) {
-            (void)make_room(target, 0, now);
+            (void)make_room(target, 0, now, &index);
         }
     }
     watch_.look_at_all(now);
@@ -110,8 +112,9 @@ void batch_writer::delete_overdue(wall_time now) {
     if (!watch_.is_due(now)) {
         return;
     }
+    rotated_index index{targets_.files()};
     for (const auto &target : targets_.all()) {
-        target->file.delete_overdue(now);
+        target->file.delete_overdue(now, &index);
     }
     watch_.look_at_all(now);
 }
@@ -134,12 +137,13 @@ std::error_code batch_writer::rotate_now(wall_time now, std::vector<std::string>
         return failure_;
     }
     std::error_code first_failure;
+    rotated_index index{targets_.files()};
     for (const auto &target : targets_.all()) {
         if (target->file.size_bytes() == 0) {
             continue;
         }
         std::string path = target->file.next_rotated_path(now);
-        const std::error_code failed = rotate(*target, now);
+        const std::error_code failed = rotate(*target, now, &index);
         if (!failed) {
             rotated_to.push_back(std::move(path));
         } else if (!first_failure) {
@@ -181,7 +185,7 @@ void batch_writer::forget_absent() {
     }
 }
 
-std::error_code batch_writer::rotate(log_target &target, wall_time now) {
+std::error_code batch_writer::rotate(log_target &target, wall_time now, rotated_index *index) {
     std::error_code failed = targets_.open(target, now);
     const std::string to = target.file.next_rotated_path(now);
     if (!failed) {
@@ -194,7 +198,7 @@ std::error_code batch_writer::rotate(log_target &target, wall_time now) {
     }
     if (!failed) {
         fault_point("rotation_noted");
-        failed = target.file.rotate(to, now);
+        failed = target.file.rotate(to, now, index);
         rotations_ += failed ? 0 : 1;
         sync_.changed(target); // the names
         sync_.written(now);

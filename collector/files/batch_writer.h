@@ -54,7 +54,8 @@ public:
     bool needs_user() const noexcept { return targets_.route().needs_user(); }
     /// To be called before keep() with what it will bring. Writes the batch first where that is
     /// due. Fails when there is no memory left.
-    std::error_code make_room(log_target &target, std::size_t line_bytes, wall_time now);
+    std::error_code make_room(
+        log_target &target, std::size_t line_bytes, wall_time now, rotated_index *index = nullptr);
     /// Whether there is any left for what brings no line: as make_room().
     std::error_code make_room() const noexcept;
     void keep(log_target &target, std::string_view lines);
@@ -86,7 +87,7 @@ public:
     std::vector<std::string> take_notices() { return targets_.take_notices(); }
 
 private:
-    std::error_code rotate(log_target &target, wall_time now);
+    std::error_code rotate(log_target &target, wall_time now, rotated_index *index);
     void forget_absent();
     void tidy_ledger();
     std::vector<log_place> places() const;

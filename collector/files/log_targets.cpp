@@ -100,9 +100,15 @@ log_target *log_targets::double_of(const log_target &target) const {
 }
 
 void log_targets::replace(log_target &target, log_target &by) {
-    by_path_[target.file.path()] = &by;
+    for (auto &[path, known] : by_path_) {
+        known = known == &target ? &by : known;
+    }
     target.stands_for = &by;
     replaced_.push_back(take_out(target));
+    for (const auto &each : replaced_) {
+        each->stands_for = each->stands_for == &target ? &by : each->stands_for;
+    }
+    overflow_ = overflow_ == &target ? &by : overflow_;
     (void)target.file.let_go();
 }
 
@@ -110,6 +116,11 @@ void log_targets::forget(log_target &target) {
     for (auto known = by_path_.begin(); known != by_path_.end();) {
         known = known->second == &target ? by_path_.erase(known) : std::next(known);
     }
+    replaced_.erase(
+        std::remove_if(
+            replaced_.begin(), replaced_.end(),
+            [&](const auto &each) { return each->stands_for == &target; }),
+        replaced_.end());
     overflow_ = overflow_ == &target ? nullptr : overflow_;
     (void)take_out(target);
 }
@@ -130,8 +141,9 @@ bool log_targets::is_absent(const log_target &target) const {
 
 void log_targets::change(const rotation_settings &rotation, wall_time now) {
     rotation_ = rotation;
+    rotated_index index{files_};
     for (const auto &target : all_) {
-        target->file.change(rotation, now);
+        target->file.change(rotation, now, &index);
     }
 }
 

@@ -16,12 +16,24 @@ rotated_history::review(wall_time now, const std::string &in_use, rotated_index 
     std::vector<rotated_file> oldest_first;
     if (const auto error = index != nullptr ? index->history(live_path_, oldest_first)
                                             : list_history(files_, live_path_, oldest_first)) {
-        notice_once("list", folder_of(live_path_), error);
-        return error;
+        return unlisted(error);
     }
-    if (!std::exchange(is_swept_, true)) {
-        sweep(oldest_first);
+    review(std::move(oldest_first), now, in_use);
+    return {};
+}
+
+std::error_code rotated_history::review_at_start(wall_time now, rotated_index &index) {
+    std::vector<rotated_file> oldest_first;
+    if (const auto error = index.history(live_path_, oldest_first)) {
+        return unlisted(error);
     }
+    sweep(oldest_first);
+    review(std::move(oldest_first), now, {});
+    return {};
+}
+
+void rotated_history::review(
+    std::vector<rotated_file> oldest_first, wall_time now, const std::string &in_use) {
     if (!oldest_first.empty()) {
         newest_ = oldest_first.back().stamp;
     }
@@ -37,15 +49,20 @@ rotated_history::review(wall_time now, const std::string &in_use, rotated_index 
         keep_space_free(oldest_first);
     }
     plan(oldest_first, now);
-    return {};
 }
 
-std::error_code rotated_history::look(wall_time now, const std::string &in_use) {
+std::error_code rotated_history::unlisted(std::error_code why) {
+    notice_once("list", folder_of(live_path_), why);
+    return why;
+}
+
+std::error_code
+rotated_history::look(wall_time now, const std::string &in_use, rotated_index *index) {
     std::uint64_t missing_bytes = 0;
     const bool is_too_old = end_of_age_ && now >= *end_of_age_;
     if (is_too_old || !keep_.has_free_floor() || told_of_space_ ||
         is_short_of_space(missing_bytes)) {
-        return review(now, in_use);
+        return review(now, in_use, index);
     }
     plan_next(now);
     return {};

@@ -26,15 +26,18 @@ public:
     rotated_history(file_system &files, std::string live_path, const retention_settings &keep);
 
     /// Lists the files and deletes those that may not stay, but not `in_use`, which may be empty.
-    /// Before the first one that succeeds nothing may pack: it removes what a packing that was
-    /// killed has left. Errors: the folder can't be listed; then nothing is deleted.
-    /// `index`: knows already what is there; null: nothing does.
+    /// Errors: the folder can't be listed; then nothing is deleted. `index`: knows what is there,
+    /// here as below; null: nothing does.
     std::error_code
     review(wall_time now, const std::string &in_use, rotated_index *index = nullptr);
 
+    /// At a start, as long as nothing packs: removes what a packing that was killed has left, then
+    /// as review().
+    std::error_code review_at_start(wall_time now, rotated_index &index);
+
     /// As review(), at less cost if all that is to be done at next_deadline() is to see that there
     /// is free space enough.
-    std::error_code look(wall_time now, const std::string &in_use);
+    std::error_code look(wall_time now, const std::string &in_use, rotated_index *index = nullptr);
 
     /// From the next review() on these count.
     void change(const retention_settings &keep) noexcept { keep_ = keep; }
@@ -49,6 +52,8 @@ public:
 
 private:
     void sweep(std::vector<rotated_file> &oldest_first);
+    void review(std::vector<rotated_file> oldest_first, wall_time now, const std::string &in_use);
+    std::error_code unlisted(std::error_code why);
     void delete_surplus(std::vector<rotated_file> &oldest_first, wall_time now);
     void keep_space_free(std::vector<rotated_file> &oldest_first);
     bool is_short_of_space(std::uint64_t &missing_bytes);
@@ -65,7 +70,6 @@ private:
     std::optional<wall_time> newest_;
     std::optional<wall_time> next_deadline_;
     std::optional<wall_time> end_of_age_; // of the oldest
-    bool is_swept_ = false;
     bool told_of_space_ = false;
     std::vector<std::string> notices_;
     std::set<std::string> noticed_;

@@ -21,13 +21,24 @@ rotated_index::history(const std::string &live_path, std::vector<rotated_file> &
     return {};
 }
 
+void rotated_index::add(const std::string &rotated_path) {
+    const auto known = folders_.find(folder_of(rotated_path));
+    if (known != folders_.end()) {
+        add(rotated_path.substr(folder_prefix_of(rotated_path).size()), known->second);
+    }
+}
+
+void rotated_index::add(const std::string &name, names_by_live_name &names) {
+    for (std::string &live_name : live_names_of(name)) {
+        names[std::move(live_name)].push_back(name);
+    }
+}
+
 std::error_code rotated_index::list(const std::string &folder, names_by_live_name &names) {
     std::vector<std::string> all;
     const std::error_code failed = files_.list(folder, all);
     for (const std::string &name : all) {
-        for (std::string &live_name : live_names_of(name)) {
-            names[std::move(live_name)].push_back(name);
-        }
+        add(name, names);
     }
     return failed;
 }

@@ -7,6 +7,7 @@
 
 #include "collector/files/earliest.h"
 #include "collector/files/fault_point.h"
+#include "collector/files/line_end.h"
 
 namespace mailslog {
 
@@ -24,7 +25,9 @@ rotating_file::open(wall_time now, std::optional<wall_time> begun, rotated_index
         return error;
     }
     begin_period(begun.value_or(now));
-    review_rotated_files(now, index);
+    take_up(
+        index != nullptr ? history_.review_at_start(now, *index)
+                         : history_.review(now, renamed_to_));
     return {};
 }
 
@@ -89,7 +92,8 @@ std::string rotating_file::next_rotated_path(wall_time now) const {
     return rotated_path(path_, std::max(now, last_stamp_ + std::chrono::milliseconds{1}));
 }
 
-std::error_code rotating_file::rotate(const std::string &rotated_path, wall_time now) {
+std::error_code
+rotating_file::rotate(const std::string &rotated_path, wall_time now, rotated_index *index) {
     auto error = renamed_to_.empty() ? give_new_name(rotated_path) : std::error_code{};
     if (!error) {
         error = open_live();
@@ -103,15 +107,18 @@ std::error_code rotating_file::rotate(const std::string &rotated_path, wall_time
     failed_at_.reset();
     begin_period(now);
     closed_through_ = last_stamp_;
+    if (index != nullptr) {
+        index->add(rotated_path);
+    }
     if (settings_.keep.has_limit()) {
-        review_rotated_files(now);
+        review_rotated_files(now, index);
     }
     return {};
 }
 
-void rotating_file::delete_overdue(wall_time now) {
+void rotating_file::delete_overdue(wall_time now, rotated_index *index) {
     if (history_.next_deadline() && now >= *history_.next_deadline()) {
-        (void)history_.look(now, renamed_to_); // a failure is among its notices
+        (void)history_.look(now, renamed_to_, index); // a failure is among its notices
     }
 }
 
@@ -158,11 +165,11 @@ std::error_code rotating_file::sync() {
     return error;
 }
 
-void rotating_file::change(const rotation_settings &settings, wall_time now) {
+void rotating_file::change(const rotation_settings &settings, wall_time now, rotated_index *index) {
     settings_ = settings;
     history_.change(settings.keep);
     begin_period(begun_);
-    review_rotated_files(now);
+    review_rotated_files(now, index);
 }
 
 std::vector<std::string> rotating_file::take_notices() {
@@ -189,7 +196,8 @@ std::error_code rotating_file::open_live() {
         return error;
     }
     const bool is_as_left = identity == identity_ && size_bytes == size_bytes_;
-    if (const auto error = is_as_left ? std::error_code{} : end_last_line(*opened, size_bytes)) {
+    if (const auto error =
+            is_as_left ? std::error_code{} : end_last_line(files_, path_, *opened, size_bytes)) {
         return error;
     }
     file_ = std::move(opened);
@@ -197,31 +205,6 @@ std::error_code rotating_file::open_live() {
     identity_ = identity;
     names_are_new_ = true;
     return {};
-}
-
-// Takes one more descriptor for a moment.
-// On the disk before anything else is: a torn line of ours may be cut off some day, this one not.
-std::error_code rotating_file::end_last_line(file &opened, std::uint64_t &size_bytes) const {
-    if (size_bytes == 0) {
-        return {};
-    }
-    std::unique_ptr<file> reader;
-    if (const auto error = files_.open(path_, open_mode::read, reader)) {
-        return error;
-    }
-    char last = '\n';
-    std::size_t bytes = 0;
-    if (const auto error = reader->read_at(size_bytes - 1, &last, 1, bytes)) {
-        return error;
-    }
-    if (last == '\n') {
-        return {};
-    }
-    if (const auto error = opened.append("\n", bytes)) {
-        return error;
-    }
-    size_bytes += bytes;
-    return opened.sync();
 }
 
 // The stamp is used up even if the rename fails: the name may be taken.
@@ -260,7 +243,12 @@ bool rotating_file::would_outgrow(std::uint64_t next_bytes) const noexcept {
 }
 
 void rotating_file::review_rotated_files(wall_time now, rotated_index *index) {
-    if (history_.review(now, renamed_to_, index)) {
+    take_up(history_.review(now, renamed_to_, index));
+}
+
+/// What history_ has found.
+void rotating_file::take_up(std::error_code review) {
+    if (review) {
         return;
     }
     knows_stamps_ = true;

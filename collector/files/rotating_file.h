@@ -6,8 +6,7 @@
 // where a rename or an open fails, writing goes on in the file that is open, and the rotation is
 // tried again later. One thread at a time; it never sleeps.
 //
-// A file that it finds may be anybody's. If its last line has no end it is given one, so that ours
-// begin on lines of their own.
+// A file that it finds may be anybody's (line_end.h).
 #pragma once
 
 #include <chrono>
@@ -49,9 +48,9 @@ public:
 
     rotating_file(file_system &files, std::string path, rotation_settings settings);
 
-    /// Opens or creates the live file, sweeps up what a packing that was killed has left and
-    /// deletes what may not stay. `begun` is when the live file's
-    /// period began, if that is known from before; else it is `now`. `index`: see rotated_history.
+    /// Opens or creates the live file and deletes what may not stay. `begun` is when the live
+    /// file's period began, if that is known from before; else it is `now`. `index`: at a start,
+    /// see rotated_history; null: others may be packing.
     std::error_code
     open(wall_time now, std::optional<wall_time> begun = {}, rotated_index *index = nullptr);
 
@@ -86,10 +85,12 @@ public:
     /// for it; writing may go on. (It may have its new name already, if the new live file could not
     /// be opened nor the old name be given back: then next_rotated_path() is that name, and the
     /// next rotate() only opens the new live file.)
-    std::error_code rotate(const std::string &rotated_path, wall_time now);
+    /// `index`, here as below: for requests to many files; null: this one lists its own.
+    std::error_code
+    rotate(const std::string &rotated_path, wall_time now, rotated_index *index = nullptr);
 
     /// Deletes rotated files that have become too old, or whose room is needed.
-    void delete_overdue(wall_time now);
+    void delete_overdue(wall_time now, rotated_index *index = nullptr);
     /// Rotated files with stamps up to this one are never written to again: they may be packed.
     std::optional<wall_time> closed_through() const noexcept { return closed_through_; }
 
@@ -104,7 +105,7 @@ public:
     std::error_code append(std::string_view lines);
 
     /// From now on other settings count, for the period that has begun and the rotated files, too.
-    void change(const rotation_settings &settings, wall_time now);
+    void change(const rotation_settings &settings, wall_time now, rotated_index *index = nullptr);
 
     /// From now on a file that somebody took away is forced to the disk before it is let go.
     void keep_durable() noexcept { is_durable_ = true; }
@@ -116,13 +117,13 @@ public:
 
 private:
     std::error_code open_live();
-    std::error_code end_last_line(file &opened, std::uint64_t &size_bytes) const;
     std::error_code give_new_name(const std::string &rotated_path);
     void try_old_name_again();
     void begin_period(wall_time now);
     bool is_too_soon(wall_time now) const noexcept;
     std::optional<wall_time> rotation_deadline() const noexcept;
     void review_rotated_files(wall_time now, rotated_index *index = nullptr);
+    void take_up(std::error_code review);
 
     file_system &files_;
     std::string path_;

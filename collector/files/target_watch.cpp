@@ -23,7 +23,7 @@ void target_watch::look_at_all(wall_time now) {
 }
 
 bool target_watch::is_due(wall_time now) const noexcept {
-    return !due_at_ || now >= *due_at_ || now < looked_at_;
+    return (due_at_ && now >= *due_at_) || now < looked_at_;
 }
 
 } // namespace mailslog

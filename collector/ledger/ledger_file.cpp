@@ -28,6 +28,7 @@ std::error_code ledger_file::open(
     }
     recovery found;
     if (const auto error = recover_ledger(files_, path(), route, ledger, found)) {
+        out.notice = std::move(found.notice);
         return error;
     }
     fault_point("log_repaired");

@@ -7,6 +7,7 @@
 
 #include <mailslog/slot_error.h>
 
+#include "collector/files/line_end.h"
 #include "collector/files/log_mending.h"
 #include "collector/ledger/journal_story.h"
 #include "collector/ledger/log_settling.h"
@@ -59,7 +60,10 @@ public:
 
     std::error_code run() {
         const bool has_story = !story_.entries.empty();
-        auto error = survey_.take(files_, story_.logs(), !has_story || story_.machine_died());
+        auto error = finish_rename();
+        if (!error) {
+            error = survey_.take(files_, story_.logs(), !has_story || story_.machine_died());
+        }
         if (!error && !has_story) {
             error = begin_ledger();
         }
@@ -84,6 +88,33 @@ public:
     }
 
 private:
+    /// Where a rename is a second name and an unlink (file_system_posix.cpp), a kill in between
+    /// leaves a rotated file its live name.
+    std::error_code finish_rename() {
+        if (story_.entries.empty() || !story_.entries.back().rotation) {
+            return {};
+        }
+        const log_rotation &rotation = *story_.entries.back().rotation;
+        const std::string live_path = survey_.path_of(rotation.log);
+        const std::string rotated_path = survey_.path_of(rotation.rotated_to);
+        file_identity live;
+        file_identity rotated;
+        if (!route_.may_be(live_path) || live_path == rotated_path ||
+            files_.identify(live_path, live) || files_.identify(rotated_path, rotated) ||
+            live != rotated) {
+            return {};
+        }
+        return told("remove", live_path, files_.remove(live_path));
+    }
+
+    /// The files of a route have no other name that the operator would hear.
+    std::error_code told(const std::string &what, const std::string &path, std::error_code error) {
+        if (error && !route_.is_fixed()) {
+            out_.notice = describe(what, path, error);
+        }
+        return error;
+    }
+
     /// A log without a ledger: its streams are no new ones.
     std::error_code begin_ledger() {
         for (const surveyed_log &log : survey_.logs()) {
@@ -104,8 +135,8 @@ private:
     }
 
     /// The live file is taken for ours where a ledger stands beside it, unless that knows only
-    /// others, and the last of these is not among the rotated ones. A file of somebody else's is
-    /// not touched.
+    /// others, and the last of these is not among the rotated ones. Of a file of somebody else's
+    /// nothing is taken away.
     bool is_ours(const surveyed_log &log, const log_file &file) const {
         const log_span *const last = story_.last_span_of(log.name);
         return &file != log.live() ||
@@ -134,7 +165,13 @@ private:
         std::uint64_t left_bytes = window_bytes();
         for (const log_file &file : log.files) {
             const bool is_live = &file == log.live();
-            if (left_bytes == 0 || !is_ours(log, file) || !(is_live || story_.machine_died())) {
+            if (!is_ours(log, file)) {
+                if (const auto error = end_last_line_of(file)) {
+                    return error;
+                }
+                continue;
+            }
+            if (left_bytes == 0 || !(is_live || story_.machine_died())) {
                 continue;
             }
             mending mended;
@@ -148,6 +185,20 @@ private:
             tell_of(file.path, mended);
         }
         return {};
+    }
+
+    /// Before the journal is written, whose mark makes the file one of ours.
+    std::error_code end_last_line_of(const log_file &log) {
+        std::unique_ptr<file> opened;
+        std::uint64_t size = 0;
+        auto error = files_.open(log.path, open_mode::append, opened);
+        if (!error) {
+            error = opened->size(size);
+        }
+        if (!error) {
+            error = end_last_line(files_, log.path, *opened, size);
+        }
+        return told("end the last line of", log.path, error);
     }
 
     void replay_all() {

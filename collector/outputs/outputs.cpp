@@ -241,7 +241,11 @@ void outputs::change(
         if (one->key != settings.key()) {
             continue;
         }
-        one->writer.change_rotation(settings.rotation, now);
+        if (has_changed(
+                {"rotate-size", "rotate-every", "keep-files", "keep-size", "keep-age",
+                 "keep-free"})) {
+            one->writer.change_rotation(settings.rotation, now);
+        }
         one->packing.switch_to(settings.packing == compression::gzip);
         if (has_changed({"format", "pattern"})) {
             one->writer.change_format(format_of(settings), now);

@@ -415,6 +415,25 @@ TEST_CASE("while the clock jumps no line is lost, doubled or moved", "[log_write
     CHECK(log.writer->take_notices().empty());
 }
 
+TEST_CASE("a file of somebody's loses nothing to a first start that fails", "[log_writer]") {
+    bool has_failed = true;
+    for (std::size_t call = 1; has_failed; ++call) {
+        INFO("killed at call " << call);
+        memory_file_system disk;
+        failing_file_system files{disk};
+        disk.put(path, "one\nsomebody's");
+        const auto try_to_open = [&] {
+            log_writer writer{files, log_route{path}, {}, make_text_format("%v")};
+            return writer.open(std::chrono::system_clock::now());
+        };
+        files.fail_from(call, std::errc::no_space_on_device);
+        has_failed = static_cast<bool>(try_to_open());
+        files.heal();
+        REQUIRE_FALSE(try_to_open());
+        CHECK(disk.content(path) == "one\nsomebody's\n");
+    }
+}
+
 TEST_CASE("a file of somebody's loses nothing to a torn line of its own", "[log_writer]") {
     written_log log;
     const std::string theirs = "zeros " + std::string(600, '\0') + " and no end";

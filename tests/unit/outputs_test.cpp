@@ -232,3 +232,16 @@ TEST_CASE("while a message waits for room what is too old is deleted for it", "[
     CHECK(two.disk.content("all.log") == "line 1\nline 2\n");
     CHECK(two.disk.content("errors.log") == "line 1\nline 2\n");
 }
+
+TEST_CASE("a reload that changes no rotation looks at no rotated file", "[outputs]") {
+    two_outputs two;
+    two.files.forget_calls();
+    for (const output_settings &output : two.settings.outputs) {
+        two.outputs->change(output, {"level"}, two.now);
+    }
+    CHECK(two.files.count(file_operation::list) == 0);
+    const char *const name =
+        GENERATE("rotate-size", "rotate-every", "keep-files", "keep-size", "keep-age", "keep-free");
+    two.outputs->change(two.settings.outputs[0], {name}, two.now);
+    CHECK(two.files.count(file_operation::list) == 1);
+}

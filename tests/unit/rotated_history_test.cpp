@@ -85,13 +85,15 @@ TEST_CASE("plain and packed files count alike", "[rotated_history]") {
     CHECK(folder.history.newest() == noon + 2s);
 }
 
-TEST_CASE("what a killed packing left is removed at the first review", "[rotated_history]") {
+TEST_CASE("what a killed packing left is removed at a start", "[rotated_history]") {
     log_folder folder{{}};
     folder.put(rotated(0s));
     folder.put(packing_path(rotated(0s)));
     folder.put(rotated(1s));
     folder.put(packed(1s));
     folder.put(packing_path(rotated(2s)));
+    rotated_index index{folder.files};
+    REQUIRE_FALSE(folder.history.review_at_start(folder.now, index));
     CHECK(folder.review() == path_list{rotated(0s), rotated(1s)});
 }
 

@@ -65,6 +65,23 @@ TEST_CASE("an index knows of each log what a list of its folder tells", "[rotate
     CHECK(none.empty());
 }
 
+TEST_CASE("what is rotated meanwhile is among the others", "[rotated_index]") {
+    full_folder folder;
+    rotated_index index{folder.files};
+    const wall_time later{std::chrono::seconds{1795348900}};
+    const auto count = [&index] {
+        std::vector<rotated_file> found;
+        REQUIRE_FALSE(index.history("l/b.log", found));
+        return found.size();
+    };
+    index.add("l/b-1.log"); // of a folder that is not known yet
+    REQUIRE(count() == 3);
+    index.add(rotated_path("l/b.log", later));
+    CHECK(count() == 4);
+    index.add(rotated_path("other/b.log", later));
+    CHECK(count() == 4);
+}
+
 TEST_CASE("a folder that could not be listed is listed for the next log", "[rotated_index]") {
     full_folder folder;
     folder.files.fail(file_operation::list, 1, std::errc::io_error);

@@ -117,8 +117,9 @@ int live_through(world &world, int first_day, int end_day) {
     rotation.period = rotation_period::day;
     rotation.keep = world.made.keep;
     rotating_file log{world.files, live, rotation};
+    rotated_index index{world.files};
     int today = first_day;
-    if (!log.open(morning_of(today), world.begun) && !world.is_dead()) {
+    if (!log.open(morning_of(today), world.begun, &index) && !world.is_dead()) {
         while (today < end_day && live_through_day(world, log, today)) {
             ++today;
         }

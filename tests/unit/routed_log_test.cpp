@@ -1,8 +1,13 @@
+#include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "collector/files/log_writer.h"
+#include "collector/files/packing.h"
+#include "collector/files/target_watch.h"
 #include "mailslot/unix_time.h"
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"
@@ -442,4 +447,112 @@ TEST_CASE("a batch of which a file is gone is not cut out of the others", "[rout
     CHECK(log.writer->accounts().totals().written == 3); // the lines may come again
     const bool may_come_twice = log.notices().find("twice") != std::string::npos;
     CHECK((may_come_twice || expected == "1\n"));
+}
+
+TEST_CASE(
+    "a file that comes again in the midst of a packing costs no rotated one", "[routed_log]") {
+    struct hooked_files : failing_file_system {
+        using failing_file_system::failing_file_system;
+        std::function<void()> on_sync_folder;
+
+        std::error_code sync_folder(const std::string &folder) override {
+            if (const auto hook = std::exchange(on_sync_folder, {})) {
+                hook();
+            }
+            return failing_file_system::sync_folder(folder);
+        }
+    };
+    routed_log log;
+    log.start();
+    log.write("a", "precious");
+    std::vector<std::string> rotated_to;
+    REQUIRE_FALSE(log.writer->rotate_now(log.now, rotated_to));
+    hooked_files files{log.disk};
+    files.on_sync_folder = [&log] {
+        REQUIRE_FALSE(log.disk.remove("l/shop/a.log"));
+        REQUIRE_FALSE(log.writer->reopen(log.now));
+        log.write("a", "later");
+    };
+    const std::atomic<bool> stop{false};
+    CHECK_FALSE(pack_file(files, rotated_to.at(0), stop));
+    CHECK(log.disk.exists(rotated_to[0] + ".gz"));
+    CHECK(log.content("a") == "later\n");
+}
+
+TEST_CASE("a start removes what a killed packing left beside each file", "[routed_log]") {
+    routed_log log;
+    log.start();
+    log.write("a", "one");
+    std::vector<std::string> rotated_to;
+    REQUIRE_FALSE(log.writer->rotate_now(log.now, rotated_to));
+    log.disk.put(rotated_to.at(0) + ".gz", "");
+    log.start();
+    CHECK(log.disk.exists(rotated_to[0]));
+    CHECK_FALSE(log.disk.exists(rotated_to[0] + ".gz"));
+}
+
+TEST_CASE("files that no clock concerns are not looked at", "[routed_log]") {
+    memory_file_system disk;
+    log_targets targets{disk, log_route{"l/{logger}.log"}, {}, {}};
+    const wall_time now = std::chrono::system_clock::now();
+    REQUIRE_FALSE(targets.open(targets.add("l/a.log"), now));
+    target_watch watch{targets};
+    watch.look_at_all(now);
+    CHECK_FALSE(watch.deadline());
+    CHECK_FALSE(watch.is_due(now + std::chrono::hours{1}));
+    CHECK(watch.is_due(now - std::chrono::hours{1}));
+}
+
+TEST_CASE("with a file all go that stand for it", "[routed_log]") {
+    memory_file_system disk;
+    log_targets targets{disk, log_route{"l/{logger}.log"}, {}, {}};
+    log_target &last = targets.add("l/c.log");
+    log_target &between = targets.add("l/b.log");
+    targets.replace(targets.add("l/a.log"), between);
+    targets.replace(between, last);
+    CHECK(&targets.add("l/a.log") == &last);
+    CHECK(&targets.add("l/b.log") == &last);
+    targets.forget(last);
+    CHECK(targets.add("l/a.log").stands_for == nullptr);
+    CHECK(targets.add("l/b.log").stands_for == nullptr);
+    CHECK(targets.all().size() == 2);
+}
+
+TEST_CASE("a request lists a folder no oftener for many files than for one", "[routed_log]") {
+    using namespace std::chrono_literals;
+    const auto rotate = [](routed_log &log) {
+        std::vector<std::string> rotated_to;
+        REQUIRE_FALSE(log.writer->rotate_now(log.now, rotated_to));
+    };
+    const auto reload = [](routed_log &log) { log.writer->change_rotation(log.rotation, log.now); };
+    const auto end_period = [](routed_log &log) {
+        log.now += 1h;
+        REQUIRE_FALSE(log.writer->tick(log.now));
+    };
+    const auto request =
+        GENERATE_COPY(values<std::function<void(routed_log &)>>({rotate, reload, end_period}));
+    std::vector<std::size_t> lists;
+    for (const int count : {1, 50}) {
+        routed_log log;
+        log.rotation.period = rotation_period::interval;
+        log.rotation.interval = 1h;
+        log.rotation.keep.files = 2;
+        log.start();
+        const auto fill_all = [&] {
+            for (int i = 0; i < count; ++i) {
+                REQUIRE_FALSE(log.log("x" + std::to_string(i), "line"));
+            }
+            log.flush();
+        };
+        for (int round = 0; round < 3; ++round) {
+            fill_all();
+            rotate(log);
+        }
+        fill_all();
+        log.files.forget_calls();
+        request(log);
+        lists.push_back(log.files.count(file_operation::list));
+        CHECK(log.logs() == static_cast<std::size_t>(3 * count));
+    }
+    CHECK(lists == std::vector<std::size_t>{1, 1});
 }
