@@ -13,8 +13,6 @@
 namespace mailslog {
 namespace {
 
-constexpr blkcnt_t block_bytes = 512; // of stat(2)'s st_blocks
-
 /// A memfd, or -1. To be asked before anything else: it asks no file's server, who might not
 /// answer.
 int seals_of(int fd) noexcept {
@@ -38,9 +36,10 @@ bool is_bell(int fd, struct stat &info) noexcept {
 }
 
 /// Whether every page is there. Those that its maker left out would be made when we read them, and
-/// be ours to pay (its maker may still take some out later, but no more than it had paid).
-bool is_whole(const struct stat &memory) noexcept {
-    return memory.st_blocks >= memory.st_size / block_bytes;
+/// be ours to pay (its maker may still take some out later, but no more than it had paid). Its
+/// blocks tell nothing: there may be some beyond its end.
+bool is_whole(int fd, const struct stat &memory) noexcept {
+    return ::lseek(fd, 0, SEEK_HOLE) == memory.st_size;
 }
 
 /// Whether the page begins as a lane's does. Asked before the memory is mapped, which costs more.
@@ -103,7 +102,7 @@ std::error_code lane_reader::map(attached_handles &&offer) {
         return slot_errc::not_supported;
     }
     const std::optional<std::size_t> capacity = capacity_of(info);
-    if (!capacity || !is_whole(info) || !begins_as_lane(memory, *capacity)) {
+    if (!capacity || !is_whole(memory, info) || !begins_as_lane(memory, *capacity)) {
         return slot_errc::not_supported;
     }
     auto taken = std::make_unique<handles>();

@@ -19,6 +19,8 @@ constexpr std::size_t frame_bytes(std::size_t size) noexcept {
     return ring_frame_header_bytes + padded(size);
 }
 
+constexpr std::size_t longest_frame_bytes = frame_bytes(ring_max_frame_bytes);
+
 std::uint32_t load_length(const char *from) noexcept {
     std::uint32_t length = 0;
     std::memcpy(&length, from, sizeof length);
@@ -37,7 +39,8 @@ ring_producer::ring_producer(ring_indices *indices, char *data, std::size_t capa
       reserved_head_{head_}, known_tail_{indices->tail.load(std::memory_order_acquire)} {}
 
 char *ring_producer::reserve(std::size_t size) noexcept {
-    if (size > capacity_ / 4) { // so that an empty ring takes any frame, wherever its head stands
+    // A quarter, so that an empty ring takes any frame, wherever its head stands.
+    if (size > std::min(ring_max_frame_bytes, capacity_ / 4)) {
         return nullptr;
     }
     const std::size_t position = static_cast<std::size_t>(head_) & (capacity_ - 1);
@@ -125,7 +128,7 @@ bool ring_consumer::read(std::size_t max_bytes, ring_batch &out) {
     std::size_t copied = std::min(available, max_bytes);
     std::size_t parsed = take_frames(copied, available, out);
     if (out.frames.empty() && copied < available && !corrupt_) { // the first alone is longer
-        copied = available;
+        copied = std::min(available, 2 * longest_frame_bytes);   // a skip and a frame
         parsed = take_frames(copied, available, out);
     }
     read_ += parsed;
@@ -139,8 +142,10 @@ std::size_t ring_consumer::take_frames(std::size_t copied, std::size_t available
         const std::size_t until_end = capacity_ - position(at);
         const std::size_t length = load_length(out.memory.data() + at);
         const bool skips = length == ring_skip_to_start;
+        const bool is_possible = skips ? until_end < longest_frame_bytes && until_end < capacity_
+                                       : length <= ring_max_frame_bytes;
         const std::size_t step = skips ? until_end : frame_bytes(length);
-        if (step > until_end || step > available - at || (skips && until_end == capacity_)) {
+        if (!is_possible || step > until_end || step > available - at) {
             corrupt_ = true;
             break;
         }

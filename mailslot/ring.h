@@ -16,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+#include "mailslot/wire.h"
+
 namespace mailslog {
 
 /// The two counts, each on a cache line of its own. All zero is an empty ring.
@@ -27,6 +29,7 @@ static_assert(std::atomic<std::uint64_t>::is_always_lock_free, "shared between p
 
 inline constexpr std::uint32_t ring_skip_to_start = 0xFFFFFFFF;
 inline constexpr std::size_t ring_frame_header_bytes = 4;
+inline constexpr std::size_t ring_max_frame_bytes = wire::max_datagram_bytes;
 
 /// Whether `bytes` may be a ring's capacity: a power of two, 4 KiB to 1 GiB.
 constexpr bool is_ring_capacity(std::size_t bytes) noexcept {
@@ -39,8 +42,8 @@ public:
     /// `data` has `capacity` bytes (is_ring_capacity); indices and data outlive the producer.
     ring_producer(ring_indices *indices, char *data, std::size_t capacity) noexcept;
 
-    /// Room for a frame of `size` bytes (at most a quarter of the capacity), contiguous; null when
-    /// the ring has none at the moment.
+    /// Room for a frame of `size` bytes (at most a quarter of the capacity and
+    /// ring_max_frame_bytes), contiguous; null when the ring has none at the moment.
     /// Nothing is visible to the consumer before publish().
     char *reserve(std::size_t size) noexcept;
     /// Shows the reserved frame to the consumer: one release store.
@@ -79,10 +82,11 @@ public:
     /// How much of the ring holds what was published and not yet read, in 256ths, rounded down.
     unsigned unread_share() const noexcept;
 
-    /// Copies out what was published since the last read(), at least one frame and then no more
-    /// than about `max_bytes`, and only then looks into it. Frees nothing: consume() does. False
-    /// when the ring is corrupt: indices that run backwards or too far, a frame that does not fit.
-    /// Then nothing more can be read from it.
+    /// Copies out what was published since the last read(), and only then looks into it: whole
+    /// frames out of `max_bytes`, or out of two of the longest frames if not one is in these. Frees
+    /// nothing: consume() does. False when the ring is corrupt: indices that run backwards or too
+    /// far, a frame that does not fit or is longer than any may be. What stood before it is in
+    /// `out` nevertheless; nothing more can be read then.
     bool read(std::size_t max_bytes, ring_batch &out);
     /// Frees all that was read: one release store.
     void consume() noexcept;

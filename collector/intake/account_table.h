@@ -12,6 +12,7 @@
 
 #include "collector/ledger/missing_numbers.h"
 #include "mailslot/lane.h"
+#include "mailslot/salted_hash.h"
 
 namespace mailslog {
 
@@ -85,8 +86,8 @@ private:
     /// Where the stream's entry is remembered: line by line it is always one of a few.
     static std::size_t place_of(std::uint64_t stream_id) noexcept { return stream_id % 64; }
 
-    std::unordered_map<std::uint64_t, entry> entries_; // which never move
-    std::array<entry *, 64> recent_{};                 // each of the stream that it is named for
+    std::unordered_map<std::uint64_t, entry, salted_hash> entries_; // which never move
+    std::array<entry *, 64> recent_{}; // each of the stream that it is named for
     std::set<std::uint64_t> pinned_;
     std::vector<std::uint64_t> changed_;
 };

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "collector/files/rotation_clock.h"
+#include "mailslot/salted_hash.h"
 
 namespace mailslog {
 
@@ -23,7 +24,7 @@ public:
 private:
     bool is_new_minute(wall_time now) const noexcept;
 
-    std::unordered_set<std::uint64_t> told_;
+    std::unordered_set<std::uint64_t, salted_hash> told_;
     wall_time minute_{};
     std::size_t this_minute_ = 0;
 };

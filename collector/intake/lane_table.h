@@ -77,8 +77,8 @@ private:
 
 class lane_table {
 public:
-    /// What one lane may bring into one turn: its neighbours wait no longer than that takes. A
-    /// small part of a lane, so that its writer has the rest while the turn lasts.
+    /// What one lane may bring into one turn: its neighbours wait no longer than that takes. An
+    /// eighth of a lane of the default size, so that its writer has the rest while the turn lasts.
     static constexpr std::size_t bytes_per_turn = std::size_t{128} * 1024;
     /// That lanes are refused is said once in such a time.
     static constexpr std::chrono::minutes notice_interval{1};

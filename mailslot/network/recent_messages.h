@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "mailslot/network/nbt_datagram.h"
+#include "mailslot/salted_hash.h"
 
 namespace mailslog {
 
@@ -30,7 +31,7 @@ private:
     void forget_oldest();
 
     std::deque<sighting> in_order_;
-    std::unordered_set<std::uint64_t> known_;
+    std::unordered_set<std::uint64_t, salted_hash> known_;
 };
 
 } // namespace mailslog

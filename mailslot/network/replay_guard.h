@@ -11,6 +11,7 @@
 
 #include "mailslot/network/count_window.h"
 #include "mailslot/network/seal.h"
+#include "mailslot/salted_hash.h"
 
 namespace mailslog {
 
@@ -49,7 +50,7 @@ private:
     void forget_longest_silent();
 
     std::size_t max_sessions_;
-    std::unordered_map<std::uint64_t, session> sessions_;
+    std::unordered_map<std::uint64_t, session, salted_hash> sessions_;
     std::set<std::pair<std::uint32_t, std::uint64_t>> by_age_; // newest_s, session
     std::int64_t floor_s_ = -1; // the newest time of a forgotten session; at first before any time
 };

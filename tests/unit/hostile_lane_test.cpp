@@ -150,6 +150,25 @@ TEST_CASE("a hole punched into a lane reads as nothing", "[hostile_lane]") {
     CHECK_FALSE(lane.reader.has_more());
 }
 
+TEST_CASE("memory with a hole is no lane's, whatever stands beyond its end", "[hostile_lane]") {
+    const hostile_lane lane;
+    constexpr auto page = static_cast<off_t>(lane_page_bytes);
+    constexpr auto size = page + static_cast<off_t>(min_lane_bytes);
+    const descriptor memory = make_memory(static_cast<std::size_t>(size), 0);
+    REQUIRE(::pwrite(memory.get(), &lane.page(), lane_page_bytes, 0) == page);
+    bool has_hole = true;
+    SECTION("nothing does") {}
+    SECTION("as much as is not there") {
+        REQUIRE(::fallocate(memory.get(), FALLOC_FL_KEEP_SIZE, size, size) == 0);
+    }
+    SECTION("and it has none") {
+        has_hole = false;
+        REQUIRE(::pwrite(memory.get(), lane.ring(), min_lane_bytes, page) == size - page);
+    }
+    REQUIRE(::fcntl(memory.get(), F_ADD_SEALS, lane_seals) == 0);
+    CHECK(is_refused(memory, lane.bell()) == has_hole);
+}
+
 TEST_CASE("a head that leads nowhere ends the lane for good", "[hostile_lane]") {
     taken_lane lane;
     lane.sender.put("text"); // 8 bytes

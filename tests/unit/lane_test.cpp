@@ -247,7 +247,8 @@ struct forged_offer {
                                 : ::open(memory_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
         REQUIRE(::ftruncate(memory.get(), static_cast<off_t>(size_bytes)) == 0);
         if (!has_holes) {
-            ::fallocate(memory.get(), 0, 0, static_cast<off_t>(size_bytes));
+            const std::string pages(size_bytes, '\0');
+            REQUIRE(::write(memory.get(), pages.data(), size_bytes) > 0);
         }
         const std::uint64_t constants[] = {magic, capacity_bytes};
         REQUIRE(::pwrite(memory.get(), constants, sizeof constants, 0) == sizeof constants);

@@ -20,12 +20,19 @@ constexpr std::size_t capacity = 4096;
 constexpr std::size_t everything = std::size_t{1} << 20;
 
 struct ring_memory {
+    std::size_t capacity = ::capacity;
     mailslog::ring_indices indices{};
     std::unique_ptr<char[]> data = std::make_unique<char[]>(capacity);
 
     ring_producer producer() { return {&indices, data.get(), capacity}; }
     ring_consumer consumer() { return {&indices, data.get(), capacity}; }
+
+    void store_length(std::size_t position, std::uint32_t length) {
+        std::memcpy(data.get() + position, &length, sizeof length);
+    }
 };
+
+constexpr std::size_t wide_capacity = std::size_t{1} << 20;
 
 bool put(ring_producer &producer, const std::string &text) {
     char *room = producer.reserve(text.size());
@@ -267,7 +274,7 @@ TEST_CASE("a frame that does not fit where it stands is refused", "[ring]") {
     SECTION("a skip at the very start") {
         length = mailslog::ring_skip_to_start;
     }
-    std::memcpy(ring.data.get(), &length, sizeof length);
+    ring.store_length(0, length);
     check_refused(ring);
 }
 
@@ -276,9 +283,54 @@ TEST_CASE("a skip beyond what is published is refused", "[ring]") {
     ring_producer producer = ring.producer();
     REQUIRE(put(producer, "text"));
     REQUIRE(put(producer, "text"));
-    const std::uint32_t skip = mailslog::ring_skip_to_start;
-    std::memcpy(ring.data.get() + 8, &skip, sizeof skip);
+    ring.store_length(8, mailslog::ring_skip_to_start);
     check_refused(ring);
+}
+
+TEST_CASE("the longest datagram is the longest frame, also in a wide ring", "[ring]") {
+    ring_memory ring{wide_capacity};
+    ring_producer producer = ring.producer();
+    ring_consumer consumer = ring.consumer();
+    const std::string longest(mailslog::ring_max_frame_bytes, 'l');
+    CHECK_FALSE(put(producer, longest + 'l'));
+    REQUIRE(put(producer, longest));
+    CHECK((take(consumer, 100) == std::vector<std::string>{longest}));
+    consumer.consume();
+
+    ring.store_length(ring.indices.tail, mailslog::ring_max_frame_bytes + 1);
+    ring.indices.head = wide_capacity;
+    ring_batch batch;
+    CHECK_FALSE(consumer.read(100, batch));
+    CHECK(batch.frames.empty());
+}
+
+TEST_CASE("a skip over more than the longest frame is refused", "[ring]") {
+    ring_memory ring{wide_capacity};
+    const std::size_t longest = mailslog::ring_frame_header_bytes + mailslog::ring_max_frame_bytes;
+    const std::size_t skipped = GENERATE_COPY(longest - 4, longest);
+    ring.indices.tail = wide_capacity - skipped;
+    ring.indices.head = wide_capacity + 8;
+    ring.store_length(wide_capacity - skipped, mailslog::ring_skip_to_start);
+    ring.store_length(0, 4);
+    ring_consumer consumer = ring.consumer();
+    ring_batch batch;
+    CHECK(consumer.read(100, batch) == (skipped < longest));
+}
+
+TEST_CASE("what one read copies is bounded however much is published", "[ring]") {
+    ring_memory ring{wide_capacity};
+    ring_producer producer = ring.producer();
+    const std::string longest(mailslog::ring_max_frame_bytes, 'l');
+    while (put(producer, longest)) {
+    }
+    ring_consumer consumer = ring.consumer();
+    ring_batch batch;
+    for (int frames = 0; frames < 4;) {
+        REQUIRE(consumer.read(100, batch));
+        REQUIRE_FALSE(batch.frames.empty());
+        frames += static_cast<int>(batch.frames.size());
+    }
+    CHECK(batch.memory.size() <= 2 * (mailslog::ring_max_frame_bytes + 4));
 }
 
 TEST_CASE("whatever stands in the ring, reading it stays inside", "[ring]") {
