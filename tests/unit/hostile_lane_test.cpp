@@ -101,6 +101,10 @@ TEST_CASE("a bell is the read end of a pipe and nothing else", "[hostile_lane]")
         const descriptor read_end{ends[0]};
         bell.reset(ends[1]);
     }
+    SECTION("one with a name, whose file system may be anybody's") {
+        const descriptor write_end = open_file(fifo, O_RDWR);
+        bell = open_file(fifo, O_RDONLY);
+    }
     SECTION("both ends in one") {
         bell = open_file(fifo, O_RDWR);
     }
@@ -314,6 +318,7 @@ TEST_CASE(
             honest.reader.consume(0);
         }
         bells.forget(reader);
+        pipe.read_end.reset(); // while the reader's is there, this closes nothing
     });
     CHECK(has_ended);
 }

@@ -12,6 +12,7 @@
 #include "mailslot/descriptor_posix.h"
 #include "mailslot/process.h"
 #include "tests/support/catch.h"
+#include "tests/support/raw_socket_posix.h"
 #include "tests/support/unique_slot.h"
 
 namespace {
@@ -51,14 +52,6 @@ struct lane_left_behind {
 std::size_t count_found(const std::vector<wanted_lane> &wanted) {
     std::size_t count = 0;
     find_lanes(wanted, [&](const wanted_lane &, attached_handles) { ++count; });
-    return count;
-}
-
-std::size_t open_descriptors() {
-    std::size_t count = 0;
-    for (int fd = 0; fd < 1000; ++fd) {
-        count += ::fcntl(fd, F_GETFD) >= 0 ? 1 : 0;
-    }
     return count;
 }
 
@@ -121,9 +114,9 @@ TEST_CASE("what is not quite the lane is not found", "[lane_search]") {
     SECTION("of no process") {
         wanted.process_id = 0;
     }
-    const std::size_t before = open_descriptors();
+    const std::size_t before = count_open_descriptors();
     CHECK(count_found({wanted}) == 0);
-    CHECK(open_descriptors() == before);
+    CHECK(count_open_descriptors() == before);
 }
 
 TEST_CASE("a lane that names no stream is not found", "[lane_search]") {
@@ -145,9 +138,9 @@ TEST_CASE("all lanes of a process are found, each once", "[lane_search]") {
         wanted.push_back(lanes.back()->wanted);
     }
     const descriptor again{::dup(0)}; // and files that are none of them
-    const std::size_t before = open_descriptors();
+    const std::size_t before = count_open_descriptors();
     CHECK(count_found(wanted) == wanted.size());
-    CHECK(open_descriptors() == before);
+    CHECK(count_open_descriptors() == before);
 }
 
 TEST_CASE("a lane is looked for in its own process only", "[lane_search]") {
