@@ -14,8 +14,8 @@ namespace mailslog {
 /// named one passes for that, too: a collector that strangers may send to should have /proc.
 bool is_nameless_pipe(int fd) noexcept;
 
-/// Threads that close. Beyond so many that hang at once, what is handed over stays open, up to the
-/// process's table of descriptors.
+/// Threads that close. Beyond so many that hang at once, what is handed over stays open; a slot's
+/// reader takes no more messages while there are a thousand of these.
 inline constexpr std::size_t max_closers = 64;
 
 /// Closes `fd` without waiting for anybody: shared memory here, the rest on threads of its own,
