@@ -10,6 +10,7 @@
 #include <mailslog/slot_error.h>
 
 #include "mailslot/slot_socket_posix.h"
+#include "mailslot/socket_memory_posix.h"
 #include "mailslot/system_error_posix.h"
 
 namespace mailslog {
@@ -37,6 +38,13 @@ std::error_code remove_stale_socket(const std::string &path) noexcept {
 std::error_code identify_senders(const descriptor &socket) noexcept {
     const int on = 1;
     return result_of(::setsockopt(socket.get(), SOL_SOCKET, SO_PASSCRED, &on, sizeof on));
+}
+
+/// Where the last close of a socket would, with any wait that takes.
+void close_what_waits(const descriptor &socket) noexcept {
+    char byte = 0;
+    while (receive_bytes(socket, &byte, sizeof byte) >= 0) {
+    }
 }
 
 std::error_code bind_to(const descriptor &socket, const std::string &path) noexcept {
@@ -119,6 +127,10 @@ void bound_socket::remove() noexcept {
                          status.st_dev == device_ && status.st_ino == inode_;
     if (is_ours) {
         ::unlink(path_.c_str());
+    }
+    if (socket_ && !path_.empty()) {
+        ::shutdown(socket_.get(), SHUT_RD);
+        close_what_waits(socket_);
     }
     socket_.reset();
 }

@@ -52,7 +52,8 @@ public:
 
     /// Room for one datagram, or null when the lane is full. No system call.
     char *reserve(std::size_t size) noexcept { return ring_.reserve(size); }
-    /// Publishes the datagram; rings the bell if the collector says that it sleeps (one write(2)).
+    /// Publishes the datagram; rings the bell if the collector says that it sleeps: a read(2) that
+    /// empties it and a write(2), neither of which blocks.
     void publish() noexcept;
     /// Rings the bell if the collector says that it sleeps.
     void wake_reader() noexcept;

@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <climits>
 #include <ctime>
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -20,8 +19,6 @@ namespace {
 constexpr int events_at_once = 64;
 /// A nap looks for writers that are gone after so many naps, not after each.
 constexpr unsigned naps_between_looks = 8;
-/// More than a pipe holds unless root made it so (pipe(7), /proc/sys/fs/pipe-max-size).
-constexpr std::size_t bell_bytes = std::size_t{1} << 20;
 /// What the collector rests after it was woken for nothing: this, twice as long each further time,
 /// up to so many times. So a bell that never stops costs little, and delays a line by 16 ms at
 /// most.
@@ -42,17 +39,9 @@ timespec timespec_of(std::chrono::nanoseconds duration) noexcept {
 struct lane_bells::impl {
     descriptor poller;
     descriptor waker;
-    descriptor nowhere; // /dev/null
     std::vector<lane_reader *> lanes;
     unsigned naps = 0;
     unsigned false_alarms = 0; // one after the other
-
-    /// Empties a bell without reading it: the descriptor shares its flags with the writer, who
-    /// could make a read(2) block; splice(2) takes its flag per call. Once is enough: what is rung
-    /// meanwhile rings on.
-    void silence(int bell) const noexcept {
-        (void)::splice(bell, nullptr, nowhere.get(), nullptr, bell_bytes, SPLICE_F_NONBLOCK);
-    }
 
     void drain_waker() const noexcept {
         std::uint64_t count = 0;
@@ -73,7 +62,6 @@ struct lane_bells::impl {
                 continue;
             }
             auto &lane = *static_cast<lane_reader::handles *>(event.data.ptr);
-            silence(lane.bell.get());
             if ((event.events & (EPOLLHUP | EPOLLERR)) != 0) {
                 lane.writer_is_gone = true;
                 only_bells = false;
@@ -104,8 +92,7 @@ struct lane_bells::impl {
 lane_bells::lane_bells() : impl_{std::make_unique<impl>()} {
     impl_->poller.reset(::epoll_create1(EPOLL_CLOEXEC));
     impl_->waker.reset(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    impl_->nowhere.reset(::open("/dev/null", O_WRONLY | O_CLOEXEC));
-    if (!impl_->poller || !impl_->waker || !impl_->nowhere) {
+    if (!impl_->poller || !impl_->waker) {
         throw_system_error(errno, "cannot prepare to wait for lanes");
     }
     epoll_event wanted{};
@@ -117,9 +104,11 @@ lane_bells::lane_bells() : impl_{std::make_unique<impl>()} {
 
 lane_bells::~lane_bells() = default;
 
+// A bell is not read: its pipe is a stranger's, who can make any call on it block for ever, out of
+// a signal's reach, but those of epoll(7). So its edges count (EPOLLET), and its writer empties it.
 std::error_code lane_bells::watch(lane_reader &lane) {
     epoll_event wanted{};
-    wanted.events = EPOLLIN;
+    wanted.events = EPOLLIN | EPOLLET;
     wanted.data.ptr = lane.handles_.get();
     if (::epoll_ctl(impl_->poller.get(), EPOLL_CTL_ADD, lane.handles_->bell.get(), &wanted) != 0) {
         return last_error();

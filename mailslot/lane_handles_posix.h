@@ -11,6 +11,11 @@
 namespace mailslog {
 
 struct lane_reader::handles {
+    handles() = default;
+    ~handles();
+    handles(const handles &) = delete;
+    handles &operator=(const handles &) = delete;
+
     mapping mapped;
     lane_page *page = nullptr;
     descriptor bell;

@@ -8,6 +8,7 @@
 #include <mailslog/slot_error.h>
 
 #include "mailslot/lane_handles_posix.h"
+#include "mailslot/strangers_handle_posix.h"
 #include "mailslot/system_error_posix.h"
 
 namespace mailslog {
@@ -31,8 +32,8 @@ bool is_safe_memory(int fd) noexcept {
 
 bool is_bell(int fd, struct stat &info) noexcept {
     const int flags = ::fcntl(fd, F_GETFL);
-    return flags >= 0 && (flags & (O_ACCMODE | O_PATH)) == O_RDONLY && ::fstat(fd, &info) == 0 &&
-           S_ISFIFO(info.st_mode);
+    return flags >= 0 && (flags & (O_ACCMODE | O_PATH)) == O_RDONLY && is_nameless_pipe(fd) &&
+           ::fstat(fd, &info) == 0;
 }
 
 /// Whether every page is there. Those that its maker left out would be made when we read them, and
@@ -69,6 +70,10 @@ bool has_memory(const attached_handles &offer, struct stat &info) noexcept {
 }
 
 } // namespace
+
+lane_reader::handles::~handles() {
+    close_strangers_handle(bell.release());
+}
 
 lane_reader::lane_reader() noexcept = default;
 lane_reader::~lane_reader() = default;

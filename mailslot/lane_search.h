@@ -2,7 +2,9 @@
 // that takes up what its predecessor left.
 //
 // Linux: /proc/PID/fd (proc(5)), which shows the processes of the same user, and all to who has
-// CAP_SYS_PTRACE. Elsewhere nothing is found.
+// CAP_SYS_PTRACE. Bells are copied (pidfd_getfd(2), Linux 5.6), since who holds his pipe's lock in
+// the kernel holds up an open of it. Where that is refused, those of processes of the collector's
+// own user are opened, and others' lanes are not found. Elsewhere nothing is.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +32,8 @@ inline constexpr std::size_t max_looks = std::size_t{64} * max_looks_a_process;
 using found_lane_handler = std::function<void(const wanted_lane &, attached_handles)>;
 
 /// Calls `on_found` for each lane that its process still has, with handles like an offer's. What
-/// has changed, is hidden or gone is passed over. Never blocks, whatever the processes do.
+/// has changed, is hidden or gone is passed over. Waits for none of the processes, but for one that
+/// is in the midst of an execve(2).
 void find_lanes(const std::vector<wanted_lane> &wanted, const found_lane_handler &on_found);
 
 } // namespace mailslog

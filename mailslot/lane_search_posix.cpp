@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <iterator>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,13 +16,20 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "mailslot/descriptor_posix.h"
 #include "mailslot/lane_page_posix.h"
+#include "mailslot/strangers_handle_posix.h"
 
 namespace mailslog {
 namespace {
+
+/// pidfd_open(2) of Linux 5.3 and pidfd_getfd(2) of 5.6, which older headers do not know.
+constexpr long pidfd_open_call = 434;
+constexpr long pidfd_getfd_call = 438;
 
 using directory = std::unique_ptr<DIR, int (*)(DIR *)>;
 
@@ -37,15 +48,13 @@ bool leads_to_memory_or_pipe(int folder, const char *name) noexcept {
     return begin.substr(0, memory.size()) == memory || begin.substr(0, pipe.size()) == pipe;
 }
 
-/// Holds what the name leads to, without opening it: nobody can put something else in its place.
-descriptor hold(int folder, const char *name, lane_identity &identity) noexcept {
-    descriptor held{::openat(folder, name, O_PATH | O_CLOEXEC)};
-    struct stat info {};
-    if (!held || ::fstat(held.get(), &info) != 0) {
+/// What the system knows without asking a file's server, should it be a file in spite of its link.
+std::optional<lane_identity> identity_of(const descriptor &file) noexcept {
+    struct statx info {};
+    if (::statx(file.get(), "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_INO, &info) != 0) {
         return {};
     }
-    identity = {info.st_dev, info.st_ino};
-    return held;
+    return lane_identity{::makedev(info.stx_dev_major, info.stx_dev_minor), info.stx_ino};
 }
 
 descriptor open_held(const descriptor &held, int flags) noexcept {
@@ -53,16 +62,75 @@ descriptor open_held(const descriptor &held, int flags) noexcept {
     return descriptor{::open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
 }
 
+/// A process whose descriptors are looked at.
+class searched_process {
+public:
+    explicit searched_process(std::uint32_t id) noexcept
+        : files_{open_directory("/proc/" + std::to_string(id) + "/fd")},
+          process_{static_cast<int>(::syscall(pidfd_open_call, id, 0))} {}
+
+    const dirent *next() noexcept { return files_ ? ::readdir(files_.get()) : nullptr; }
+    int folder() const noexcept { return ::dirfd(files_.get()); }
+
+    /// A read end of the pipe that is `held`, by its number there; or none.
+    descriptor read_end(const char *number, const descriptor &held, const lane_identity &bell) {
+        descriptor copy{
+            static_cast<int>(::syscall(pidfd_getfd_call, process_.get(), std::atoi(number), 0))};
+        if (copy && is_read_end(copy) && identity_of(copy) == bell) {
+            return copy;
+        }
+        const bool is_refused = !copy;
+        close_strangers_handle(copy.release());
+        return is_refused && is_of_our_user() ? open_held(held, O_RDONLY) : descriptor{};
+    }
+
+private:
+    static bool is_read_end(const descriptor &copy) noexcept {
+        const int flags = ::fcntl(copy.get(), F_GETFL);
+        return flags >= 0 && (flags & (O_ACCMODE | O_PATH)) == O_RDONLY &&
+               is_nameless_pipe(copy.get());
+    }
+
+    /// In every respect (proc(5), /proc/PID/status): what is run with another's rights still has
+    /// the files of who runs it.
+    bool is_of_our_user() const noexcept {
+        const descriptor status{::openat(folder(), "../status", O_RDONLY | O_CLOEXEC)};
+        char text[4096] = "";
+        if (::read(status.get(), text, sizeof text - 1) <= 0) {
+            return false;
+        }
+        const char *line = std::strstr(text, "\nUid:");
+        unsigned ids[4] = {};
+        return line != nullptr &&
+               std::sscanf(line, "\nUid: %u %u %u %u", &ids[0], &ids[1], &ids[2], &ids[3]) == 4 &&
+               std::all_of(
+                   std::begin(ids), std::end(ids), [](unsigned id) { return id == ::geteuid(); });
+    }
+
+    directory files_;
+    descriptor process_;
+};
+
 /// A lane whose handles are being gathered.
 class half_found {
 public:
     explicit half_found(const wanted_lane &wanted) noexcept : wanted_{&wanted} {}
+    ~half_found() { close_strangers_handle(bell_.release()); }
+    half_found(half_found &&) noexcept = default;
+    half_found &operator=(half_found &&other) noexcept {
+        std::swap(wanted_, other.wanted_);
+        std::swap(memory_, other.memory_);
+        std::swap(bell_, other.bell_);
+        return *this;
+    }
 
-    void take(const descriptor &held, const lane_identity &identity) noexcept {
+    void take(
+        searched_process &process, const char *number, const descriptor &held,
+        const lane_identity &identity) {
         if (!memory_ && identity == wanted_->place.memory) {
             memory_ = open_held(held, O_RDWR);
         } else if (!bell_ && identity == wanted_->place.bell) {
-            bell_ = open_held(held, O_RDONLY); // a read end, also of a write end's pipe
+            bell_ = process.read_end(number, held, identity);
         }
     }
 
@@ -97,23 +165,27 @@ public:
     /// Returns how many descriptors it looked at, at most `looks` and at least one.
     std::size_t
     run(std::uint32_t process_id, std::size_t looks, const found_lane_handler &on_found) {
-        const directory files = open_directory("/proc/" + std::to_string(process_id) + "/fd");
+        searched_process process{process_id};
         std::size_t looked = 1;
-        const dirent *entry = files ? ::readdir(files.get()) : nullptr;
+        const dirent *entry = process.next();
         for (; entry != nullptr && looked < looks && !lanes_.empty(); ++looked) {
-            look_at(::dirfd(files.get()), entry->d_name, on_found);
-            entry = ::readdir(files.get());
+            look_at(process, entry->d_name, on_found);
+            entry = process.next();
         }
         return looked;
     }
 
 private:
-    void look_at(int folder, const char *name, const found_lane_handler &on_found) {
-        lane_identity identity;
-        const descriptor held =
-            leads_to_memory_or_pipe(folder, name) ? hold(folder, name, identity) : descriptor{};
-        for (auto lane = lanes_.begin(); held && lane != lanes_.end();) {
-            lane->take(held, identity);
+    void
+    look_at(searched_process &process, const char *number, const found_lane_handler &on_found) {
+        if (!leads_to_memory_or_pipe(process.folder(), number)) {
+            return;
+        }
+        // Without opening it: nobody can put something else in its place.
+        const descriptor held{::openat(process.folder(), number, O_PATH | O_CLOEXEC)};
+        const std::optional<lane_identity> identity = identity_of(held);
+        for (auto lane = lanes_.begin(); identity && lane != lanes_.end();) {
+            lane->take(process, number, held, *identity);
             const bool is_whole = lane->is_whole();
             if (is_whole && lane->is_right_lane()) {
                 lane->hand_over(on_found);

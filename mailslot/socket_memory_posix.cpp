@@ -4,12 +4,17 @@
 #include <cerrno>
 #include <cstring>
 
+#include <unistd.h>
+
 #include <mailslog/slot_error.h>
 
 #include "mailslot/system_error_posix.h"
 
 namespace mailslog {
 namespace {
+
+/// The sender's pidfd, where a socket's maker wanted it (SO_PASSPIDFD, Linux 6.5).
+constexpr int scm_pidfd = 4;
 
 template <typename T>
 T value_in(const cmsghdr &control, std::size_t index = 0) noexcept {
@@ -22,6 +27,7 @@ sender_identity identity_of(const ucred &credentials) noexcept {
     return {credentials.pid, credentials.uid, credentials.gid};
 }
 
+/// Of more than it holds, `handles` lets go.
 void take_handles(const cmsghdr &control, attached_handles &handles) noexcept {
     const std::size_t count = (control.cmsg_len - CMSG_LEN(0)) / sizeof(int);
     for (std::size_t i = 0; i < count; ++i) {
@@ -39,6 +45,8 @@ void take_control(msghdr &header, received_message &message) noexcept {
             message.sender = identity_of(value_in<ucred>(*control));
         } else if (control->cmsg_type == SCM_RIGHTS) {
             take_handles(*control, message.handles);
+        } else if (control->cmsg_type == scm_pidfd) {
+            ::close(value_in<int>(*control));
         }
     }
 }
@@ -54,6 +62,24 @@ received_message message_in(mmsghdr &header) noexcept {
 }
 
 } // namespace
+
+ssize_t receive_bytes(const descriptor &socket, void *buffer, std::size_t buffer_bytes) noexcept {
+    control_data control;
+    iovec place{buffer, buffer_bytes};
+    msghdr header{};
+    header.msg_iov = &place;
+    header.msg_iovlen = 1;
+    header.msg_control = &control;
+    header.msg_controllen = sizeof control;
+    const ssize_t size = ::recvmsg(socket.get(), &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    const int error = errno;
+    if (size >= 0) {
+        received_message closed_at_once;
+        take_control(header, closed_at_once);
+    }
+    errno = error;
+    return size;
+}
 
 socket_memory::socket_memory(std::size_t message_bytes) : message_bytes_(message_bytes) {
     const std::size_t count = std::min(max_batch_messages, max_batch_bytes / message_bytes);

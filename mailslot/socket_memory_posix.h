@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <sys/socket.h>
+#include <sys/types.h>
 
 #include "mailslot/descriptor_posix.h"
 #include "mailslot/slot_receiver.h"
@@ -19,8 +20,24 @@ namespace mailslog {
 
 /// Far more than a socket holds by default (net.unix.max_dgram_qlen is 10; 512 with systemd).
 inline constexpr std::size_t max_batch_messages = 64;
+/// What a message may bring (SCM_MAX_FD, unix(7)).
+inline constexpr std::size_t max_message_handles = 253;
 /// 64 messages of the default limit; also the longest message that a slot takes.
 inline constexpr std::size_t max_batch_bytes = std::size_t{4} * 1024 * 1024;
+
+/// Room for all that may come with a message. The kernel would close handles that find none, in
+/// this thread and with any wait that takes (strangers_handle_posix.h). It still does so with those
+/// that find none in the process's table of descriptors.
+struct alignas(cmsghdr) control_data {
+    /// A label, a time: what a socket's maker may have had the kernel add (socket(7)).
+    static constexpr std::size_t more_bytes = 512;
+
+    char bytes
+        [CMSG_SPACE(sizeof(ucred)) + CMSG_SPACE(max_message_handles * sizeof(int)) + more_bytes];
+};
+
+/// As recv(2), without waiting; what handles come with the message are closed.
+ssize_t receive_bytes(const descriptor &socket, void *buffer, std::size_t buffer_bytes) noexcept;
 
 class socket_memory final : public message_memory {
 public:
@@ -34,13 +51,6 @@ public:
     std::size_t message_bytes() const noexcept { return message_bytes_; }
 
 private:
-    /// Room for what the kernel says of the sender, and for the handles that we take: it closes
-    /// those that find no room (unix(7)).
-    struct alignas(cmsghdr) control_data {
-        char
-            bytes[CMSG_SPACE(sizeof(ucred)) + CMSG_SPACE(attached_handles::capacity * sizeof(int))];
-    };
-
     std::size_t message_bytes_;
     std::unique_ptr<char[]> bytes_;
     std::vector<iovec> places_;

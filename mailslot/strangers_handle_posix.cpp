@@ -1,11 +1,16 @@
 #include "mailslot/strangers_handle_posix.h"
 
+#include <atomic>
+#include <cerrno>
 #include <condition_variable>
+#include <cstdio>
+#include <deque>
 #include <exception>
 #include <mutex>
-#include <vector>
+#include <string_view>
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "mailslot/background_thread.h"
@@ -13,47 +18,77 @@
 namespace mailslog {
 namespace {
 
-/// These calls fail for anything but shared memory and pipes, and never ask a file's server.
-bool closes_at_once(int fd) noexcept {
-    return ::fcntl(fd, F_GET_SEALS) >= 0 || ::fcntl(fd, F_GETPIPE_SZ) >= 0;
+/// Fails for anything but shared memory, and never asks a file's server.
+bool is_shared_memory(int fd) noexcept {
+    return ::fcntl(fd, F_GET_SEALS) >= 0;
 }
 
-class closer {
+void close_at_leisure(int fd) noexcept {
+    constexpr linger off{0, 0};
+    (void)::setsockopt(fd, SOL_SOCKET, SO_LINGER, &off, sizeof off); // refused by what is no socket
+    ::close(fd);
+}
+
+std::atomic<std::size_t> unclosed{0};
+
+/// Lasts until the process ends.
+class closers {
 public:
+    /// Throws, without having taken it, if there is no memory or not one thread.
     void take(int fd) {
         const std::lock_guard<std::mutex> guard{lock_};
-        if (!is_running_) {
-            start_background_thread([this] { run(); }).detach();
-            is_running_ = true;
+        if (threads_ == 0) {
+            start_one();
         }
         waiting_.push_back(fd);
+        unclosed.fetch_add(1, std::memory_order_relaxed);
+        start_one_if_all_are_busy();
         come_.notify_one();
     }
 
 private:
-    [[noreturn]] void run() {
-        for (;;) {
-            ::close(next());
+    void start_one() {
+        start_background_thread([this] { run(); }).detach();
+        ++threads_;
+        ++idle_;
+    }
+
+    /// Since any of them may hang.
+    void start_one_if_all_are_busy() noexcept {
+        if (idle_ == 0 && !waiting_.empty() && threads_ < max_closers) {
+            try {
+                start_one();
+            } catch (const std::exception &) { // then it waits for one of those that there are
+            }
         }
     }
 
-    int next() {
+    [[noreturn]] void run() {
         std::unique_lock<std::mutex> guard{lock_};
-        come_.wait(guard, [this] { return !waiting_.empty(); });
-        const int fd = waiting_.back();
-        waiting_.pop_back();
-        return fd;
+        for (;;) {
+            come_.wait(guard, [this] { return !waiting_.empty(); });
+            const int fd = waiting_.front();
+            waiting_.pop_front();
+            --idle_;
+            start_one_if_all_are_busy();
+            guard.unlock();
+            close_at_leisure(fd);
+            unclosed.fetch_sub(1, std::memory_order_release);
+            guard.lock();
+            ++idle_;
+        }
     }
 
     std::mutex lock_;
     std::condition_variable come_;
-    std::vector<int> waiting_;
-    bool is_running_ = false;
+    std::deque<int> waiting_;
+    std::size_t threads_ = 0;
+    std::size_t idle_ = 0; // of the threads; one that was just started, too
 };
 
 void close_elsewhere(int fd) noexcept {
     try {
-        static closer &lasting = *new closer; // its thread does not end before the process
+        static closers &lasting = *new closers; // no end of the process waits for it
         lasting.take(fd);
     } catch (const std::exception &) { // neither memory nor a thread
         ::close(fd);
@@ -62,8 +97,25 @@ void close_elsewhere(int fd) noexcept {
 
 } // namespace
 
+// proc(5), /proc/PID/fd: the link of a file that has a name begins with "/".
+bool is_nameless_pipe(int fd) noexcept {
+    constexpr std::string_view pipe = "pipe:[";
+    char path[32] = "";
+    std::snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    char target[pipe.size()] = {};
+    const ssize_t size = ::readlink(path, target, sizeof target);
+    if (size < 0) {
+        return ::posix_fadvise(fd, 0, 0, POSIX_FADV_NORMAL) == ESPIPE;
+    }
+    return std::string_view{target, static_cast<std::size_t>(size)} == pipe;
+}
+
+std::size_t unclosed_strangers_handles() noexcept {
+    return unclosed.load(std::memory_order_acquire);
+}
+
 void close_strangers_handle(int fd) noexcept {
-    if (fd >= 0 && closes_at_once(fd)) {
+    if (fd >= 0 && is_shared_memory(fd)) {
         ::close(fd);
     } else if (fd >= 0) {
         close_elsewhere(fd);

@@ -16,6 +16,7 @@
 #include "mailslot/slot_folder_posix.h"
 #include "mailslot/slot_lock_posix.h"
 #include "mailslot/socket_memory_posix.h"
+#include "mailslot/strangers_handle_posix.h"
 #include "mailslot/system_error_posix.h"
 #include "mailslot/wake_event_posix.h"
 
@@ -23,6 +24,15 @@ namespace mailslog {
 namespace {
 
 constexpr std::size_t default_message_bytes = 65'536;
+
+/// Beyond so many strangers' handles that are not closed yet, messages wait in the socket: there
+/// they take no descriptors of ours. Looked at again after so long.
+constexpr std::size_t max_to_close = 1024;
+constexpr int closing_ms = 10;
+
+bool has_too_many_to_close() noexcept {
+    return unclosed_strangers_handles() > max_to_close;
+}
 
 std::size_t message_limit(const slot_reader_options &options) noexcept {
     const std::size_t asked =
@@ -131,16 +141,21 @@ system_receiver::read_now(void *buffer, std::size_t buffer_bytes, std::size_t &b
     if (next > buffer_bytes) {
         return slot_errc::buffer_too_small;
     }
-    const ssize_t size = ::recv(socket_.handle().get(), buffer, next, MSG_DONTWAIT);
+    const ssize_t size = receive_bytes(socket_.handle(), buffer, next);
     const auto error = result_of(size);
     bytes = error ? 0 : static_cast<std::size_t>(size);
     return error;
 }
 
 void system_receiver::wait(int milliseconds) noexcept {
-    pollfd events[] = {{socket_.handle().get(), POLLIN, 0}, {wake_.handle(), POLLIN, 0}};
-    ::poll(events, 2, milliseconds); // whatever ends it, the caller looks again
-    if (events[1].revents != 0) {
+    pollfd events[] = {{wake_.handle(), POLLIN, 0}, {socket_.handle().get(), POLLIN, 0}};
+    // Whatever ends it, the caller looks again.
+    if (has_too_many_to_close()) {
+        ::poll(events, 1, milliseconds < 0 ? closing_ms : std::min(milliseconds, closing_ms));
+    } else {
+        ::poll(events, 2, milliseconds);
+    }
+    if (events[0].revents != 0) {
         wake_.clear();
     }
 }
@@ -152,7 +167,8 @@ std::error_code system_receiver::repeat(std::chrono::milliseconds timeout, Attem
         if (wake_.take()) {
             return slot_errc::interrupted;
         }
-        const std::error_code error = attempt();
+        const std::error_code error =
+            has_too_many_to_close() ? std::error_code{slot_errc::timed_out} : attempt();
         const int left = end.remaining_ms();
         if (error != slot_errc::timed_out || left == 0) {
             return error;

@@ -21,6 +21,8 @@ public:
     /// Descriptors that are not for lanes: files, sockets, offers that wait to be looked at. At
     /// most half of all.
     static constexpr std::size_t reserved_descriptors = 512;
+    /// Those that hostile messages bring for a moment, 64 at once and 253 in each (unix(7)).
+    static constexpr std::size_t momentary_descriptors = std::size_t{64} * 253;
 
     /// For a process that may have `descriptors` open, and needs `others` more than the reserved
     /// ones for what is none of the lanes'.

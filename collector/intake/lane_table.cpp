@@ -109,7 +109,8 @@ stream_header lane_source::sender() const noexcept {
 lane_table::lane_table(std::size_t other_descriptors)
     : quota_{
           raise_descriptor_limit(
-              lane_quota::max_lanes + lane_quota::reserved_descriptors + other_descriptors),
+              lane_quota::max_lanes + lane_quota::reserved_descriptors +
+              lane_quota::momentary_descriptors + other_descriptors),
           other_descriptors} {}
 
 std::error_code lane_table::adopt(

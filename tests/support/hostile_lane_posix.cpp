@@ -67,6 +67,8 @@ void hostile_lane::set_head(std::uint64_t bytes) noexcept {
 }
 
 void hostile_lane::ring_bell() const {
+    char strokes[16];
+    (void)!::read(bell_.get(), strokes, sizeof strokes);
     require(::write(ringer_.get(), "!", 1) == 1, "the bell's pipe is full");
 }
 
@@ -74,6 +76,7 @@ void hostile_lane::ring_without_end() const noexcept {
     char strokes[512] = {};
     for (;;) {
         (void)!::write(ringer_.get(), strokes, sizeof strokes);
+        (void)!::read(bell_.get(), strokes, sizeof strokes);
     }
 }
 

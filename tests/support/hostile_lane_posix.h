@@ -32,7 +32,7 @@ public:
     /// Stores the head, wherever that leads.
     void set_head(std::uint64_t bytes) noexcept;
     void ring_bell() const;
-    /// Fills the bell for ever.
+    /// Rings the bell for ever.
     [[noreturn]] void ring_without_end() const noexcept;
     /// As if the sender had died.
     void hang_up() noexcept { ringer_.reset(); }

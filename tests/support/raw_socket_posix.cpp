@@ -1,13 +1,16 @@
 #include "tests/support/raw_socket_posix.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <iterator>
+#include <thread>
 
 #include <sys/socket.h>
 
 #include "mailslot/slot_socket_posix.h"
+#include "mailslot/strangers_handle_posix.h"
 
 namespace mailslog {
 
@@ -47,6 +50,9 @@ descriptor bind_raw_socket(const std::string &path) {
 }
 
 std::size_t count_open_descriptors() {
+    while (unclosed_strangers_handles() != 0) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
     const std::filesystem::directory_iterator open{"/proc/self/fd"};
     return static_cast<std::size_t>(std::distance(begin(open), end(open)));
 }

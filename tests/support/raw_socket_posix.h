@@ -15,7 +15,7 @@ int send_with_handles(
 /// A datagram socket bound at `path`, or none.
 descriptor bind_raw_socket(const std::string &path);
 
-/// How many descriptors this process has open.
+/// How many descriptors this process has open, once those of strangers are closed.
 std::size_t count_open_descriptors();
 
 } // namespace mailslog

@@ -20,6 +20,7 @@
 #include <mailslog/slot_error.h>
 
 #include "tests/support/catch.h"
+#include "tests/support/held_pipe_posix.h"
 #include "tests/support/raw_socket_posix.h"
 #include "tests/support/temporary_folder.h"
 
@@ -99,6 +100,10 @@ TEST_CASE("a bell is the read end of a pipe and nothing else", "[hostile_lane]")
         REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
         const descriptor read_end{ends[0]};
         bell.reset(ends[1]);
+    }
+    SECTION("one with a name, whose file system may be anybody's") {
+        const descriptor write_end = open_file(fifo, O_RDWR);
+        bell = open_file(fifo, O_RDONLY);
     }
     SECTION("both ends in one") {
         bell = open_file(fifo, O_RDWR);
@@ -305,6 +310,36 @@ TEST_CASE("beside a bell that never stops the others' lines are seen", "[hostile
         CHECK(honest.take().size() == 1);
         honest.reader.consume(0);
     }
+}
+
+TEST_CASE(
+    "a bell whose pipe somebody holds keeps the others' lines from nobody", "[hostile_lane]") {
+    held_pipe pipe;
+    if (!pipe.is_held()) {
+        WARN("only who may use userfaultfd(2) can hold a pipe");
+        return;
+    }
+    const hostile_lane mad;
+    taken_lane honest;
+    const bool has_ended = pipe.lets_end([&] {
+        lane_reader reader;
+        REQUIRE_FALSE(reader.map(hostile_lane::handles(mad.memory(), pipe.read_end)));
+        lane_bells bells;
+        REQUIRE_FALSE(bells.watch(reader));
+        REQUIRE_FALSE(bells.watch(honest.reader));
+        for (int i = 0; i < 20; ++i) {
+            honest.sender.put("line");
+            while (!honest.reader.has_more()) {
+                bells.sleep({});
+            }
+            bells.look();
+            honest.take();
+            honest.reader.consume(0);
+        }
+        bells.forget(reader);
+        pipe.read_end.reset(); // while the reader's is there, this closes nothing
+    });
+    CHECK(has_ended);
 }
 
 TEST_CASE("a line ends the suspicion that false alarms have roused", "[hostile_lane]") {

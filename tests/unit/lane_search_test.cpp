@@ -1,5 +1,6 @@
 #include "mailslot/lane_search.h"
 
+#include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <string>
@@ -12,6 +13,11 @@
 #include "mailslot/descriptor_posix.h"
 #include "mailslot/process.h"
 #include "tests/support/catch.h"
+#include "tests/support/child_posix.h"
+#include "tests/support/held_pipe_posix.h"
+#include "tests/support/hostile_lane_posix.h"
+#include "tests/support/raw_socket_posix.h"
+#include "tests/support/refused_call_posix.h"
 #include "tests/support/unique_slot.h"
 
 namespace {
@@ -51,14 +57,6 @@ struct lane_left_behind {
 std::size_t count_found(const std::vector<wanted_lane> &wanted) {
     std::size_t count = 0;
     find_lanes(wanted, [&](const wanted_lane &, attached_handles) { ++count; });
-    return count;
-}
-
-std::size_t open_descriptors() {
-    std::size_t count = 0;
-    for (int fd = 0; fd < 1000; ++fd) {
-        count += ::fcntl(fd, F_GETFD) >= 0 ? 1 : 0;
-    }
     return count;
 }
 
@@ -121,9 +119,9 @@ TEST_CASE("what is not quite the lane is not found", "[lane_search]") {
     SECTION("of no process") {
         wanted.process_id = 0;
     }
-    const std::size_t before = open_descriptors();
+    const std::size_t before = count_open_descriptors();
     CHECK(count_found({wanted}) == 0);
-    CHECK(open_descriptors() == before);
+    CHECK(count_open_descriptors() == before);
 }
 
 TEST_CASE("a lane that names no stream is not found", "[lane_search]") {
@@ -145,9 +143,9 @@ TEST_CASE("all lanes of a process are found, each once", "[lane_search]") {
         wanted.push_back(lanes.back()->wanted);
     }
     const descriptor again{::dup(0)}; // and files that are none of them
-    const std::size_t before = open_descriptors();
+    const std::size_t before = count_open_descriptors();
     CHECK(count_found(wanted) == wanted.size());
-    CHECK(open_descriptors() == before);
+    CHECK(count_open_descriptors() == before);
 }
 
 TEST_CASE("a lane is looked for in its own process only", "[lane_search]") {
@@ -165,6 +163,90 @@ TEST_CASE("a lane is looked for in its own process only", "[lane_search]") {
     REQUIRE(::kill(child, SIGKILL) == 0);
     REQUIRE(::waitpid(child, nullptr, 0) == child);
     CHECK(count_found({lane.wanted}) == 0);
+}
+
+/// A lane of this process with a bell of one's choice.
+wanted_lane wanted_of(const hostile_lane &lane, const descriptor &bell) {
+    lane.page().stream_id = stream;
+    lane_reader reader;
+    REQUIRE_FALSE(reader.map(hostile_lane::handles(lane.memory(), bell)));
+    return {process_id(), stream, reader.place()};
+}
+
+TEST_CASE("a lane whose bell somebody holds is found all the same", "[lane_search]") {
+    held_pipe pipe;
+    if (!pipe.is_held()) {
+        WARN("only who may use userfaultfd(2) can hold a pipe");
+        return;
+    }
+    const hostile_lane lane;
+    const wanted_lane wanted = wanted_of(lane, pipe.read_end);
+    std::size_t found = 0;
+    const bool has_ended = pipe.lets_end([&] { found = count_found({wanted}); });
+    CHECK(has_ended);
+    CHECK(found == 1);
+}
+
+TEST_CASE("a bell of which there is no read end is not found", "[lane_search]") {
+    const hostile_lane lane;
+    int ends[2] = {-1, -1};
+    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    descriptor read_end{ends[0]};
+    const descriptor write_end{ends[1]};
+    const wanted_lane wanted = wanted_of(lane, read_end);
+    CHECK(count_found({wanted}) == 1);
+    read_end.reset();
+    CHECK(count_open_descriptors() > 0); // and with it the copies
+    CHECK(count_found({wanted}) == 0);
+}
+
+/// The answer of a process that may copy nobody's descriptors.
+std::size_t count_found_without_copies(const wanted_lane &wanted) {
+    int status = 0;
+    ::waitpid(
+        in_child([&] {
+            constexpr unsigned pidfd_getfd_call = 438;
+            const bool is_refused = refuse_call(pidfd_getfd_call, EPERM);
+            ::_exit(is_refused ? static_cast<int>(count_found({wanted})) : 255);
+        }),
+        &status, 0);
+    REQUIRE(WIFEXITED(status));
+    return static_cast<std::size_t>(WEXITSTATUS(status));
+}
+
+TEST_CASE("where bells can't be copied, those of the same user are opened", "[lane_search]") {
+    const lane_left_behind lane;
+    CHECK(count_found_without_copies(lane.wanted) == 1);
+}
+
+TEST_CASE("where bells can't be copied, those of strangers are not opened", "[lane_search]") {
+    if (::geteuid() != 0) {
+        WARN("only root can become another user");
+        return;
+    }
+    lane_left_behind lane;
+    const bool is_set_uid = GENERATE(false, true); // runs with our rights
+    int ends[2] = {-1, -1};
+    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    descriptor come{ends[0]};
+    descriptor said{ends[1]};
+    const pid_t child = ::fork();
+    if (child == 0) {
+        constexpr uid_t nobody = 65534;
+        const bool is_done = ::setresuid(nobody, is_set_uid ? 0 : nobody, nobody) == 0;
+        if (is_done && ::write(said.get(), "!", 1) == 1) {
+            ::pause();
+        }
+        ::_exit(0);
+    }
+    char byte = 0;
+    said.reset();
+    REQUIRE(::read(come.get(), &byte, 1) == 1);
+    lane.wanted.process_id = static_cast<std::uint32_t>(child);
+    CHECK(count_found({lane.wanted}) == 1);
+    CHECK(count_found_without_copies(lane.wanted) == 0);
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
 }
 
 TEST_CASE("a process with more open files than are looked at costs no more", "[lane_search]") {

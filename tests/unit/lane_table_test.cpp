@@ -117,11 +117,13 @@ TEST_CASE("an offer repeated very often is one lane and takes nothing", "[lane_t
     const hostile_lane lane;
     REQUIRE_FALSE(collector.adopt(lane, {7, 0, own_id, "shop"}));
     const std::size_t descriptors = count_open_descriptors();
-    for (int i = 0; i < 100'000; ++i) {
-        REQUIRE_FALSE(collector.adopt(lane, {7, 0, own_id, "shop"}));
+    for (int i = 0; i < 1000; ++i) {
+        for (int j = 0; j < 100; ++j) {
+            REQUIRE_FALSE(collector.adopt(lane, {7, 0, own_id, "shop"}));
+        }
+        REQUIRE(count_open_descriptors() == descriptors);
     }
     CHECK(collector.lanes.sources().size() == 1);
-    CHECK(count_open_descriptors() == descriptors);
 }
 
 TEST_CASE("an offer that is refused leaves nothing behind", "[lane_table]") {

@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,13 +20,16 @@
 #include <mailslog/slot_writer.h>
 
 #include "mailslot/descriptor_posix.h"
+#include "mailslot/strangers_handle_posix.h"
 #include "tests/support/catch.h"
+#include "tests/support/held_pipe_posix.h"
 #include "tests/support/raw_socket_posix.h"
 #include "tests/support/unique_slot.h"
 
 namespace fs = std::filesystem;
 using mailslog::count_open_descriptors;
 using mailslog::descriptor;
+using mailslog::held_pipe;
 using mailslog::message_batch;
 using mailslog::send_with_handles;
 using mailslog::slot_errc;
@@ -176,6 +181,73 @@ TEST_CASE_METHOD(
         CHECK(count_open_descriptors() == open_before + taken);
         batch.messages.clear();
         CHECK(count_open_descriptors() == open_before);
+    }
+}
+
+TEST_CASE_METHOD(
+    slot_of_test, "handles whose closing does not end keep no reader waiting",
+    "[slot_reader_posix]") {
+    create();
+    held_pipe pipe;
+    if (!pipe.is_held()) {
+        WARN("only who may use userfaultfd(2) can hold a pipe");
+        return;
+    }
+    const descriptor file{::dup(0)};
+    const std::vector<int> surplus{file.get(), file.get(), pipe.read_end.get()};
+    REQUIRE(send_with_handles(path, "offer", surplus) == 0);
+    pipe.read_end.reset();
+    bool is_read = true;
+    std::function<void()> read;
+    SECTION("received") {
+        read = [&] {
+            message_batch batch;
+            is_read = !reader.receive(batch, patience);
+        };
+    }
+    SECTION("read") {
+        read = [&] {
+            char text[8];
+            std::size_t size = 0;
+            is_read = !reader.read(text, sizeof text, size, patience);
+        };
+    }
+    SECTION("left in the slot") {
+        read = [&] { reader.close(); };
+    }
+    const bool has_ended = pipe.lets_end(read);
+    CHECK(has_ended);
+    CHECK(is_read);
+}
+
+TEST_CASE_METHOD(
+    slot_of_test, "messages wait while too many handles are to be closed", "[slot_reader_posix]") {
+    create();
+    std::vector<std::unique_ptr<held_pipe>> pipes(mailslog::max_closers);
+    for (auto &pipe : pipes) {
+        pipe = std::make_unique<held_pipe>();
+        if (!pipe->is_held()) {
+            WARN("only who may use userfaultfd(2) can hold a pipe");
+            return;
+        }
+        mailslog::close_strangers_handle(pipe->read_end.release());
+    }
+    const pipe_of_test pipe;
+    std::size_t received = 0;
+    const auto receive_one = [&] {
+        REQUIRE(send_with_handles(path, "offer", pipe.handles(200)) == 0);
+        message_batch batch;
+        received += reader.receive(batch, 50ms) ? 0 : batch.messages.size();
+    };
+    for (int i = 0; i < 8; ++i) {
+        receive_one();
+    }
+    CHECK(received == 5); // whose 1000 and the pipes' 64 are too many
+    pipes.clear();
+    while (received < 8) {
+        message_batch batch;
+        REQUIRE_FALSE(reader.receive(batch, patience));
+        received += batch.messages.size();
     }
 }
 

@@ -1,18 +1,23 @@
 #include "mailslot/strangers_handle_posix.h"
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "mailslot/descriptor_posix.h"
 #include "tests/support/catch.h"
+#include "tests/support/held_pipe_posix.h"
+#include "tests/support/temporary_folder.h"
 
 namespace {
 
@@ -54,34 +59,105 @@ struct connection {
     }
 };
 
-TEST_CASE("memory and pipes are closed at once", "[strangers_handle]") {
-    int ends[2] = {-1, -1};
-    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
-    const int memory = ::memfd_create("strange", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    for (const int fd : {ends[0], ends[1], memory}) {
-        close_strangers_handle(fd);
-        CHECK_FALSE(is_open(fd));
+void wait_until_closed(int fd) {
+    while (is_open(fd)) {
+        std::this_thread::sleep_for(1ms);
     }
 }
 
+/// Whether this process may hold pipes; it says so if not.
+bool can_hold(const held_pipe &pipe) {
+    if (!pipe.is_held()) {
+        WARN("only who may use userfaultfd(2) can hold a pipe");
+    }
+    return pipe.is_held();
+}
+
+TEST_CASE("memory is closed at once", "[strangers_handle]") {
+    const int memory = ::memfd_create("strange", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    close_strangers_handle(memory);
+    CHECK_FALSE(is_open(memory));
+}
+
 TEST_CASE("anything else is closed, too", "[strangers_handle]") {
-    const int fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-    close_strangers_handle(fd);
-    while (is_open(fd)) {
-        std::this_thread::sleep_for(1ms);
+    int ends[2] = {-1, -1};
+    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    const int device = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    for (const int fd : {ends[0], ends[1], device}) {
+        close_strangers_handle(fd);
+        wait_until_closed(fd);
     }
     close_strangers_handle(-1);
 }
 
-TEST_CASE("a handle whose closing takes a minute keeps nobody waiting", "[strangers_handle]") {
+TEST_CASE("a socket that lingers is closed without that", "[strangers_handle]") {
     connection slow;
     slow.linger();
+    const int fd = slow.near.release();
     const auto begun = std::chrono::steady_clock::now();
-    close_strangers_handle(slow.near.release());
+    close_strangers_handle(fd);
+    wait_until_closed(fd);
     CHECK(std::chrono::steady_clock::now() - begun < 30s);
     char byte = 0;
     CHECK(::recv(slow.far.get(), &byte, 1, 0) == 1); // it was not cut off either
-    slow.far.reset();                                // ends the other thread's wait
+}
+
+TEST_CASE("a pipe that somebody holds is known for one all the same", "[strangers_handle]") {
+    held_pipe pipe;
+    bool is_known = false;
+    const bool has_ended = pipe.lets_end([&] { is_known = is_nameless_pipe(pipe.read_end.get()); });
+    CHECK(has_ended);
+    CHECK(is_known);
+}
+
+TEST_CASE("what is no nameless pipe is not taken for one", "[strangers_handle]") {
+    const temporary_folder folder;
+    const std::string fifo = folder.path() + "/pipe:[1]";
+    REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+    for (const char *path : {fifo.c_str(), "/dev/null", "/proc"}) {
+        const descriptor file{::open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
+        REQUIRE(file);
+        CHECK_FALSE(is_nameless_pipe(file.get()));
+    }
+    CHECK_FALSE(is_nameless_pipe(-1));
+}
+
+TEST_CASE("handles whose closing does not end hold up no others", "[strangers_handle]") {
+    std::vector<std::unique_ptr<held_pipe>> pipes(max_closers / 2);
+    for (auto &pipe : pipes) {
+        pipe = std::make_unique<held_pipe>();
+        if (!can_hold(*pipe)) {
+            return;
+        }
+    }
+    const bool has_ended = pipes.front()->lets_end([&] {
+        for (auto &pipe : pipes) {
+            close_strangers_handle(pipe->read_end.release());
+        }
+        for (int i = 0; i < 100; ++i) {
+            const int fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+            close_strangers_handle(fd);
+            wait_until_closed(fd);
+        }
+    });
+    CHECK(has_ended);
+}
+
+TEST_CASE("handles beyond the closers wait for one", "[strangers_handle]") {
+    std::vector<std::unique_ptr<held_pipe>> pipes(max_closers);
+    for (auto &pipe : pipes) {
+        pipe = std::make_unique<held_pipe>();
+        if (!can_hold(*pipe)) {
+            return;
+        }
+        close_strangers_handle(pipe->read_end.release());
+    }
+    const int fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    close_strangers_handle(fd);
+    std::this_thread::sleep_for(100ms);
+    CHECK(is_open(fd));
+    pipes.pop_back();
+    wait_until_closed(fd);
 }
 
 } // namespace
