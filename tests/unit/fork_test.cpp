@@ -18,6 +18,17 @@
 #include "tests/support/line_catcher.h"
 #include "tests/support/unique_slot.h"
 
+namespace mailslog {
+
+/// As a child finds the mutex, if another thread of its parent was giving it to the parent.
+struct fork_aware_mutex_moment {
+    static void of_renewal_by(std::uint64_t parent, fork_aware_mutex &mutex) {
+        mutex.mark_ = parent | fork_aware_mutex::being_renewed;
+    }
+};
+
+} // namespace mailslog
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -58,6 +69,15 @@ TEST_CASE("a lock that another thread held at the fork is free in the child", "[
     mutex.unlock();
     mutex.lock(); // the parent's own was never touched
     mutex.unlock();
+}
+
+TEST_CASE("a lock that was being renewed at the fork is renewed again in the child", "[fork]") {
+    fork_aware_mutex mutex;
+    fork_aware_mutex_moment::of_renewal_by(fork_mark(), mutex);
+    CHECK(ended_well(in_child([&] {
+        mutex.lock();
+        mutex.unlock();
+    })));
 }
 
 TEST_CASE("parent and child both go on, each a stream of its own", "[fork]") {
