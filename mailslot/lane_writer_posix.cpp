@@ -16,6 +16,7 @@
 
 #include "mailslot/descriptor_posix.h"
 #include "mailslot/lane_page_posix.h"
+#include "mailslot/lasting_descriptor_posix.h"
 #include "mailslot/mapping_posix.h"
 #include "mailslot/slot_folder_posix.h"
 #include "mailslot/slot_socket_posix.h"
@@ -108,15 +109,23 @@ std::size_t rounded_capacity(std::size_t bytes) noexcept {
 } // namespace
 
 struct lane_writer::handles {
-    descriptor memory;
-    descriptor bell_read; // kept so that it can be offered again, and so that no bell gives SIGPIPE
-    descriptor bell_write;
-    descriptor socket;
+    lasting_descriptor memory;
+    // Kept so that it can be offered again, and so that no bell gives SIGPIPE.
+    lasting_descriptor bell_read;
+    lasting_descriptor bell_write;
+    lasting_descriptor socket;
     mapping mapped;
     lane_page *page = nullptr;
     std::vector<writer_place> places;
 
+    bool are_still_ours() const noexcept {
+        return memory.is_still_ours() && bell_read.is_still_ours() && socket.is_still_ours();
+    }
+
     void ring_bell() const noexcept {
+        if (!bell_write.is_still_ours()) {
+            return;
+        }
         constexpr char stroke = 1;
         // A full bell has been rung already, so a failure takes nothing from anybody.
         if (::write(bell_write.get(), &stroke, sizeof stroke) < 0) {
@@ -153,6 +162,9 @@ lane_writer::make(const slot_name &slot, std::size_t capacity_bytes, std::uint64
     made->page->capacity_bytes = capacity;
     made->page->stream_id = stream_id;
     made->places = writer_places(slot);
+    for (auto *opened : {&made->memory, &made->bell_read, &made->bell_write, &made->socket}) {
+        opened->remember();
+    }
     ring_ = ring_producer{&made->page->ring, made->mapped.data() + lane_page_bytes, capacity};
     handles_ = std::move(made);
     return {};
@@ -181,7 +193,7 @@ void lane_writer::show(const lane_counters &counters) noexcept {
 }
 
 std::error_code lane_writer::offer(std::string_view offer) noexcept {
-    if (!handles_) {
+    if (!handles_ || !handles_->are_still_ours()) {
         return slot_errc::closed;
     }
     const int both[2] = {handles_->memory.get(), handles_->bell_read.get()};

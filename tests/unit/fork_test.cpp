@@ -16,6 +16,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/child_posix.h"
 #include "tests/support/line_catcher.h"
+#include "tests/support/reopened_descriptors_posix.h"
 #include "tests/support/unique_slot.h"
 
 namespace mailslog {
@@ -153,6 +154,28 @@ TEST_CASE("children forked while threads log never hang, and lose nothing", "[fo
     CHECK(std::count_if(lines.begin(), lines.end(), [](const caught_line &line) {
               return line.text == "child" && line.sequence == 1;
           }) == children);
+}
+
+TEST_CASE("a child that closed all descriptors keeps those that it opens then", "[fork]") {
+    parent_log parent;
+    parent.log.info("before");
+    SECTION("when it logs") {
+        CHECK(ended_well(in_child([&] {
+            const reopened_descriptors theirs{"/dev/null"};
+            parent.log.info("child");
+            ::_exit(theirs.are_untouched() ? 0 : 1);
+        })));
+        parent.collector.catch_lines(2);
+        CHECK(parent.collector.lines[1].text == "child");
+    }
+    SECTION("when it ends the sink") {
+        CHECK(ended_well(in_child([&] {
+            const reopened_descriptors theirs{"/dev/null"};
+            parent.log.sinks().clear();
+            parent.sink.reset();
+            ::_exit(theirs.are_untouched() ? 0 : 1);
+        })));
+    }
 }
 
 TEST_CASE("no handle of a sink's passes to a program that is executed", "[fork]") {
