@@ -18,6 +18,7 @@
 #include "mailslot/lane_page_posix.h"
 #include "mailslot/lasting_descriptor_posix.h"
 #include "mailslot/mapping_posix.h"
+#include "mailslot/no_cancellation.h"
 #include "mailslot/slot_folder_posix.h"
 #include "mailslot/slot_socket_posix.h"
 #include "mailslot/standard_streams_posix.h"
@@ -126,6 +127,7 @@ struct lane_writer::handles {
         if (!bell_write.is_still_ours()) {
             return;
         }
+        const no_cancellation held;
         constexpr char stroke = 1;
         // A full bell has been rung already, so a failure takes nothing from anybody.
         if (::write(bell_write.get(), &stroke, sizeof stroke) < 0) {

@@ -16,6 +16,7 @@
 #include "mailslot/descriptor_posix.h"
 #include "mailslot/lane_page_posix.h"
 #include "mailslot/mapping_posix.h"
+#include "tests/support/cancelled_thread_posix.h"
 #include "tests/support/catch.h"
 #include "tests/support/child_posix.h"
 #include "tests/support/reopened_descriptors_posix.h"
@@ -193,6 +194,14 @@ TEST_CASE("the first line after quiet ends the collector's sleep", "[lane]") {
     CHECK(put(lane.writer, "line")); // before, while or after it falls asleep
     sleeper.join();
     CHECK(lane.reader.has_more());
+}
+
+TEST_CASE("a thread is not cancelled while it rings a bell", "[lane]") {
+    handed_over lane;
+    std::thread sleeper{[&] { lane.bells.sleep({}); }};
+    std::this_thread::sleep_for(50ms); // so that it sleeps
+    CHECK(ends_before_cancellation([&] { put(lane.writer, "line"); }));
+    sleeper.join();
 }
 
 TEST_CASE("a line is never slept over, however close it comes to the falling asleep", "[lane]") {
