@@ -8,6 +8,7 @@
 
 #include "collector/files/path_refusal.h"
 #include "collector/files/writable.h"
+#include "collector/intake/slot_collector.h"
 #include "collector/routing/log_route.h"
 #include "collector/system/service_manager.h"
 
@@ -63,6 +64,18 @@ refusal_of(const collect_settings &settings, const std::string &file, std::error
                                    ? " or " + base + ".ledger"
                                    : std::string{};
     return describe("open", file + ledger, why) + way_out_of(settings, why);
+}
+
+std::optional<std::string> remark_on_rival(const slot_name &slot) {
+    const std::string path = socket_before_ours(slot);
+    if (path.empty()) {
+        return std::nullopt;
+    }
+    const auto owner = find_slot_collector(slot);
+    return slot.str() + " is collected at " + path + ", too" +
+           (owner ? ", by process " + std::to_string(owner->process_id) : "") +
+           ": that is where this user's applications log, nothing of theirs comes here; read its "
+           "log, or choose another slot with --slot";
 }
 
 std::string refusal_of(const slot_name &slot, std::error_code why) {

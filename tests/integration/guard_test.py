@@ -1,6 +1,7 @@
 """The collector's files, folders and rights: for whom they are made, and what it refuses to touch."""
 
 import os
+import shutil
 import stat
 import unittest
 
@@ -24,6 +25,30 @@ def ids_of_threads(pid):
         ids.add((fields['Uid'], fields['Gid'], fields['Groups'].strip(), fields['CapEff'],
                  fields['CapPrm'], fields['NoNewPrivs']))
     return ids
+
+
+@unittest.skipUnless(os.geteuid() == 0 and shutil.which('unshare'), 'takes root, and unshare')
+class TwoOwners(SlotTest):
+
+    def test_a_collector_that_others_hide_says_so(self):
+        os.chmod(self.folder, 0o755)
+        own = os.path.join(self.folder, 'own')
+        os.mkdir(own)
+        os.chown(own, NOBODY, NOBODY)
+        program = shutil.copy(self.command('mailslog')[0], self.folder)
+        collect = f"{program} collect --slot '{self.slot}' --file"
+        hidden = Collector(
+            ['unshare', '--mount', 'sh', '-c',
+             'unset MAILSLOT_DIR XDG_RUNTIME_DIR; export TMPDIR=$PWD/own\n'
+             'mount -t tmpfs -o mode=755 none /run && mkdir /run/mailslot || exit\n'
+             f'{collect} roots.log 2>/dev/null & trap "kill $!" EXIT\n'
+             f'until [ -S /run/mailslot/{self.slot.rsplit(chr(92))[-1]} ]; do sleep 0.01; done\n'
+             f"cd own; timeout --signal INT 1 {' '.join(AS_NOBODY)} {collect} users.log"],
+            self.folder, self.environment)
+        self.addCleanup(hidden.discard)
+        hidden.end()
+        self.assertIn(f'{self.slot} is collected at /run/mailslot/', hidden.errors)
+        self.assertIn('nothing of theirs comes here', hidden.errors)
 
 
 class Guarded(SlotTest):
