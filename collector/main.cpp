@@ -35,7 +35,11 @@ struct execution {
     }
 
     int operator()(const command_line_answer &answer) const {
-        std::fputs(answer.text.c_str(), answer.exit_code == exit_done ? stdout : stderr);
+        if (answer.exit_code == exit_done) {
+            std::fputs(answer.text.c_str(), stdout);
+        } else {
+            tell_lines(answer.text);
+        }
         return answer.exit_code;
     }
 };
@@ -78,6 +82,6 @@ int main(int argc, char **argv) try {
     std::ios::sync_with_stdio(false); // else standard input is read a character a call
     return execute(utf8_arguments(argc, argv));
 } catch (const std::exception &failure) {
-    std::fprintf(stderr, "mailslog: %s\n", failure.what());
+    tell(failure.what());
     return 1;
 }
