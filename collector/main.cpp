@@ -1,10 +1,10 @@
-#include <cstdio>
 #include <exception>
 #include <iostream>
 
 #include "collector/check.h"
 #include "collector/command_line.h"
 #include "collector/configuration/config_place.h"
+#include "collector/print.h"
 #include "collector/system/arguments.h"
 #include "collector/system/console.h"
 #include "collector/tell.h"
@@ -36,10 +36,9 @@ struct execution {
 
     int operator()(const command_line_answer &answer) const {
         if (answer.exit_code == exit_done) {
-            std::fputs(answer.text.c_str(), stdout);
-        } else {
-            tell_lines(answer.text);
+            return print(answer.text) ? exit_done : exit_failed;
         }
+        tell_lines(answer.text);
         return answer.exit_code;
     }
 };
