@@ -7,6 +7,7 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/files/path_refusal.h"
+#include "collector/files/read_refusal.h"
 #include "collector/files/writable.h"
 #include "collector/intake/slot_collector.h"
 #include "collector/routing/log_route.h"
@@ -15,10 +16,6 @@
 namespace mailslog {
 
 namespace {
-
-bool is_denied(std::error_code why) {
-    return why == slot_errc::access_denied || why == std::errc::permission_denied;
-}
 
 /// What a path_refusal says itself.
 std::string way_out_of(const collect_settings &settings, std::error_code why) {

@@ -58,6 +58,9 @@ std::string live_path_of(const std::string &path) {
 template <typename Wanted>
 std::error_code walk(const fs::path &folder, Wanted is_wanted, std::set<std::string> &logs) {
     std::error_code error;
+    if (const fs::directory_iterator readable{folder, error}; error) {
+        return is_absent(error) ? std::error_code{} : error;
+    }
     fs::recursive_directory_iterator walk{
         folder, fs::directory_options::skip_permission_denied, error};
     for (; !error && walk != fs::recursive_directory_iterator{}; walk.increment(error)) {

@@ -9,6 +9,7 @@
 
 #include <mailslog/slot_error.h>
 
+#include "collector/files/read_refusal.h"
 #include "collector/format/line_format.h"
 #include "collector/tail/line_printer.h"
 #include "collector/tail/log_merge.h"
@@ -59,7 +60,7 @@ private:
         for (const std::string &path : settings_.paths) {
             const std::size_t before = found.size();
             if (const auto error = list_logs(path, found); error && !is_absent(error)) {
-                fail("read", path, error);
+                fail(read_refusal(path, error));
             } else if (found.size() == before) {
                 say_none(path);
             }
@@ -98,7 +99,7 @@ private:
         const auto wanted = is_long_over(path) ? std::optional<std::size_t>{0} : lines;
         const auto error = finder.find(path, wanted, log->source.follower(), start);
         if (error && !(settings_.follow && is_absent(error))) {
-            fail("read", path, error);
+            fail(read_refusal(path, error));
             return;
         }
         if (error) {
@@ -214,17 +215,19 @@ private:
                 log.source.follower().open_path() + " is damaged, and shown only up to the damage");
             exit_code_ = could_not;
         } else if (error && error != log.last_error) {
-            fail("read", log.source.path(), error);
+            fail(read_refusal(log.source.path(), error));
         }
         log.last_error = error;
     }
 
     int end_of_output(std::error_code error) {
-        return error == std::errc::broken_pipe ? done : fail("write to", "standard output", error);
+        return error == std::errc::broken_pipe
+                   ? done
+                   : fail(describe("write to", "standard output", error));
     }
 
-    int fail(const std::string &what, const std::string &name, std::error_code why) {
-        output_.say(describe(what, name, why));
+    int fail(const std::string &message) {
+        output_.say(message);
         exit_code_ = could_not;
         return could_not;
     }

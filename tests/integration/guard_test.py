@@ -51,6 +51,29 @@ class TwoOwners(SlotTest):
         self.assertIn('nothing of theirs comes here', hidden.errors)
 
 
+@unittest.skipUnless(os.geteuid() == 0, 'takes root')
+class ClosedToOthers(SlotTest):
+
+    def run_as_nobody(self, *arguments):
+        os.chmod(self.folder, 0o755)
+        program = shutil.copy(self.command('mailslog')[0], self.folder)
+        done = self.start_tool(*AS_NOBODY, program, *arguments)
+        self.assertEqual(done.end(), 1)
+        return done.errors
+
+    def test_a_status_that_a_user_may_not_read_is_named_with_who_may(self):
+        self.start_collector()
+        errors = self.run_as_nobody('status', '--slot', self.slot)
+        self.assertIn(f'cannot read {self.socket_path}.status: Permission denied; run this as', errors)
+        self.assertIn('no collector that this user may ask owns', errors)
+
+    def test_a_folder_that_a_user_may_not_read_is_named_with_who_may(self):
+        os.mkdir(os.path.join(self.folder, 'logs'), 0o700)
+        for path in ('logs', 'logs/', 'logs/{process}.log', 'logs/all.log'):
+            self.assertIn(f'cannot read {path}: Permission denied; run this as its owner',
+                          self.run_as_nobody('tail', path))
+
+
 class Guarded(SlotTest):
 
     def setUp(self):
