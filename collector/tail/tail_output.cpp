@@ -65,6 +65,7 @@ private:
                 say_none(path);
             }
         }
+        found = each_once(found);
         const bool several = found.size() > 1 || is_any_open();
         for (const std::string &path : found) {
             if (known_.insert(path).second) {
@@ -155,7 +156,7 @@ private:
         for (const std::string &path : settings_.paths) {
             (void)list_logs(path, found); // what can't be read now may be readable soon
         }
-        for (const std::string &path : found) {
+        for (const std::string &path : each_once(found)) {
             if (known_.insert(path).second) {
                 begin_log(make_log(path, found.size(), true), std::nullopt);
             }

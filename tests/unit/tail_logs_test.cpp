@@ -103,6 +103,28 @@ TEST_CASE("lines of several logs are merged by time", "[tail_logs]") {
     CHECK(tail.said.size() == 1);
 }
 
+TEST_CASE("a log that is named more than once is shown once", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.paths = {
+        first_rotated, "all.log", std::string{second_rotated} + ".gz", "all.log", "./all.log"};
+    tail.disk.put(first_rotated, line(1, "a", "1"));
+    tail.disk.put(std::string{second_rotated} + ".gz", gzipped(line(2, "a", "2")));
+    tail.disk.put("all.log", line(3, "a", "3"));
+    tail.settings.follow = GENERATE(false, true);
+    CHECK(tail.run() == 0);
+    CHECK(tail.messages() == "1 2 3 ");
+}
+
+TEST_CASE("rotated files whose log is not asked for are shown themselves", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.paths = {first_rotated, second_rotated};
+    tail.disk.put(first_rotated, line(1, "a", "1"));
+    tail.disk.put(second_rotated, line(2, "a", "2"));
+    tail.disk.put("all.log", line(3, "a", "3"));
+    CHECK(tail.run() == 0);
+    CHECK(tail.messages() == "1 2 ");
+}
+
 TEST_CASE("of several logs the last lines are those of all together", "[tail_logs]") {
     tail_run tail;
     tail.settings.paths = {"a.log", "b.log"};
