@@ -30,6 +30,9 @@ constexpr std::size_t least_read_bytes = std::size_t{4} * 1024;
 /// How many idle moments pass until logs are looked for that are new.
 constexpr int idle_moments_a_search = 10;
 
+constexpr std::string_view foreign_lines =
+    " that do not show what is asked for; if the collector has a --pattern, give it here, too";
+
 class tail_session {
 public:
     tail_session(const tail_output &output, file_system &files, const tail_settings &settings)
@@ -66,10 +69,10 @@ private:
             }
         }
         found = each_once(found);
-        const bool several = found.size() > 1 || is_any_open();
+        const bool needs_times = found.size() > 1 || is_any_open() || settings_.json;
         for (const std::string &path : found) {
             if (known_.insert(path).second) {
-                begin_log(make_log(path, found.size(), several), settings_.lines);
+                begin_log(make_log(path, found.size(), needs_times), settings_.lines);
             }
         }
     }
@@ -85,10 +88,11 @@ private:
     }
 
     std::unique_ptr<followed_log>
-    make_log(const std::string &path, std::size_t logs, bool several) {
+    make_log(const std::string &path, std::size_t logs, bool needs_times) {
         const std::size_t share = std::max(least_read_bytes, read_bytes_of_all / logs);
         return std::make_unique<followed_log>(followed_log{
-            {files_, path, std::min(share, line_follower::block_bytes), reader_, filter_, several},
+            {files_, path, std::min(share, line_follower::block_bytes), reader_, filter_,
+             needs_times},
             {},
             false});
     }
@@ -131,7 +135,19 @@ private:
                 return end_of_output(error);
             }
         }
+        if (const std::uint64_t count = left_out()) {
+            output_.say(
+                "left out lines" + std::string{foreign_lines} + " (" + std::to_string(count) + ")");
+        }
         return exit_code_;
+    }
+
+    std::uint64_t left_out() const {
+        std::uint64_t count = 0;
+        for (const auto &log : logs_) {
+            count += log->source.left_out();
+        }
+        return count;
     }
 
     int follow() {
@@ -139,6 +155,10 @@ private:
             shown_ = 0;
             if (const auto error = show_all_there_is()) {
                 return end_of_output(error);
+            }
+            if (!has_told_left_out_ && left_out() > 0) {
+                output_.say("leaving out lines" + std::string{foreign_lines});
+                has_told_left_out_ = true;
             }
             const bool idle = shown_ == 0;
             if (output_.stopped_within(idle ? tail_poll_interval : tail_poll_interval.zero())) {
@@ -245,6 +265,7 @@ private:
     std::size_t counted_ = 0;
     std::size_t unwanted_ = 0;
     std::size_t shown_ = 0;
+    bool has_told_left_out_ = false;
     int exit_code_ = done;
 };
 
