@@ -1,7 +1,6 @@
 #include "collector/check.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +10,7 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/collect_refusal.h"
+#include "collector/print.h"
 #include "collector/system/account_answer.h"
 #include "collector/tell.h"
 
@@ -105,14 +105,12 @@ std::string remark_on(const std::string &slot) {
 } // namespace
 
 int check(const collect_settings &settings) {
-    std::fputs(tables_of(settings).c_str(), stdout);
-    std::fputs(remark_on(settings.slot).c_str(), stdout);
-    std::fflush(stdout);
+    const bool is_printed = print(tables_of(settings) + remark_on(settings.slot));
     const std::vector<std::string> problems = problems_with(settings);
     for (const std::string &problem : problems) {
         tell(problem);
     }
-    return problems.empty() ? 0 : 1;
+    return problems.empty() && is_printed ? 0 : 1;
 }
 
 } // namespace mailslog

@@ -86,6 +86,7 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
     if (const std::error_code failed = reader.create(*slot, options)) {
         return refuse(refusal_of(*slot, failed));
     }
+    const auto remark_on_owner = remark_on_rival(*slot);
     std::vector<slot_reader> slots(1);
     slots[0] = std::move(reader);
     network_presence network;
@@ -129,6 +130,9 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
     }
     if (const auto remark = found.socket < 0 ? remark_on_little_room() : std::nullopt) {
         tell(*remark);
+    }
+    if (remark_on_owner) {
+        tell(*remark_on_owner);
     }
     collection.answer_at(answer_path_of(*slot, outputs.front().file));
     tell("collecting " + slot->str() + heard_at(settings) + " into " + files_of(outputs));

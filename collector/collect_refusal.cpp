@@ -7,17 +7,15 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/files/path_refusal.h"
+#include "collector/files/read_refusal.h"
 #include "collector/files/writable.h"
+#include "collector/intake/slot_collector.h"
 #include "collector/routing/log_route.h"
 #include "collector/system/service_manager.h"
 
 namespace mailslog {
 
 namespace {
-
-bool is_denied(std::error_code why) {
-    return why == slot_errc::access_denied || why == std::errc::permission_denied;
-}
 
 /// What a path_refusal says itself.
 std::string way_out_of(const collect_settings &settings, std::error_code why) {
@@ -63,6 +61,18 @@ refusal_of(const collect_settings &settings, const std::string &file, std::error
                                    ? " or " + base + ".ledger"
                                    : std::string{};
     return describe("open", file + ledger, why) + way_out_of(settings, why);
+}
+
+std::optional<std::string> remark_on_rival(const slot_name &slot) {
+    const std::string path = socket_before_ours(slot);
+    if (path.empty()) {
+        return std::nullopt;
+    }
+    const auto owner = find_slot_collector(slot);
+    return slot.str() + " is collected at " + path + ", too" +
+           (owner ? ", by process " + std::to_string(owner->process_id) : "") +
+           ": that is where this user's applications log, nothing of theirs comes here; read its "
+           "log, or choose another slot with --slot";
 }
 
 std::string refusal_of(const slot_name &slot, std::error_code why) {

@@ -21,6 +21,8 @@ std::string refusal_of_account(const collect_settings &settings, std::error_code
 /// For the log of an output, or its lock, that could not be opened.
 std::string
 refusal_of(const collect_settings &settings, const std::string &file, std::error_code why);
+/// For a slot of this process's own whose lines go to another owner.
+std::optional<std::string> remark_on_rival(const slot_name &slot);
 /// For a slot that could not be created.
 std::string refusal_of(const slot_name &slot, std::error_code why);
 

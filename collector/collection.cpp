@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <utility>
 
 #include <mailslog/slot_error.h>
 
 #include "collector/intake/lane_reclaim.h"
+#include "collector/print.h"
 #include "collector/status/sender_ranking.h"
 #include "collector/summary.h"
 #include "collector/tell.h"
@@ -74,9 +74,7 @@ int collection::run(std::vector<slot_reader> slots) {
 }
 
 void collection::tell_end(std::int64_t begun_ns) {
-    std::fputs(outputs_.summary(begun_ns).c_str(), stdout);
-    std::fputs(summary_of(refused()).c_str(), stdout);
-    std::fflush(stdout);
+    print(outputs_.summary(begun_ns) + summary_of(refused()));
     if (!is_written_) {
         tell(
             "ended with " + std::to_string(outputs_.unwritten_bytes()) +

@@ -1,10 +1,10 @@
-#include <cstdio>
 #include <exception>
 #include <iostream>
 
 #include "collector/check.h"
 #include "collector/command_line.h"
 #include "collector/configuration/config_place.h"
+#include "collector/print.h"
 #include "collector/system/arguments.h"
 #include "collector/system/console.h"
 #include "collector/tell.h"
@@ -35,7 +35,10 @@ struct execution {
     }
 
     int operator()(const command_line_answer &answer) const {
-        std::fputs(answer.text.c_str(), answer.exit_code == exit_done ? stdout : stderr);
+        if (answer.exit_code == exit_done) {
+            return print(answer.text) ? exit_done : exit_failed;
+        }
+        tell_lines(answer.text);
         return answer.exit_code;
     }
 };
@@ -78,6 +81,6 @@ int main(int argc, char **argv) try {
     std::ios::sync_with_stdio(false); // else standard input is read a character a call
     return execute(utf8_arguments(argc, argv));
 } catch (const std::exception &failure) {
-    std::fprintf(stderr, "mailslog: %s\n", failure.what());
+    tell(failure.what());
     return 1;
 }

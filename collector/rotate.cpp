@@ -1,7 +1,6 @@
 #include "collector/rotate.h"
 
 #include <chrono>
-#include <cstdio>
 #include <optional>
 #include <thread>
 
@@ -9,6 +8,7 @@
 #include <mailslog/slot_name.h>
 
 #include "collector/intake/slot_collector.h"
+#include "collector/print.h"
 #include "collector/rotation_answer.h"
 #include "collector/tell.h"
 
@@ -72,8 +72,7 @@ int rotate(const rotate_settings &settings) {
     if (!answer->is_done) {
         return refuse(answer->text);
     }
-    std::puts(answer->text.c_str());
-    return 0;
+    return print(answer->text + "\n") ? 0 : 1;
 }
 
 } // namespace mailslog

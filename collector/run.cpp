@@ -1,13 +1,14 @@
 #include "collector/run.h"
 
 #include <algorithm>
-#include <iostream>
+#include <string>
 
 #include <mailslog/slot_error.h>
 
 #include "collector/format/line_builder.h"
 #include "collector/system/child_process.h"
 #include "collector/tail/line_stream.h"
+#include "collector/tell.h"
 #include "mailslot/wire.h"
 
 namespace mailslog {
@@ -44,9 +45,9 @@ public:
     void finish() {
         stream_.say_goodbye(patience());
         if (lost_ > 0) {
-            std::cerr << "mailslog: " << lost_ << (lost_ == 1 ? " line of " : " lines of ")
-                      << settings_.command[0] << (lost_ == 1 ? " is" : " are")
-                      << " lost: " << reason() << '\n';
+            tell(
+                std::to_string(lost_) + (lost_ == 1 ? " line of " : " lines of ") +
+                settings_.command[0] + (lost_ == 1 ? " is" : " are") + " lost: " + reason());
         }
     }
 
@@ -147,7 +148,7 @@ void ship_all(child_process &child, const run_settings &settings, shipper &to) {
 }
 
 int fail(int exit_code, const std::string &message) {
-    std::cerr << "mailslog: " << message << '\n';
+    tell(message);
     return exit_code;
 }
 

@@ -1,12 +1,13 @@
 #include "collector/send.h"
 
-#include <iostream>
+#include <istream>
 #include <optional>
 
 #include <mailslog/slot_error.h>
 
 #include "collector/tail/line_reader.h"
 #include "collector/tail/line_stream.h"
+#include "collector/tell.h"
 #include "mailslot/process.h"
 #include "mailslot/wire.h"
 
@@ -41,7 +42,7 @@ send_all(line_stream &stream, const send_settings &settings, std::istream &stand
 }
 
 int fail(const std::string &message) {
-    std::cerr << "mailslog: " << message << '\n';
+    tell(message);
     return 1;
 }
 

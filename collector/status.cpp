@@ -1,12 +1,12 @@
 #include "collector/status.h"
 
-#include <cstdio>
 #include <optional>
 #include <utility>
 
 #include <mailslog/slot_name.h>
 
 #include "collector/files/file_system.h"
+#include "collector/print.h"
 #include "collector/status/status_reading.h"
 #include "collector/status/status_table.h"
 #include "collector/tell.h"
@@ -41,11 +41,12 @@ int show_status(const status_settings &settings) {
     if (!runs) {
         tell(problem);
     }
-    if (found.status) {
-        const shown_status shown = judged(std::move(found));
-        std::fputs((settings.json ? json_of(shown) : table_of(shown)).c_str(), stdout);
+    if (!found.status) {
+        return 1;
     }
-    return runs ? 0 : 1;
+    const shown_status shown = judged(std::move(found));
+    const bool is_printed = print(settings.json ? json_of(shown) : table_of(shown));
+    return runs && is_printed ? 0 : 1;
 }
 
 } // namespace mailslog

@@ -1,13 +1,14 @@
 #include "collector/tail.h"
 
-#include <cstdio>
 #include <cstdlib>
 #include <optional>
+#include <string>
 #include <thread>
 
 #include "collector/system/console.h"
 #include "collector/system/standard_output.h"
 #include "collector/tail/tail_output.h"
+#include "collector/tell.h"
 #include "mailslot/descriptor_limit.h"
 
 namespace mailslog {
@@ -49,9 +50,7 @@ int tail(const tail_settings &settings) {
     }
     tail_output output;
     output.write = &write_standard_output;
-    output.say = [](std::string_view message) {
-        std::fprintf(stderr, "mailslog: %.*s\n", static_cast<int>(message.size()), message.data());
-    };
+    output.say = [](std::string_view message) { tell(std::string{message}); };
     output.stopped_within = [&](std::chrono::milliseconds time) {
         std::this_thread::sleep_for(time);
         return (stop && stop->is_requested()) || standard_output_is_abandoned();

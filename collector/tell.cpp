@@ -5,6 +5,8 @@
 #include <mutex>
 #include <utility>
 
+#include "collector/format/escape.h"
+
 namespace mailslog {
 namespace {
 
@@ -26,6 +28,12 @@ void print(const std::string &text) {
     std::fflush(stderr);
 }
 
+std::string harmless(const std::string &lines) {
+    std::string text;
+    append_escaped_lines(text, lines);
+    return text;
+}
+
 } // namespace
 
 void tell(const std::string &text) {
@@ -33,8 +41,12 @@ void tell(const std::string &text) {
         listening(text);
         return;
     }
+    tell_lines("mailslog: " + text + "\n");
+}
+
+void tell_lines(const std::string &text) {
     const std::lock_guard lock{terminal};
-    print(cover_of(passing_line) + "mailslog: " + text + "\n" + passing_line);
+    print(cover_of(passing_line) + harmless(text) + passing_line);
 }
 
 void tell_to(std::function<void(const std::string &text)> listener) {

@@ -1,5 +1,5 @@
-// Messages for who runs a command: a line each to standard error, under the program's name. Any
-// thread.
+// Messages for who runs a command: a line each to standard error, under the program's name, with
+// nothing in it that could act on a terminal. Any thread.
 #pragma once
 
 #include <functional>
@@ -8,6 +8,9 @@
 namespace mailslog {
 
 void tell(const std::string &text);
+
+/// Lines of a message that has the program's name already; ends in a newline.
+void tell_lines(const std::string &text);
 
 /// From now on messages go to `listener` instead, which any thread may call. For the beginning of
 /// a program that has no standard error.

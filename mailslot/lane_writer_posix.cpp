@@ -16,7 +16,9 @@
 
 #include "mailslot/descriptor_posix.h"
 #include "mailslot/lane_page_posix.h"
+#include "mailslot/lasting_descriptor_posix.h"
 #include "mailslot/mapping_posix.h"
+#include "mailslot/no_cancellation.h"
 #include "mailslot/slot_folder_posix.h"
 #include "mailslot/slot_socket_posix.h"
 #include "mailslot/standard_streams_posix.h"
@@ -108,16 +110,24 @@ std::size_t rounded_capacity(std::size_t bytes) noexcept {
 } // namespace
 
 struct lane_writer::handles {
-    descriptor memory;
-    descriptor bell_read; // also keeps bells from giving SIGPIPE
-    descriptor bell_write;
-    descriptor socket;
+    lasting_descriptor memory;
+    lasting_descriptor bell_read; // also keeps bells from giving SIGPIPE
+    lasting_descriptor bell_write;
+    lasting_descriptor socket;
     mapping mapped;
     lane_page *page = nullptr;
     std::vector<writer_place> places;
 
+    bool are_still_ours() const noexcept {
+        return memory.is_still_ours() && bell_read.is_still_ours() && socket.is_still_ours();
+    }
+
     /// The collector notes when an empty pipe gets a byte, and takes none out.
     void ring_bell() const noexcept {
+        if (!bell_read.is_still_ours() || !bell_write.is_still_ours()) {
+            return;
+        }
+        const no_cancellation held;
         char strokes[16]; // there is one, but for threads that ring at once
         constexpr char stroke = 1;
         (void)!::read(bell_read.get(), strokes, sizeof strokes);  // does not block
@@ -153,6 +163,9 @@ lane_writer::make(const slot_name &slot, std::size_t capacity_bytes, std::uint64
     made->page->capacity_bytes = capacity;
     made->page->stream_id = stream_id;
     made->places = writer_places(slot);
+    for (auto *opened : {&made->memory, &made->bell_read, &made->bell_write, &made->socket}) {
+        opened->remember();
+    }
     ring_ = ring_producer{&made->page->ring, made->mapped.data() + lane_page_bytes, capacity};
     handles_ = std::move(made);
     return {};
@@ -181,7 +194,7 @@ void lane_writer::show(const lane_counters &counters) noexcept {
 }
 
 std::error_code lane_writer::offer(std::string_view offer) noexcept {
-    if (!handles_) {
+    if (!handles_ || !handles_->are_still_ours()) {
         return slot_errc::closed;
     }
     const int both[2] = {handles_->memory.get(), handles_->bell_read.get()};

@@ -10,6 +10,7 @@
 #include <mailslog/slot_error.h>
 
 #include "mailslot/deadline.h"
+#include "mailslot/lasting_descriptor_posix.h"
 #include "mailslot/slot_folder_posix.h"
 #include "mailslot/slot_socket_posix.h"
 #include "mailslot/system_error_posix.h"
@@ -53,12 +54,16 @@ class system_sender final : public slot_sender {
 public:
     std::error_code open(const slot_name &name) {
         const auto error = make_socket(socket_);
+        socket_.remember();
         return error ? error : connect_to_first(socket_, writer_socket_paths(name));
     }
 
     std::error_code write(
         const void *data, std::size_t size_bytes,
         std::chrono::milliseconds wait_at_most) noexcept override {
+        if (!socket_.is_still_ours()) {
+            return slot_errc::closed;
+        }
         auto error = send_now(socket_, data, size_bytes);
         if (error != slot_errc::full || wait_at_most <= std::chrono::milliseconds::zero()) {
             return error;
@@ -72,7 +77,7 @@ public:
     }
 
 private:
-    descriptor socket_;
+    lasting_descriptor socket_;
 };
 
 } // namespace

@@ -18,6 +18,10 @@ struct slot_collector {
 /// Who owns the slot, be it a collector or not; nothing if nobody does, or this user may not know.
 std::optional<slot_collector> find_slot_collector(const slot_name &slot);
 
+/// The socket by which this user's applications reach somebody else's slot of that name, before
+/// they come to that of this process, which owns one; empty: they come to this one.
+std::string socket_before_ours(const slot_name &slot);
+
 /// Where a collector of the slot, which writes to `log_path`, is to answer: beside the slot's
 /// socket, or beside the log where there is none. Empty: nowhere.
 std::string answer_path_of(const slot_name &slot, const std::string &log_path);

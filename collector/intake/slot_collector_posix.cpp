@@ -7,8 +7,17 @@
 #include "collector/system/service_manager.h"
 #include "mailslot/slot_folder_posix.h"
 #include "mailslot/slot_lock_posix.h"
+#include "mailslot/slot_socket_posix.h"
 
 namespace mailslog {
+namespace {
+
+bool is_answered(const std::string &socket_path) {
+    descriptor socket;
+    return !make_socket(socket) && !connect_to_slot(socket, socket_path);
+}
+
+} // namespace
 
 std::optional<slot_collector> find_slot_collector(const slot_name &slot) {
     for (const std::string &path : writer_socket_paths(slot)) {
@@ -17,6 +26,19 @@ std::optional<slot_collector> find_slot_collector(const slot_name &slot) {
         }
     }
     return std::nullopt;
+}
+
+std::string socket_before_ours(const slot_name &slot) {
+    const std::string ours = socket_path_of(slot);
+    for (const std::string &path : writer_socket_paths(slot)) {
+        if (path == ours) {
+            break;
+        }
+        if (is_answered(path)) {
+            return path;
+        }
+    }
+    return {};
 }
 
 std::string answer_path_of(const slot_name &slot, const std::string & /*log_path*/) {

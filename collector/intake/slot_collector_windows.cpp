@@ -17,6 +17,10 @@ std::optional<slot_collector> find_slot_collector(const slot_name &slot) {
     return slot_collector{*owner, rotation_door::answer_path_of(*owner).value_or("")};
 }
 
+std::string socket_before_ours(const slot_name & /*slot*/) {
+    return {}; // a slot has one owner on the machine
+}
+
 std::string answer_path_of(const slot_name & /*slot*/, const std::string &log_path) {
     std::wstring path;
     return system_path(log_path, path) ? "" : narrow(path) + std::string{rotation_answer_suffix};

@@ -27,8 +27,16 @@ status_display::open(const slot_name &slot, const std::string &socket_path, cons
     return outlets_.open(metrics_, board_.glance());
 }
 
+status_display::~status_display() {
+    if (!has_started_) {
+        board_.withdraw();
+    }
+}
+
 std::optional<std::string> status_display::start() {
-    return outlets_.start(metrics_, board_.glance(), *files_);
+    auto refusal = outlets_.start(metrics_, board_.glance(), *files_);
+    has_started_ = !refusal;
+    return refusal;
 }
 
 void status_display::show(collector_phase phase, wall_time now, const fill_function &fill) {

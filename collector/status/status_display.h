@@ -27,6 +27,11 @@ public:
     using fill_function = std::function<void(collector_status &status, bool details)>;
 
     explicit status_display(const collect_settings &settings);
+    /// Withdraws the page of a collector that did not come to start(). The slot must still be
+    /// owned.
+    ~status_display();
+    status_display(const status_display &) = delete;
+    status_display &operator=(const status_display &) = delete;
 
     /// Makes the page, for the worker to own if there is one, and takes the port of the metrics.
     /// That there is no page is only told. Nothing if that worked; else why not, for the user.
@@ -51,6 +56,7 @@ private:
     status_board board_;                 // outlives those that look at it
     metrics_outlets outlets_;
     progress_line progress_;
+    bool has_started_ = false;
 };
 
 } // namespace mailslog

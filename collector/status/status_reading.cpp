@@ -5,6 +5,7 @@
 #include <mailslog/slot_error.h>
 
 #include "collector/files/file_system.h"
+#include "collector/files/read_refusal.h"
 #include "collector/intake/slot_collector.h"
 #include "collector/status/status_fields.h"
 #include "collector/status/status_page.h"
@@ -16,6 +17,7 @@ namespace {
 struct page_reading {
     std::optional<collector_status> status;
     std::string problem; // empty: there is none
+    bool is_denied = false;
 };
 
 std::string problem_with(const std::string &name, cell_answer answer, std::uint64_t version) {
@@ -38,7 +40,7 @@ page_reading read_page(const std::string &name) {
     std::string text;
     cell_answer answer = cell_answer::nothing;
     if (const auto error = look_at_status_page(name, text, answer)) {
-        return {std::nullopt, is_none(error) ? std::string{} : describe("read", name, error)};
+        return {std::nullopt, is_none(error) ? "" : read_refusal(name, error), is_denied(error)};
     }
     std::uint64_t version = 0;
     page_reading reading;
@@ -67,6 +69,7 @@ page_reading read_pages(const std::vector<std::string> &names, std::int64_t proc
         if (is_of(reading, process_id)) {
             return reading;
         }
+        best.is_denied = best.is_denied || reading.is_denied;
         best.status = best.status ? std::move(best.status) : std::move(reading.status);
         best.problem = best.problem.empty() ? std::move(reading.problem) : std::move(best.problem);
     }
@@ -119,7 +122,9 @@ found_status find_status(const slot_name &slot) {
     page_reading reading = read_pages(status_page_names(slot), owner ? owner->process_id : nobody);
     found_status found;
     if (!owner) {
-        found.problem = "no collector owns " + slot.str() +
+        found.problem = (reading.is_denied ? "no collector that this user may ask owns "
+                                           : "no collector owns ") +
+                        slot.str() +
                         (reading.problem.empty() ? "; start one, or name its slot with --slot"
                                                  : ": " + reading.problem);
         found.status = std::move(reading.status);

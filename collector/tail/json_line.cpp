@@ -3,6 +3,11 @@
 #include "collector/tail/syslog_text.h"
 
 namespace mailslog {
+namespace {
+
+constexpr std::string_view no_time = R"("Timestamp":"1970-01-01T00:00:00.000000000Z",)";
+
+} // namespace
 
 void json_line::append(std::string &to, const line_fields &fields) {
     record record;
@@ -20,7 +25,11 @@ void json_line::append(std::string &to, const line_fields &fields) {
     record.line = fields.message;
     record.syslog = take_syslog_fields(record.logger, record.line);
     record.missing_bytes = fields.missing_bytes;
+    const std::size_t begin = to.size();
     format_->append(to, record);
+    if (!fields.time_ns) {
+        to.erase(begin + 1, no_time.size());
+    }
 }
 
 } // namespace mailslog

@@ -12,7 +12,8 @@ namespace mailslog {
 
 class json_line {
 public:
-    /// Appends a line of JSON and a line feed. What a text shows escaped stays so.
+    /// Appends a line of JSON and a line feed. What a text shows escaped stays so; a time that
+    /// it does not show is left out.
     void append(std::string &to, const line_fields &fields);
 
 private:

@@ -39,6 +39,14 @@ bool line_filter::admits(
     return expression_ == nullptr || expression_->is_found_in(line);
 }
 
+bool line_filter::misses_fields(std::string_view line, std::optional<std::int64_t> time_ns) const {
+    if (line.empty() || (time_ns && !admits_time(*time_ns))) {
+        return false;
+    }
+    const bool is_judged = !fields_.admits_all() || (needs_time() && !time_ns);
+    return is_judged && (expression_ == nullptr || expression_->is_found_in(line));
+}
+
 bool line_filter::admits_time(std::int64_t time_ns) const noexcept {
     return (!conditions_.since_ns || time_ns >= *conditions_.since_ns) &&
            (!conditions_.until_ns || time_ns <= *conditions_.until_ns);

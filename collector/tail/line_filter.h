@@ -33,6 +33,9 @@ public:
     /// the line before it.
     bool admits(std::string_view line, const line_fields *fields, std::int64_t time_ns) const;
 
+    /// Whether such a line, which it does not admit, is left out only for what it does not show.
+    bool misses_fields(std::string_view line, std::optional<std::int64_t> time_ns) const;
+
     bool admits_time(std::int64_t time_ns) const noexcept;
     /// Whether the time of a line decides.
     bool needs_time() const noexcept { return conditions_.since_ns || conditions_.until_ns; }

@@ -1,7 +1,5 @@
 #include "collector/tail/line_printer.h"
 
-#include <algorithm>
-
 #include "collector/format/escape.h"
 #include "collector/format/level_name.h"
 
@@ -50,7 +48,9 @@ void line_printer::append_json(std::string_view line, std::int64_t time_ns) {
     if (!is_known) {
         fields_.message = line;
     }
-    fields_.time_ns = fields_.time_ns.value_or(std::max<std::int64_t>(time_ns, 0));
+    if (!fields_.time_ns && time_ns > 0) {
+        fields_.time_ns = time_ns;
+    }
     json_line_.append(lines_, fields_);
 }
 

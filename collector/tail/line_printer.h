@@ -21,7 +21,7 @@ public:
         : output_{output}, reader_{reader}, json_{json} {}
 
     /// Shows the line, given without its end, soon. `time_ns` stands in for its own where it shows
-    /// none.
+    /// none; below zero: nothing does.
     std::error_code print(std::string_view line, std::int64_t time_ns);
     /// Shows all lines now.
     std::error_code flush();

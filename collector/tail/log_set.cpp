@@ -54,10 +54,21 @@ std::string live_path_of(const std::string &path) {
     return rotation_stamp(live, plain) ? live : std::string{};
 }
 
+/// The same one however it was written, with links followed as far as there is anything.
+std::string whole_path(const std::string &path) {
+    std::error_code failed;
+    const fs::path absolute = fs::absolute(path_of(path), failed);
+    const fs::path whole = failed ? absolute : fs::weakly_canonical(absolute, failed);
+    return failed ? path : text_of(whole);
+}
+
 /// Live paths of all logs below `folder` that `is_wanted`.
 template <typename Wanted>
 std::error_code walk(const fs::path &folder, Wanted is_wanted, std::set<std::string> &logs) {
     std::error_code error;
+    if (const fs::directory_iterator readable{folder, error}; error) {
+        return is_absent(error) ? std::error_code{} : error;
+    }
     fs::recursive_directory_iterator walk{
         folder, fs::directory_options::skip_permission_denied, error};
     for (; !error && walk != fs::recursive_directory_iterator{}; walk.increment(error)) {
@@ -139,6 +150,23 @@ std::error_code list_logs(const std::string &path, std::vector<std::string> &log
     }
     logs.insert(logs.end(), found.begin(), found.end());
     return error;
+}
+
+std::vector<std::string> each_once(const std::vector<std::string> &logs) {
+    std::set<std::string> all;
+    for (const std::string &log : logs) {
+        all.insert(whole_path(log));
+    }
+    std::vector<std::string> once;
+    std::set<std::string> seen;
+    for (const std::string &log : logs) {
+        const std::string live = live_path_of(log);
+        const bool is_part = !live.empty() && all.count(whole_path(live)) != 0;
+        if (!is_part && seen.insert(whole_path(log)).second) {
+            once.push_back(log);
+        }
+    }
+    return once;
 }
 
 std::optional<std::int64_t> last_written_ns(const std::string &path) {

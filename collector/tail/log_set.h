@@ -21,6 +21,10 @@ bool is_open_set(const std::string &path);
 /// there. Links are not followed.
 std::error_code list_logs(const std::string &path, std::vector<std::string> &logs);
 
+/// Without those that another path before them stands for, and without rotated files whose live one
+/// is there, too.
+std::vector<std::string> each_once(const std::vector<std::string> &logs);
+
 /// When the file was last written to; nothing if the system can't tell.
 std::optional<std::int64_t> last_written_ns(const std::string &path);
 

@@ -84,7 +84,12 @@ bool log_source::take_line() {
     if (shows_fields && fields_.time_ns) {
         time_ns_ = *fields_.time_ns;
     }
-    return filter_.admits(line_, shows_fields ? &fields_ : nullptr, time_ns_);
+    const bool is_admitted = filter_.admits(line_, shows_fields ? &fields_ : nullptr, time_ns_);
+    if (!is_admitted && !shows_fields) {
+        const auto time_ns = time_ns_ == no_time ? std::nullopt : std::optional{time_ns_};
+        left_out_ += filter_.misses_fields(line_, time_ns) ? 1 : 0;
+    }
+    return is_admitted;
 }
 
 } // namespace mailslog

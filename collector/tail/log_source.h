@@ -40,8 +40,12 @@ public:
     std::string_view line() const noexcept { return line_; }
     /// The line's time or, if it shows none, that of the line before.
     std::int64_t time_ns() const noexcept { return time_ns_; }
+    /// Lines so far that the filter could not judge, since they show no fields.
+    std::uint64_t left_out() const noexcept { return left_out_; }
 
 private:
+    static constexpr std::int64_t no_time = std::numeric_limits<std::int64_t>::min();
+
     bool take_line();
     bool is_past_all(std::string_view lines);
     std::error_code fill();
@@ -54,7 +58,8 @@ private:
     std::string block_; // of lines; those before at_ have been looked at
     std::size_t at_ = 0;
     std::string_view line_;
-    std::int64_t time_ns_ = std::numeric_limits<std::int64_t>::min();
+    std::int64_t time_ns_ = no_time;
+    std::uint64_t left_out_ = 0;
     bool has_line_ = false;
     bool ended_ = false;
     line_fields fields_;

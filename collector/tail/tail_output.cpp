@@ -9,6 +9,7 @@
 
 #include <mailslog/slot_error.h>
 
+#include "collector/files/read_refusal.h"
 #include "collector/format/line_format.h"
 #include "collector/tail/line_printer.h"
 #include "collector/tail/log_merge.h"
@@ -28,6 +29,9 @@ constexpr std::size_t read_bytes_of_all = std::size_t{16} * 1024 * 1024;
 constexpr std::size_t least_read_bytes = std::size_t{4} * 1024;
 /// How many idle moments pass until logs are looked for that are new.
 constexpr int idle_moments_a_search = 10;
+
+constexpr std::string_view foreign_lines =
+    " that do not show what is asked for; if the collector has a --pattern, give it here, too";
 
 class tail_session {
 public:
@@ -59,15 +63,16 @@ private:
         for (const std::string &path : settings_.paths) {
             const std::size_t before = found.size();
             if (const auto error = list_logs(path, found); error && !is_absent(error)) {
-                fail("read", path, error);
+                fail(read_refusal(path, error));
             } else if (found.size() == before) {
                 say_none(path);
             }
         }
-        const bool several = found.size() > 1 || is_any_open();
+        found = each_once(found);
+        const bool needs_times = found.size() > 1 || is_any_open() || settings_.json;
         for (const std::string &path : found) {
             if (known_.insert(path).second) {
-                begin_log(make_log(path, found.size(), several), settings_.lines);
+                begin_log(make_log(path, found.size(), needs_times), settings_.lines);
             }
         }
     }
@@ -83,10 +88,11 @@ private:
     }
 
     std::unique_ptr<followed_log>
-    make_log(const std::string &path, std::size_t logs, bool several) {
+    make_log(const std::string &path, std::size_t logs, bool needs_times) {
         const std::size_t share = std::max(least_read_bytes, read_bytes_of_all / logs);
         return std::make_unique<followed_log>(followed_log{
-            {files_, path, std::min(share, line_follower::block_bytes), reader_, filter_, several},
+            {files_, path, std::min(share, line_follower::block_bytes), reader_, filter_,
+             needs_times},
             {},
             false});
     }
@@ -98,7 +104,7 @@ private:
         const auto wanted = is_long_over(path) ? std::optional<std::size_t>{0} : lines;
         const auto error = finder.find(path, wanted, log->source.follower(), start);
         if (error && !(settings_.follow && is_absent(error))) {
-            fail("read", path, error);
+            fail(read_refusal(path, error));
             return;
         }
         if (error) {
@@ -129,7 +135,19 @@ private:
                 return end_of_output(error);
             }
         }
+        if (const std::uint64_t count = left_out()) {
+            output_.say(
+                "left out lines" + std::string{foreign_lines} + " (" + std::to_string(count) + ")");
+        }
         return exit_code_;
+    }
+
+    std::uint64_t left_out() const {
+        std::uint64_t count = 0;
+        for (const auto &log : logs_) {
+            count += log->source.left_out();
+        }
+        return count;
     }
 
     int follow() {
@@ -137,6 +155,10 @@ private:
             shown_ = 0;
             if (const auto error = show_all_there_is()) {
                 return end_of_output(error);
+            }
+            if (!has_told_left_out_ && left_out() > 0) {
+                output_.say("leaving out lines" + std::string{foreign_lines});
+                has_told_left_out_ = true;
             }
             const bool idle = shown_ == 0;
             if (output_.stopped_within(idle ? tail_poll_interval : tail_poll_interval.zero())) {
@@ -154,7 +176,7 @@ private:
         for (const std::string &path : settings_.paths) {
             (void)list_logs(path, found); // what can't be read now may be readable soon
         }
-        for (const std::string &path : found) {
+        for (const std::string &path : each_once(found)) {
             if (known_.insert(path).second) {
                 begin_log(make_log(path, found.size(), true), std::nullopt);
             }
@@ -214,17 +236,19 @@ private:
                 log.source.follower().open_path() + " is damaged, and shown only up to the damage");
             exit_code_ = could_not;
         } else if (error && error != log.last_error) {
-            fail("read", log.source.path(), error);
+            fail(read_refusal(log.source.path(), error));
         }
         log.last_error = error;
     }
 
     int end_of_output(std::error_code error) {
-        return error == std::errc::broken_pipe ? done : fail("write to", "standard output", error);
+        return error == std::errc::broken_pipe
+                   ? done
+                   : fail(describe("write to", "standard output", error));
     }
 
-    int fail(const std::string &what, const std::string &name, std::error_code why) {
-        output_.say(describe(what, name, why));
+    int fail(const std::string &message) {
+        output_.say(message);
         exit_code_ = could_not;
         return could_not;
     }
@@ -241,6 +265,7 @@ private:
     std::size_t counted_ = 0;
     std::size_t unwanted_ = 0;
     std::size_t shown_ = 0;
+    bool has_told_left_out_ = false;
     int exit_code_ = done;
 };
 

@@ -8,8 +8,6 @@
 namespace mailslog {
 namespace {
 
-constexpr std::uint64_t being_renewed = 0; // never a fork_mark()
-
 /// Between looks whether the lock is free, in turns of a loop: from tens of nanoseconds, less than
 /// a holder needs that runs, to hundreds. All of them together take about a microsecond, less than
 /// a sleep; after that a holder that does not run can have our CPU.
@@ -52,9 +50,11 @@ bool fork_aware_mutex::lock_soon() noexcept {
 void fork_aware_mutex::start_afresh() noexcept {
     const std::uint64_t now = fork_mark();
     std::uint64_t seen = mark_.load(std::memory_order_acquire);
+    const std::uint64_t renewing = now | being_renewed;
     while (seen != now) {
-        if (seen != being_renewed &&
-            mark_.compare_exchange_weak(seen, being_renewed, std::memory_order_acquire)) {
+        // Whoever was renewing it for another process is not here to finish that.
+        if (seen != renewing &&
+            mark_.compare_exchange_weak(seen, renewing, std::memory_order_acquire)) {
             // Its owner, if it had one, stayed behind in the parent. A locked std::mutex must not
             // be destroyed, so a new one takes its place without that.
             ::new (&mutex_) std::mutex;

@@ -6,6 +6,8 @@
 
 #include <mailslog/slot_error.h>
 
+#include "mailslot/no_cancellation.h"
+
 namespace mailslog {
 namespace {
 
@@ -42,6 +44,7 @@ char *lane_way::reserve(
     if (wait_at_most == 0ms || waiting_is_vain_) {
         return nullptr;
     }
+    const no_cancellation held;
     for (const auto deadline = clock::now() + wait_at_most; clock::now() < deadline;) {
         if (is_due(offer_interval)) {
             offer(stream);
@@ -102,6 +105,7 @@ void lane_way::say_goodbye(
 }
 
 std::error_code lane_way::offer(const stream_header &stream) noexcept {
+    const no_cancellation held;
     char text[max_control_bytes];
     const std::size_t size_bytes = encode_control(datagram_kind::offer, stream, text);
     const std::error_code result = lane_.offer({text, size_bytes});

@@ -38,11 +38,11 @@ public:
     /// Offers the lane if it is time; `line_time_ns` saves asking the clock for every line.
     void offer_if_due(const stream_header &stream, std::int64_t line_time_ns) noexcept;
     void flush(const stream_header &stream) noexcept;
-    /// Where no offer has found room in a collector's socket yet: offers until one does or
-    /// `wait_at_most` has passed.
+    /// Where a collector's socket was full and none has taken an offer yet: offers until one does,
+    /// there is no such socket any more, or `wait_at_most` has passed.
     void introduce(const stream_header &stream, std::chrono::milliseconds wait_at_most) noexcept;
-    /// Makes sure that a collector which runs has the lane or its offer. Waits only, and at most
-    /// `wait_at_most`, if no offer has ever found room.
+    /// Offers the lane a last time, unless all of it was read. Waits as introduce(), which is to
+    /// say not at all if an offer has ever been taken.
     void say_goodbye(const stream_header &stream, std::chrono::milliseconds wait_at_most) noexcept;
 
     std::uint64_t offers() const noexcept { return offers_; }

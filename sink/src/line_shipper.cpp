@@ -9,6 +9,7 @@
 #include <mailslog/slot_name.h>
 
 #include "mailslot/datagram.h"
+#include "mailslot/no_cancellation.h"
 #include "mailslot/process.h"
 #include "sink/src/checked_config.h"
 #include "sink/src/courier.h"
@@ -85,11 +86,10 @@ public:
         ++counters_.logged;
         const record_plan plan = encoder_.plan(counters_.logged, record);
         counters_.truncated += plan.cut ? 1 : 0;
-        if (lane_.is_open() || open_lane_if_due() || wait_for_lane(plan.datagram_bytes)) {
+        if (lane_.is_open()) {
             ship_by_lane(plan, record);
         } else {
-            encoder_.encode(plan, counters_.logged, record, encoded_.data());
-            ship_datagram(header(), {encoded_.data(), plan.datagram_bytes});
+            ship_without_lane(plan, record);
         }
     }
 
@@ -156,6 +156,7 @@ private:
         if (mark_ == fork_mark()) {
             return true;
         }
+        const no_cancellation held;
         try {
             lane_ = {};
             datagrams_ = datagram_way{slot_, config_.outbox_bytes};
@@ -172,6 +173,16 @@ private:
         return std::make_unique<courier>(
             courier_route{slot_, config_.network, config_.process_name, config_.datagram_bytes},
             config_.outbox_bytes);
+    }
+
+    void ship_without_lane(const record_plan &plan, const line_record &record) noexcept {
+        const no_cancellation held;
+        if (open_lane_if_due() || wait_for_lane(plan.datagram_bytes)) {
+            ship_by_lane(plan, record);
+        } else {
+            encoder_.encode(plan, counters_.logged, record, encoded_.data());
+            ship_datagram(header(), {encoded_.data(), plan.datagram_bytes});
+        }
     }
 
     void ship_datagram(const stream_header &stream, std::string_view datagram) {
@@ -274,10 +285,15 @@ private:
     std::vector<char> encoded_;
 };
 
-line_shipper::line_shipper(const mailslot_sink_config &config)
-    : impl_{std::make_unique<impl>(config)} {}
+line_shipper::line_shipper(const mailslot_sink_config &config) {
+    const no_cancellation held;
+    impl_ = std::make_unique<impl>(config);
+}
 
-line_shipper::~line_shipper() = default;
+line_shipper::~line_shipper() {
+    const no_cancellation held;
+    impl_.reset();
+}
 
 void line_shipper::ship(const shipped_line &line) noexcept {
     impl_->ship(line);
@@ -288,6 +304,7 @@ void line_shipper::drop() noexcept {
 }
 
 void line_shipper::flush() noexcept {
+    const no_cancellation held;
     impl_->flush();
 }
 

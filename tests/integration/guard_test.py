@@ -1,6 +1,7 @@
 """The collector's files, folders and rights: for whom they are made, and what it refuses to touch."""
 
 import os
+import shutil
 import stat
 import unittest
 
@@ -24,6 +25,53 @@ def ids_of_threads(pid):
         ids.add((fields['Uid'], fields['Gid'], fields['Groups'].strip(), fields['CapEff'],
                  fields['CapPrm'], fields['NoNewPrivs']))
     return ids
+
+
+@unittest.skipUnless(os.geteuid() == 0 and shutil.which('unshare'), 'takes root, and unshare')
+class TwoOwners(SlotTest):
+
+    def test_a_collector_that_others_hide_says_so(self):
+        os.chmod(self.folder, 0o755)
+        own = os.path.join(self.folder, 'own')
+        os.mkdir(own)
+        os.chown(own, NOBODY, NOBODY)
+        program = shutil.copy(self.command('mailslog')[0], self.folder)
+        collect = f"{program} collect --slot '{self.slot}' --file"
+        hidden = Collector(
+            ['unshare', '--mount', 'sh', '-c',
+             'unset MAILSLOT_DIR XDG_RUNTIME_DIR; export TMPDIR=$PWD/own\n'
+             'mount -t tmpfs -o mode=755 none /run && mkdir /run/mailslot || exit\n'
+             f'{collect} roots.log 2>/dev/null & trap "kill $!" EXIT\n'
+             f'until [ -S /run/mailslot/{self.slot.rsplit(chr(92))[-1]} ]; do sleep 0.01; done\n'
+             f"cd own; timeout --signal INT 1 {' '.join(AS_NOBODY)} {collect} users.log"],
+            self.folder, self.environment)
+        self.addCleanup(hidden.discard)
+        hidden.end()
+        self.assertIn(f'{self.slot} is collected at /run/mailslot/', hidden.errors)
+        self.assertIn('nothing of theirs comes here', hidden.errors)
+
+
+@unittest.skipUnless(os.geteuid() == 0, 'takes root')
+class ClosedToOthers(SlotTest):
+
+    def run_as_nobody(self, *arguments):
+        os.chmod(self.folder, 0o755)
+        program = shutil.copy(self.command('mailslog')[0], self.folder)
+        done = self.start_tool(*AS_NOBODY, program, *arguments)
+        self.assertEqual(done.end(), 1)
+        return done.errors
+
+    def test_a_status_that_a_user_may_not_read_is_named_with_who_may(self):
+        self.start_collector()
+        errors = self.run_as_nobody('status', '--slot', self.slot)
+        self.assertIn(f'cannot read {self.socket_path}.status: Permission denied; run this as', errors)
+        self.assertIn('no collector that this user may ask owns', errors)
+
+    def test_a_folder_that_a_user_may_not_read_is_named_with_who_may(self):
+        os.mkdir(os.path.join(self.folder, 'logs'), 0o700)
+        for path in ('logs', 'logs/', 'logs/{process}.log', 'logs/all.log'):
+            self.assertIn(f'cannot read {path}: Permission denied; run this as its owner',
+                          self.run_as_nobody('tail', path))
 
 
 class Guarded(SlotTest):

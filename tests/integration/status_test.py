@@ -50,6 +50,17 @@ class StatusTest(SlotTest):
 
 class Status(StatusTest):
 
+    def test_a_collector_that_refuses_to_start_leaves_no_state(self):
+        no_folder = os.path.join(self.folder, 'file')
+        with open(no_folder, 'w', encoding='utf-8'):
+            pass
+        code, _, errors = self.run_to_end(
+            'mailslog', 'collect', '--slot', self.slot, '--file', no_folder + '/all.log')
+        self.assertEqual(code, 1, errors)
+        code, _, errors = self.run_status()
+        self.assertEqual(code, 1)
+        self.assertIn('; start one, or name its slot with --slot', errors)
+
     def test_it_tells_what_came_what_is_written_and_who_sent_it(self):
         collector = self.start_collector()
         sender = self.start_sender('obedient_sender', 0)

@@ -31,6 +31,16 @@ class Tail(SlotTest):
         self.assertEqual(code, 1)
         self.assertIn('all.log', errors)
 
+    def test_no_name_acts_on_the_terminal_of_its_reader(self):
+        for command in (('tail', 'no\x1b[2J.log'), ('status', '--slot', '\x1b[2J'),
+                        ('send', '--slot', r'\\.\mailslot\no' '\x1b[2J', 'text'),
+                        ('run', '--slot', '\x1b[2J', 'true'), ('run', 'no\x1b[2J'),
+                        ('tail', '--since', '\x1b[2J'), ('collect', '--file', '/dev/null/\x1b[2J')):
+            code, _, errors = self.run_to_end('mailslog', *command)
+            self.assertNotEqual(code, 0, command)
+            self.assertIn(r'\x1b[2J', errors, command)
+            self.assertNotIn('\x1b', errors, command)
+
     def test_no_colour_goes_into_a_pipe(self):
         self.write('[2026-11-22 14:22:01.123456] [error] [orders:1] [shop] disk is full')
         self.assertNotIn('\x1b', self.tail()[1])

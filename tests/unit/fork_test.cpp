@@ -16,7 +16,19 @@
 #include "tests/support/catch.h"
 #include "tests/support/child_posix.h"
 #include "tests/support/line_catcher.h"
+#include "tests/support/reopened_descriptors_posix.h"
 #include "tests/support/unique_slot.h"
+
+namespace mailslog {
+
+/// As a child finds the mutex, if another thread of its parent was giving it to the parent.
+struct fork_aware_mutex_moment {
+    static void of_renewal_by(std::uint64_t parent, fork_aware_mutex &mutex) {
+        mutex.mark_ = parent | fork_aware_mutex::being_renewed;
+    }
+};
+
+} // namespace mailslog
 
 namespace {
 
@@ -58,6 +70,15 @@ TEST_CASE("a lock that another thread held at the fork is free in the child", "[
     mutex.unlock();
     mutex.lock(); // the parent's own was never touched
     mutex.unlock();
+}
+
+TEST_CASE("a lock that was being renewed at the fork is renewed again in the child", "[fork]") {
+    fork_aware_mutex mutex;
+    fork_aware_mutex_moment::of_renewal_by(fork_mark(), mutex);
+    CHECK(ended_well(in_child([&] {
+        mutex.lock();
+        mutex.unlock();
+    })));
 }
 
 TEST_CASE("parent and child both go on, each a stream of its own", "[fork]") {
@@ -133,6 +154,28 @@ TEST_CASE("children forked while threads log never hang, and lose nothing", "[fo
     CHECK(std::count_if(lines.begin(), lines.end(), [](const caught_line &line) {
               return line.text == "child" && line.sequence == 1;
           }) == children);
+}
+
+TEST_CASE("a child that closed all descriptors keeps those that it opens then", "[fork]") {
+    parent_log parent;
+    parent.log.info("before");
+    SECTION("when it logs") {
+        CHECK(ended_well(in_child([&] {
+            const reopened_descriptors theirs{"/dev/null"};
+            parent.log.info("child");
+            ::_exit(theirs.are_untouched() ? 0 : 1);
+        })));
+        parent.collector.catch_lines(2);
+        CHECK(parent.collector.lines[1].text == "child");
+    }
+    SECTION("when it ends the sink") {
+        CHECK(ended_well(in_child([&] {
+            const reopened_descriptors theirs{"/dev/null"};
+            parent.log.sinks().clear();
+            parent.sink.reset();
+            ::_exit(theirs.are_untouched() ? 0 : 1);
+        })));
+    }
 }
 
 TEST_CASE("no handle of a sink's passes to a program that is executed", "[fork]") {

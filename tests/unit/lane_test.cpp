@@ -15,8 +15,11 @@
 
 #include "mailslot/descriptor_posix.h"
 #include "mailslot/lane_page_posix.h"
+#include "mailslot/mapping_posix.h"
+#include "tests/support/cancelled_thread_posix.h"
 #include "tests/support/catch.h"
 #include "tests/support/child_posix.h"
+#include "tests/support/reopened_descriptors_posix.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/unique_slot.h"
 
@@ -118,6 +121,22 @@ TEST_CASE("nothing of a lane takes the number of a closed standard stream", "[la
     })));
 }
 
+TEST_CASE("nothing is written to what has taken the numbers of a lane's descriptors", "[lane]") {
+    const temporary_folder folder;
+    handed_over lane;
+    const attached_handles handles = lane.offered();
+    mapping memory;
+    REQUIRE(memory.map(handles.get(0), lane_page_bytes));
+    reinterpret_cast<lane_page *>(memory.data())->asleep = 1;
+    CHECK(ended_well(in_child([&] {
+        const reopened_descriptors theirs{folder.path() + "/theirs"};
+        const bool is_offered = !lane.writer.offer("offer");
+        const bool is_put = put(lane.writer, "line"); // for which the bell is to be rung
+        lane.writer.close();
+        ::_exit(!is_offered && is_put && theirs.are_untouched() ? 0 : 1);
+    })));
+}
+
 TEST_CASE("what was logged before the offer comes out after it", "[lane]") {
     const unique_slot slot;
     lane_writer writer;
@@ -175,6 +194,14 @@ TEST_CASE("the first line after quiet ends the collector's sleep", "[lane]") {
     CHECK(put(lane.writer, "line")); // before, while or after it falls asleep
     sleeper.join();
     CHECK(lane.reader.has_more());
+}
+
+TEST_CASE("a thread is not cancelled while it rings a bell", "[lane]") {
+    handed_over lane;
+    std::thread sleeper{[&] { lane.bells.sleep({}); }};
+    std::this_thread::sleep_for(50ms); // so that it sleeps
+    CHECK(ends_before_cancellation([&] { put(lane.writer, "line"); }));
+    sleeper.join();
 }
 
 TEST_CASE("a line is never slept over, however close it comes to the falling asleep", "[lane]") {

@@ -1,12 +1,14 @@
 #include "collector/send.h"
 
 #include <functional>
-#include <iostream>
+#include <istream>
 #include <optional>
 #include <sstream>
 #include <streambuf>
+#include <string>
 #include <thread>
 
+#include "collector/tell.h"
 #include "mailslot/process.h"
 #include "mailslot/unix_time.h"
 #include "mailslot/wire.h"
@@ -26,19 +28,20 @@ send_settings settings_for(const unique_slot &slot) {
     return settings;
 }
 
-/// What is written to standard error while it lives.
-class standard_error_capture {
+/// What is told while it lives.
+class told_messages {
 public:
-    standard_error_capture() : old_(std::cerr.rdbuf(captured_.rdbuf())) {}
-    ~standard_error_capture() { std::cerr.rdbuf(old_); }
-    standard_error_capture(const standard_error_capture &) = delete;
-    standard_error_capture &operator=(const standard_error_capture &) = delete;
+    told_messages() {
+        tell_to([this](const std::string &text) { text_ += text; });
+    }
+    ~told_messages() { tell_to({}); }
+    told_messages(const told_messages &) = delete;
+    told_messages &operator=(const told_messages &) = delete;
 
-    std::string text() const { return captured_.str(); }
+    const std::string &text() const { return text_; }
 
 private:
-    std::ostringstream captured_;
-    std::streambuf *old_;
+    std::string text_;
 };
 
 /// Standard input that comes in pieces; before the second and each later one something happens.
@@ -173,12 +176,11 @@ TEST_CASE("an overlong line is cut and tells its length", "[send]") {
 
 TEST_CASE("without a collector the way to one is told", "[send]") {
     const unique_slot slot;
-    const standard_error_capture standard_error;
+    const told_messages told;
     CHECK(send_text(settings_for(slot), "text") == 1);
     CHECK(
-        standard_error.text() == "mailslog: no collector owns " + slot.str() +
-                                     "; start one with: mailslog collect --slot '" + slot.str() +
-                                     "'\n");
+        told.text() == "no collector owns " + slot.str() +
+                           "; start one with: mailslog collect --slot '" + slot.str() + "'");
 }
 
 TEST_CASE("a slot that stays full fails the line and tells how many went", "[send]") {
@@ -187,7 +189,7 @@ TEST_CASE("a slot that stays full fails the line and tells how many went", "[sen
     }
     const unique_slot slot;
     const line_catcher catcher{slot.name()};
-    const standard_error_capture standard_error;
+    const told_messages told;
     send_settings settings = settings_for(slot);
     settings.patience = 20ms;
     std::string input;
@@ -196,8 +198,8 @@ TEST_CASE("a slot that stays full fails the line and tells how many went", "[sen
     }
     CHECK(send_lines(settings, input) == 1);
     CHECK_THAT(
-        standard_error.text(), Catch::Matchers::Contains("cannot send to " + slot.str()) &&
-                                   Catch::Matchers::Contains("; lines handed over before: "));
+        told.text(), Catch::Matchers::Contains("cannot send to " + slot.str()) &&
+                         Catch::Matchers::Contains("; lines handed over before: "));
 }
 
 TEST_CASE("a collector that restarts gets the lines that follow", "[send]") {
@@ -228,11 +230,11 @@ TEST_CASE("a collector that is gone for good fails the next line", "[send]") {
     }
     const unique_slot slot;
     line_catcher catcher{slot.name()};
-    const standard_error_capture standard_error;
+    const told_messages told;
     send_settings settings = settings_for(slot);
     settings.patience = 100ms;
     input_with_pauses input{{"one\n", "two\n"}, [&] { catcher.close(); }};
     std::istream stream{&input};
     CHECK(send(settings, stream) == 1);
-    CHECK_THAT(standard_error.text(), Catch::Matchers::EndsWith("; lines handed over before: 1\n"));
+    CHECK_THAT(told.text(), Catch::Matchers::EndsWith("; lines handed over before: 1"));
 }

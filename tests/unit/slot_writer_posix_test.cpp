@@ -11,8 +11,11 @@
 #include <mailslog/slot_writer.h>
 
 #include "tests/support/catch.h"
+#include "tests/support/child_posix.h"
 #include "tests/support/environment.h"
 #include "tests/support/raw_socket_posix.h"
+#include "tests/support/reopened_descriptors_posix.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/support/unique_slot.h"
 
 namespace fs = std::filesystem;
@@ -50,6 +53,19 @@ struct slot_of_test {
 };
 
 } // namespace
+
+TEST_CASE_METHOD(
+    slot_of_test, "a writer whose descriptor's number is another's leaves that alone",
+    "[slot_writer_posix]") {
+    const mailslog::temporary_folder folder;
+    open();
+    CHECK(mailslog::ended_well(mailslog::in_child([&] {
+        const mailslog::reopened_descriptors theirs{folder.path() + "/theirs"};
+        const bool is_closed = writer.write("x", 1) == slot_errc::closed;
+        writer.close();
+        ::_exit(is_closed && theirs.are_untouched() ? 0 : 1);
+    })));
+}
 
 TEST_CASE_METHOD(
     slot_of_test, "a write waits for room as long as it was told to", "[slot_writer_posix]") {

@@ -103,6 +103,79 @@ TEST_CASE("lines of several logs are merged by time", "[tail_logs]") {
     CHECK(tail.said.size() == 1);
 }
 
+TEST_CASE("a log that is named more than once is shown once", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.paths = {
+        first_rotated, "all.log", std::string{second_rotated} + ".gz", "all.log", "./all.log"};
+    tail.disk.put(first_rotated, line(1, "a", "1"));
+    tail.disk.put(std::string{second_rotated} + ".gz", gzipped(line(2, "a", "2")));
+    tail.disk.put("all.log", line(3, "a", "3"));
+    tail.settings.follow = GENERATE(false, true);
+    CHECK(tail.run() == 0);
+    CHECK(tail.messages() == "1 2 3 ");
+}
+
+TEST_CASE("JSON of a line without a time has none", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.json = true;
+    tail.settings.paths = {"all.log", GENERATE("all.log", "none.log")}; // read for time or not
+    tail.disk.put("all.log", "foreign\n" + line(1, "a", "1") + "behind\n");
+    tail.run();
+    CHECK(
+        tail.shown.rfind(
+            R"({"SeverityText":"off","Body":"foreign"})"
+            "\n",
+            0) == 0);
+    CHECK_THAT(
+        tail.shown, Catch::Matchers::EndsWith(R"(Z","SeverityText":"off","Body":"behind"})"
+                                              "\n"));
+}
+
+TEST_CASE("of lines that conditions can't judge it is said that they are left out", "[tail_logs]") {
+    tail_run tail;
+    tail.disk.put("all.log", "foreign\n" + line(1, "a", "1") + "\n" + "behind\n");
+    SECTION("of those at hand, how many") {
+        tail.settings.conditions.processes = {"a"};
+        CHECK(tail.run() == 0);
+        REQUIRE(tail.said.size() == 1);
+        CHECK_THAT(
+            tail.said[0], Catch::Matchers::StartsWith("left out lines that") &&
+                              Catch::Matchers::EndsWith(" (2)"));
+    }
+    SECTION("once, while it follows") {
+        tail.settings.conditions.processes = {"b"};
+        tail.settings.follow = true;
+        tail.scenes = {[&] { tail.disk.put("all.log", tail.disk.content("all.log") + "more\n"); }};
+        CHECK(tail.run() == 0);
+        REQUIRE(tail.said.size() == 1);
+        CHECK_THAT(tail.said[0], Catch::Matchers::StartsWith("leaving out lines that"));
+    }
+    SECTION("for want of a time, too") {
+        tail.settings.conditions.since_ns = second_ns(0);
+        CHECK(tail.run() == 0);
+        REQUIRE(tail.said.size() == 1);
+        CHECK_THAT(
+            tail.said[0], Catch::Matchers::StartsWith("left out lines that") &&
+                              Catch::Matchers::EndsWith(" (1)"));
+    }
+    SECTION("not of those that other conditions leave out") {
+        tail.settings.conditions.processes = {"a"};
+        tail.settings.conditions.expression = "a:1";
+        CHECK(tail.run() == 0);
+        CHECK(tail.said.empty());
+    }
+}
+
+TEST_CASE("rotated files whose log is not asked for are shown themselves", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.paths = {first_rotated, second_rotated};
+    tail.disk.put(first_rotated, line(1, "a", "1"));
+    tail.disk.put(second_rotated, line(2, "a", "2"));
+    tail.disk.put("all.log", line(3, "a", "3"));
+    CHECK(tail.run() == 0);
+    CHECK(tail.messages() == "1 2 ");
+}
+
 TEST_CASE("of several logs the last lines are those of all together", "[tail_logs]") {
     tail_run tail;
     tail.settings.paths = {"a.log", "b.log"};

@@ -26,8 +26,13 @@ public:
     void unlock();
 
 private:
+    friend struct fork_aware_mutex_moment; // of a fork, for tests
+
     bool lock_soon() noexcept;
     void start_afresh() noexcept;
+
+    /// Beside the mark: a thread of that process is making the lock its own. No fork_mark() has it.
+    static constexpr std::uint64_t being_renewed = std::uint64_t{1} << 63;
 
     std::mutex mutex_;
     std::atomic<std::uint64_t> mark_; // fork_mark() of the process that the lock belongs to

@@ -28,17 +28,19 @@ struct mailslot_sink_config {
 
     overflow_policy overflow = overflow_policy::drop;
 
-    /// overflow_policy::wait: how long one call may wait, at most a minute. After a wait that was
-    /// in vain, lines are dropped at once until there is room again, so that a dead collector
-    /// costs this once and not for every line.
+    /// overflow_policy::wait: how long a call may wait for room, at most a minute; zero: not at
+    /// all. A call that must wait for its lane to be made first (no descriptor is free) may then
+    /// wait for room in it once more. After a wait that was in vain no call waits until there is
+    /// room again, so that a dead collector costs this once and not for every line.
     std::chrono::milliseconds overflow_timeout{5000};
 
     /// The lane's size: how much may wait for the collector (POSIX). 4 KiB to 64 MiB, rounded up to
     /// a power of two; at least four times datagram_bytes.
     std::size_t lane_bytes = std::size_t{1024} * 1024;
 
-    /// How much may wait where there is no lane: while no collector exists (Windows, or memfd
-    /// refused), or to be sent to other machines; the newest lines that fit. 4 KiB to 64 MiB.
+    /// How much may wait where there is no lane: while no collector exists (Windows, or shared
+    /// memory is refused), while a lane can't be made, or to be sent to other machines; the newest
+    /// lines that fit. 4 KiB to 64 MiB, and at least four times datagram_bytes.
     std::size_t outbox_bytes = std::size_t{256} * 1024;
 
     /// The longest datagram, header included; a line that does not fit is cut and marked.
@@ -46,8 +48,10 @@ struct mailslot_sink_config {
     /// where the slot's name is longer than 8 bytes, or with a key.
     std::size_t datagram_bytes = 424;
 
-    /// How long the destructor may wait for a collector that exists but has no room for what still
-    /// waits to be handed over; zero: not at all, at most a minute.
+    /// How long the destructor may wait, at most a minute; zero: not at all. Through a lane it
+    /// waits only for a collector whose socket had no room for any offer yet, never for lines to be
+    /// read; by datagrams, for room for the lines in the outbox; to other machines, until these are
+    /// sent, and then up to 200 ms more for its thread to end.
     std::chrono::milliseconds close_timeout{500};
 
     /// Ship lines as the sink's own pattern formats them, instead of the bare message (as in
@@ -58,15 +62,15 @@ struct mailslot_sink_config {
     network_config network;
 };
 
-/// What a sink has done so far. A snapshot: the fields are read one after the other.
+/// What a sink has done so far in this process: a child by fork() begins with zeros.
 struct mailslot_sink_stats {
-    std::uint64_t logged = 0;        // lines given to the sink, dropped ones included
-    std::uint64_t dropped = 0;       // lines that are lost
-    std::uint64_t truncated = 0;     // lines that were cut to datagram_bytes
-    std::uint64_t waiting_bytes = 0; // handed over and not yet taken by a collector
-    std::uint64_t offers = 0;        // times that the lane was offered to a collector
-    /// Lines go as datagrams, not through a lane: always so on Windows; on Linux where shared
-    /// memory is refused.
+    std::uint64_t logged = 0;    // lines given to the sink, dropped ones included
+    std::uint64_t dropped = 0;   // lines without room or memory; what a network loses is not known
+    std::uint64_t truncated = 0; // lines that were cut to datagram_bytes
+    std::uint64_t waiting_bytes = 0; // in the lane, not yet taken by a collector; or in the outbox
+    std::uint64_t offers = 0;        // times that a collector's socket took an offer of the lane
+    /// There is no lane: always so on Windows and to other machines, which get datagrams; on Linux
+    /// where shared memory is refused, too, or while a lane can't be made yet.
     bool by_datagram = false;
 };
 
