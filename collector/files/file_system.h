@@ -60,8 +60,8 @@ public:
     /// may have given up what it could not write: a later success does not vouch for it (fsync(2)).
     virtual std::error_code sync() = 0;
     virtual std::error_code identity(file_identity &identity) const = 0;
-    /// Whether the file has no name any more: what is written to it, nobody will read. (Windows
-    /// keeps the name as long as anybody has the file open: never there.)
+    /// Whether the file has no name any more: what is written to it, nobody will read. (Some file
+    /// systems of Windows keep the name as long as anybody has the file open: not before, there.)
     virtual bool is_deleted() const = 0;
 };
 

@@ -51,9 +51,18 @@ std::error_code identity_of(const handle &file, file_identity &identity) noexcep
     return error;
 }
 
+std::error_code identify_path(const std::wstring &path, file_identity &identity) {
+    // FILE_FLAG_BACKUP_SEMANTICS: a folder has an identity, too.
+    const handle opened{::CreateFileW(
+        path.c_str(), FILE_READ_ATTRIBUTES, share_all, nullptr, OPEN_EXISTING,
+        FILE_FLAG_BACKUP_SEMANTICS, nullptr)};
+    return opened ? identity_of(opened, identity) : last_system_error();
+}
+
 class windows_file final : public file {
 public:
-    explicit windows_file(handle file) noexcept : file_{std::move(file)} {}
+    windows_file(handle file, std::wstring path) noexcept
+        : file_{std::move(file)}, path_{std::move(path)} {}
 
     std::error_code append(std::string_view bytes, std::size_t &written_bytes) override {
         written_bytes = 0;
@@ -120,7 +129,20 @@ public:
 
     std::error_code sync() override { return result_of(::FlushFileBuffers(file_.get())); }
 
-    bool is_deleted() const override { return false; }
+    // Windows 10 takes the name away at once on NTFS. Elsewhere it stays as long as anybody has the
+    // file open, and whoever asks for it is denied access.
+    bool is_deleted() const override {
+        FILE_STANDARD_INFO told{};
+        const bool is_told =
+            ::GetFileInformationByHandleEx(file_.get(), FileStandardInfo, &told, sizeof told) != 0;
+        if (!is_told || !(told.DeletePending || told.NumberOfLinks == 0)) {
+            return false;
+        }
+        file_identity own;
+        file_identity there;
+        const auto error = identify_path(path_, there);
+        return error ? is_absent(error) : !identity_of(file_, own) && own != there;
+    }
 
     std::error_code identity(file_identity &identity) const override {
         return identity_of(file_, identity);
@@ -128,6 +150,7 @@ public:
 
 private:
     handle file_;
+    std::wstring path_; // by which it was opened
 };
 
 /// To append is to write: FILE_APPEND_DATA alone could not cut a file back.
@@ -171,7 +194,7 @@ public:
         if (!opened) {
             return last_system_error();
         }
-        out = std::make_unique<windows_file>(std::move(opened));
+        out = std::make_unique<windows_file>(std::move(opened), std::move(wide));
         return {};
     }
 
@@ -217,14 +240,8 @@ std::error_code windows_file_system::remove(const std::string &path) {
 
 std::error_code windows_file_system::identify(const std::string &path, file_identity &identity) {
     std::wstring wide;
-    if (const auto error = system_path(path, wide)) {
-        return error;
-    }
-    // FILE_FLAG_BACKUP_SEMANTICS: a folder has an identity, too.
-    const handle opened{::CreateFileW(
-        wide.c_str(), FILE_READ_ATTRIBUTES, share_all, nullptr, OPEN_EXISTING,
-        FILE_FLAG_BACKUP_SEMANTICS, nullptr)};
-    return opened ? identity_of(opened, identity) : last_system_error();
+    const auto error = system_path(path, wide);
+    return error ? error : identify_path(wide, identity);
 }
 
 std::error_code attributes_of(const std::string &path, WIN32_FILE_ATTRIBUTE_DATA &attributes) {

@@ -9,12 +9,30 @@ journal_story::journal_story(const std::vector<journal::entry> &all, setting set
     for (const auto &entry : all) {
         read(entry);
     }
+    learn_files();
+}
+
+void journal_story::learn_files() {
+    known_.clear();
     for (const told_entry &told : entries) {
         for (const log_span &span : told.spans) {
             known_.insert(span.file);
             last_spans_[span.log] = span;
         }
     }
+}
+
+void journal_story::change_files(
+    const std::function<file_identity(std::string_view, const file_identity &)> &is_now) {
+    for (told_entry &told : entries) {
+        for (log_span &span : told.spans) {
+            span.file = is_now(span.log, span.file);
+        }
+        for (log_place &place : told.places) {
+            place.end.file = is_now(place.log, place.end.file);
+        }
+    }
+    learn_files();
 }
 
 void journal_story::read(const journal::entry &entry) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -61,6 +62,9 @@ public:
     /// Since the journal was written. (No kill leaves one without a mark, but one that was never
     /// written whole.)
     bool machine_died() const noexcept { return machine_died_; }
+    /// The files have other identities now: `is_now` tells them by log and what it was.
+    void change_files(
+        const std::function<file_identity(std::string_view log, const file_identity &was)> &is_now);
     /// The logs that it names.
     std::set<std::string_view> logs() const;
     /// The last that it says of where the log ends, in doubt or not; null: nothing.
@@ -74,6 +78,7 @@ public:
 private:
     void read(const journal::entry &entry);
     void add_spans(told_entry &told);
+    void learn_files();
     std::string_view name_of(std::string_view log) const {
         return setting_.only_log.empty() ? log : setting_.only_log;
     }

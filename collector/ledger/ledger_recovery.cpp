@@ -67,6 +67,9 @@ public:
         if (!error && !has_story) {
             error = begin_ledger();
         }
+        if (story_.machine_died()) {
+            follow_devices();
+        }
         if (!error && story_.machine_died()) {
             error = mend();
         }
@@ -113,6 +116,18 @@ private:
             out_.notice = describe(what, path, error);
         }
         return error;
+    }
+
+    /// A boot may number devices anew. A log's files are in one folder, so the inode tells them.
+    void follow_devices() {
+        story_.change_files([this](std::string_view log, const file_identity &was) {
+            const surveyed_log *const here = survey_.find(log);
+            if (here == nullptr || here->find(was) != nullptr) {
+                return was;
+            }
+            const log_file *const now = here->find_inode(was.inode);
+            return now == nullptr ? was : now->identity;
+        });
     }
 
     /// A log without a ledger: its streams are no new ones.

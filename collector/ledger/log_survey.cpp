@@ -18,6 +18,13 @@ const log_file *surveyed_log::find(const file_identity &identity) const noexcept
     return found == files.end() ? nullptr : &*found;
 }
 
+const log_file *surveyed_log::find_inode(std::uint64_t inode) const noexcept {
+    const auto found = std::find_if(files.begin(), files.end(), [&](const log_file &file) {
+        return file.identity.inode == inode;
+    });
+    return found == files.end() ? nullptr : &*found;
+}
+
 std::error_code
 log_survey::take(file_system &files, const std::set<std::string_view> &names, bool looks_around) {
     std::set<std::string> live_paths;

@@ -1,6 +1,7 @@
 // The logs of a route as they stand on the disk when a collector starts. One thread.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -21,6 +22,8 @@ struct surveyed_log {
 
     const log_file *live() const noexcept;
     const log_file *find(const file_identity &identity) const noexcept;
+    /// On whichever device.
+    const log_file *find_inode(std::uint64_t inode) const noexcept;
 };
 
 class log_survey {

@@ -185,6 +185,13 @@ void memory_file_system::lose_power() {
     }
 }
 
+void memory_file_system::change_device() {
+    ++device_;
+    for (const auto &[path, node] : files_) {
+        node->identity.device = device_;
+    }
+}
+
 memory_file_system memory_file_system::copy() const {
     memory_file_system other = *this;
     other.replace_nodes();
@@ -236,7 +243,7 @@ std::shared_ptr<memory_file_system::node> memory_file_system::make_node() {
         ++inode;
     }
     auto made = std::make_shared<node>();
-    made->identity = {1, inode};
+    made->identity = {device_, inode};
     by_inode_[inode] = made;
     return made;
 }

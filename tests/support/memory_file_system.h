@@ -41,6 +41,8 @@ public:
     void lose_power();
     /// The machine has died, and what the disk has of each file is up to the test.
     void begin_another_life() { ++life_; }
+    /// The system gives the disk another number.
+    void change_device();
     /// Another disk with the same files, identities included.
     memory_file_system copy() const;
     /// Puts something else into a file that is there.
@@ -69,6 +71,7 @@ private:
     std::map<std::string, std::shared_ptr<node>> files_;
     std::map<std::uint64_t, std::weak_ptr<node>> by_inode_;
     int life_ = 1;
+    std::uint64_t device_ = 1;
     std::uint64_t disk_bytes_ = std::uint64_t{1} << 40U;
     std::shared_ptr<std::uint64_t> changes_ = std::make_shared<std::uint64_t>(0);
 };

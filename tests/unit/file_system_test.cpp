@@ -222,6 +222,18 @@ TEST_CASE_METHOD(files_of_test, "a removed file is gone", "[file_system]") {
     CHECK(names_in(folder.path()).empty());
 }
 
+TEST_CASE_METHOD(files_of_test, "a file knows when its name is gone", "[file_system]") {
+    const auto written = make("a", "text");
+    CHECK_FALSE(written->is_deleted());
+    REQUIRE_FALSE(files.rename(path("a"), path("b")));
+    CHECK_FALSE(written->is_deleted());
+    REQUIRE_FALSE(files.rename(path("b"), path("a")));
+    REQUIRE_FALSE(files.remove(path("a")));
+    file_identity identity;
+    const bool is_gone = mailslog::is_absent(files.identify(path("a"), identity));
+    CHECK(written->is_deleted() == is_gone);
+}
+
 TEST_CASE_METHOD(files_of_test, "a list names files and folders, and itself not", "[file_system]") {
     CHECK(names_in(folder.path()).empty());
     make("b");

@@ -332,6 +332,33 @@ TEST_CASE("a log that somebody deleted leaves its last batch to be repeated", "[
     CHECK_FALSE(story.found.notice.empty());
 }
 
+TEST_CASE("a boot that numbers devices anew leaves the files known", "[ledger_file]") {
+    three_lines story;
+    const std::size_t bytes = GENERATE(10, 15);
+    story.append_to_log(10);
+    story.disk.set_content(log_path, story.disk.content(log_path) + std::string(bytes - 10, 'z'));
+    story.disk.begin_another_life();
+    story.disk.change_device();
+    story.start();
+    CHECK(story.written() == 3);
+    CHECK(story.log_bytes() == 130);
+    CHECK(story.begun() == noon);
+    CHECK(story.found.notice.empty() == (bytes == 10));
+    story.write_batch(10);
+    story.start();
+    CHECK(story.written() == 4);
+    CHECK(story.found.notice.empty());
+}
+
+TEST_CASE("within a life of the machine another device has other files", "[ledger_file]") {
+    three_lines story;
+    story.append_to_log(10);
+    story.disk.change_device();
+    story.start();
+    CHECK(story.written() == 2);
+    CHECK(story.found.notice.find("twice") != std::string::npos);
+}
+
 TEST_CASE("a log that somebody replaced is not cut", "[ledger_file]") {
     for (const std::size_t bytes : {10U, 120U, 125U, 130U, 500U}) {
         three_lines story;
