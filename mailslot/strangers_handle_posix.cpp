@@ -3,9 +3,11 @@
 #include <atomic>
 #include <cerrno>
 #include <condition_variable>
+#include <cstdint>
 #include <cstdio>
 #include <deque>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <string_view>
 
@@ -14,6 +16,7 @@
 #include <unistd.h>
 
 #include "mailslot/background_thread.h"
+#include "mailslot/process.h"
 
 namespace mailslog {
 namespace {
@@ -29,11 +32,12 @@ void close_at_leisure(int fd) noexcept {
     ::close(fd);
 }
 
-std::atomic<std::size_t> unclosed{0};
-
-/// Lasts until the process ends.
+/// Last until the process ends, and go with no fork().
 class closers {
 public:
+    bool are_of_this_process() const noexcept { return process_ == fork_mark(); }
+    std::size_t unclosed() const noexcept { return unclosed_.load(std::memory_order_acquire); }
+
     /// Throws, without having taken it, if there is no memory or not one thread.
     void take(int fd) {
         const std::lock_guard<std::mutex> guard{lock_};
@@ -41,7 +45,7 @@ public:
             start_one();
         }
         waiting_.push_back(fd);
-        unclosed.fetch_add(1, std::memory_order_relaxed);
+        unclosed_.fetch_add(1, std::memory_order_relaxed);
         start_one_if_all_are_busy();
         come_.notify_one();
     }
@@ -73,12 +77,14 @@ private:
             start_one_if_all_are_busy();
             guard.unlock();
             close_at_leisure(fd);
-            unclosed.fetch_sub(1, std::memory_order_release);
+            unclosed_.fetch_sub(1, std::memory_order_release);
             guard.lock();
             ++idle_;
         }
     }
 
+    const std::uint64_t process_ = fork_mark();
+    std::atomic<std::size_t> unclosed_{0};
     std::mutex lock_;
     std::condition_variable come_;
     std::deque<int> waiting_;
@@ -86,10 +92,22 @@ private:
     std::size_t idle_ = 0; // of the threads; one that was just started, too
 };
 
+std::atomic<closers *> last_made{nullptr}; // never deleted: no end of the process waits for them
+
+closers &closers_of_process() {
+    closers *found = last_made.load(std::memory_order_acquire);
+    if (found == nullptr || !found->are_of_this_process()) {
+        auto made = std::make_unique<closers>();
+        if (last_made.compare_exchange_strong(found, made.get())) {
+            return *made.release();
+        }
+    }
+    return *found;
+}
+
 void close_elsewhere(int fd) noexcept {
     try {
-        static closers &lasting = *new closers; // no end of the process waits for it
-        lasting.take(fd);
+        closers_of_process().take(fd);
     } catch (const std::exception &) { // neither memory nor a thread
         ::close(fd);
     }
@@ -111,7 +129,8 @@ bool is_nameless_pipe(int fd) noexcept {
 }
 
 std::size_t unclosed_strangers_handles() noexcept {
-    return unclosed.load(std::memory_order_acquire);
+    const closers *found = last_made.load(std::memory_order_acquire);
+    return found != nullptr && found->are_of_this_process() ? found->unclosed() : 0;
 }
 
 void close_strangers_handle(int fd) noexcept {

@@ -2,11 +2,15 @@
 
 import os
 import re
+import signal
 import socket
+import struct
+import time
 import unittest
 
 from datagrams import OFFER, Sender, datagram, make_lane
-from support import SLOWNESS, SlotTest, wait_until
+from pipe_holder import start_holder
+from support import SLOWNESS, SlotTest, Summary, wait_until
 
 MANY = 100_000 // SLOWNESS
 FEW_DESCRIPTORS = 256
@@ -18,7 +22,13 @@ class Offers(SlotTest):
     def setUp(self):
         super().setUp()
         self.lanes = []
+        self.holders = []
         self.addCleanup(lambda: self.drop_lanes(len(self.lanes)))
+
+    def start_collector(self, *arguments, under=()):
+        collector = super().start_collector(*arguments, under=under)
+        self.addCleanup(self.let_go_of_pipes)  # before it is waited for
+        return collector
 
     def connect(self):
         sender = Sender(self.socket_path)
@@ -87,6 +97,70 @@ class Offers(SlotTest):
         finally:
             self.command = plain
 
+    def hold_pipe(self):
+        """Both ends of a pipe whose lock somebody holds until he is killed."""
+        bell, ringer = os.pipe()
+        os.write(ringer, b'!')
+        holder = start_holder(ringer)
+        if not holder:
+            self.skipTest('the system lets nobody hold a fault of the kernel (userfaultfd)')
+        self.holders.append(holder)
+        return bell, ringer
+
+    def let_go_of_pipes(self):
+        for holder in self.holders:
+            holder.kill()
+            holder.wait()
+        self.holders.clear()
+
+    def offer_what_hangs(self, hostile, stream):
+        """Whatever is done to these handles but to poll them has no end. The last ones are the
+        collector's."""
+        bell, ringer = self.hold_pipe()
+        memory, *ends = make_lane()
+        hostile.offer(datagram(OFFER, stream, 0, os.getpid()), [memory, bell])
+        hostile.offer(datagram(OFFER, stream + 1, 0, os.getpid()), [bell, bell])
+        hostile.offer(datagram(OFFER, stream + 2, 0, os.getpid()), [memory, memory, bell])
+        hostile.send(b'hangs')
+        for handle in (memory, bell, ringer, *ends):
+            os.close(handle)
+
+    def test_handles_that_hang_hold_up_nobody_and_no_stop(self):
+        collector = self.start_collector()
+        hostile = self.connect()
+        for number in range(1, 11):
+            self.offer_what_hangs(hostile, 1000 * number)
+            early = self.start_working_sender()
+            self.expect_end(early)
+        late = self.start_working_sender()
+        for number in range(1, 11):
+            late.obey('log 100')
+            wait_until(lambda: self.log.count_of(f':{late.pid}]') == 100 + 100 * number, 'its lines')
+        self.expect_end(late)
+
+        begun = time.monotonic()
+        collector.signal(signal.SIGINT)
+        collector.wait_to_say('^sender')
+        successor = self.start_collector()
+        self.assertLess(time.monotonic() - begun, 5)
+        next_one = self.start_working_sender()
+        self.expect_end(next_one)
+        self.assertEqual(successor.stop().lost, 0)
+        self.let_go_of_pipes()
+        self.assertEqual(collector.end(), 0)
+        self.assertEqual(Summary(collector.output).lost, 0)
+
+    def test_sockets_that_linger_hold_up_nobody_and_no_end(self):
+        collector = self.start_collector()
+        hostile = self.connect()
+        for others in ([], [0], [0, 0]) * 30:
+            with lingering_socket(self) as near:
+                hostile.offer(datagram(OFFER, 1000, 0, os.getpid()), [*others, near.fileno()])
+        self.wait_until_taken(hostile, 'all offered')
+        begun = time.monotonic()
+        collector.stop()
+        self.assertLess(time.monotonic() - begun, 5)
+
     def test_offers_without_end_cost_nothing_that_lasts(self):
         collector = self.start_collector()
         honest = [self.start_working_sender() for _ in range(3)]
@@ -119,6 +193,23 @@ class Offers(SlotTest):
     def offer_each(sender, handles, count):
         for number in range(count):
             sender.offer(datagram(OFFER, 1000, 0, os.getpid()), handles[number % len(handles)])
+
+
+def lingering_socket(test):
+    """One whose close waits a minute for the other end, which reads nothing."""
+    with socket.create_server(('127.0.0.1', 0)) as server:
+        near = socket.create_connection(server.getsockname())
+        far, _ = server.accept()
+    test.addCleanup(far.close)
+    near.setblocking(False)
+    try:
+        while near.send(bytes(1 << 16)):
+            pass
+    except BlockingIOError:
+        pass  # it is full
+    near.setblocking(True)
+    near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 60))
+    return near
 
 
 def collector_file(test):

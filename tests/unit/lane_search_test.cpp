@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstring>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <fcntl.h>
@@ -13,7 +14,6 @@
 #include "mailslot/descriptor_posix.h"
 #include "mailslot/process.h"
 #include "tests/support/catch.h"
-#include "tests/support/child_posix.h"
 #include "tests/support/held_pipe_posix.h"
 #include "tests/support/hostile_lane_posix.h"
 #include "tests/support/raw_socket_posix.h"
@@ -200,18 +200,17 @@ TEST_CASE("a bell of which there is no read end is not found", "[lane_search]") 
     CHECK(count_found({wanted}) == 0);
 }
 
-/// The answer of a process that may copy nobody's descriptors.
+/// The answer of a thread that may copy nobody's descriptors.
 std::size_t count_found_without_copies(const wanted_lane &wanted) {
-    int status = 0;
-    ::waitpid(
-        in_child([&] {
-            constexpr unsigned pidfd_getfd_call = 438;
-            const bool is_refused = refuse_call(pidfd_getfd_call, EPERM);
-            ::_exit(is_refused ? static_cast<int>(count_found({wanted})) : 255);
-        }),
-        &status, 0);
-    REQUIRE(WIFEXITED(status));
-    return static_cast<std::size_t>(WEXITSTATUS(status));
+    constexpr unsigned pidfd_getfd_call = 438;
+    bool is_refused = false;
+    std::size_t count = 0;
+    std::thread{[&] {
+        is_refused = refuse_call(pidfd_getfd_call, EPERM);
+        count = count_found({wanted});
+    }}.join();
+    REQUIRE(is_refused);
+    return count;
 }
 
 TEST_CASE("where bells can't be copied, those of the same user are opened", "[lane_search]") {

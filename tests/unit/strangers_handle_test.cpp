@@ -16,6 +16,7 @@
 
 #include "mailslot/descriptor_posix.h"
 #include "tests/support/catch.h"
+#include "tests/support/child_posix.h"
 #include "tests/support/held_pipe_posix.h"
 #include "tests/support/temporary_folder.h"
 
@@ -88,6 +89,16 @@ TEST_CASE("anything else is closed, too", "[strangers_handle]") {
         wait_until_closed(fd);
     }
     close_strangers_handle(-1);
+}
+
+TEST_CASE("a child by fork() closes on threads of its own", "[strangers_handle]") {
+    const int device = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    close_strangers_handle(::dup(device)); // the parent has threads for it
+    CHECK(ended_well(in_child([&] {
+        close_strangers_handle(device);
+        wait_until_closed(device);
+    })));
+    ::close(device);
 }
 
 TEST_CASE("a socket that lingers is closed without that", "[strangers_handle]") {
