@@ -120,6 +120,11 @@ void inbox::take(inbox_batch &out) {
     impl_->taken.notify_one();
 }
 
+bool inbox::has_more() const {
+    const std::lock_guard<std::mutex> guard{impl_->lock};
+    return !impl_->queue.messages.empty();
+}
+
 void inbox::stop() {
     if (!impl_->thread.joinable()) {
         return;
