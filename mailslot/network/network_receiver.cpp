@@ -123,7 +123,13 @@ std::error_code network_receiver::receive(message_batch &batch, std::chrono::mil
         is_here_ = false;
         error = await({});
     }
-    return batch.messages.empty() ? error : std::error_code{};
+    if (batch.messages.empty()) {
+        return error;
+    }
+    if (error == slot_errc::interrupted) {
+        socket_.interrupt(); // the next call
+    }
+    return {};
 }
 
 std::error_code network_receiver::info(slot_info &info) {

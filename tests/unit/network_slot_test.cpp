@@ -144,6 +144,20 @@ TEST_CASE("a slot of the network can be waited for and interrupted", "[network_s
     other.join();
 }
 
+TEST_CASE("an interruption that comes with messages is for the next call", "[network_slot]") {
+    network_slot slot;
+    raw_sender sender;
+    sender.send(slot.port(), raw_sender::good("hello"));
+    std::size_t size_bytes = 0;
+    REQUIRE(slot.reader.read(nullptr, 0, size_bytes, 30s) == slot_errc::buffer_too_small);
+    slot.reader.interrupt();
+    message_batch batch;
+    REQUIRE_FALSE(slot.reader.receive(batch, 30s));
+    CHECK(batch.messages.size() == 1);
+    batch.messages.clear();
+    CHECK(slot.reader.receive(batch, 0ms) == slot_errc::interrupted);
+}
+
 TEST_CASE(
     "what is for somebody else, or makes no sense, is counted and dropped", "[network_slot]") {
     network_slot slot;
