@@ -325,6 +325,9 @@ void collection::rest() {
         return;
     }
     const auto nap = pace_.after_turn(lanes_.fullest(), took_any_, pace::clock::now());
+    if (is_written_ && posts_.has_more()) {
+        return;
+    }
     if (is_failing_ || store_.has_to_let_go()) {
         lanes_.bells().nap(
             std::min<std::chrono::microseconds>(nap.value_or(retry_interval), retry_interval));
@@ -355,8 +358,9 @@ void collection::take_the_rest() {
         lanes_.bells().look(); // what a writer that is gone had to drop belongs in the summary
         turn();
         taken = pace::clock::now() - asked_at;
-    } while (is_written_ && took_any_ &&
-             (taken < last_turns_time || (taken < bequests_time && lanes_.has_bequests())));
+    } while (is_written_ && (posts_.has_more() ||
+                             (took_any_ && (taken < last_turns_time ||
+                                            (taken < bequests_time && lanes_.has_bequests())))));
     is_written_ = is_written_ && save() && outputs_.close(wall_now());
 }
 

@@ -6,6 +6,8 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include "collector/http/request_head.h"
+
 namespace mailslog {
 namespace {
 
@@ -24,28 +26,42 @@ bool http_connection::is_ready(short events) const noexcept {
 }
 
 bool http_connection::is_readable() const {
-    return taken_bytes_ < buffer_.size() || is_ready(POLLIN);
+    return has_head_ ? taken_bytes_ < buffer_.size() : is_ready(POLLIN);
 }
 
 bool http_connection::is_writable() const {
     return is_ready(POLLOUT);
 }
 
-bool http_connection::fill() {
+bool http_connection::read_more() {
+    const std::size_t known = buffer_.size();
     const std::size_t wanted = std::min(read_bytes_at_once, readable_bytes_);
     if (wanted == 0 || !is_ready(POLLIN)) {
         return false;
     }
-    buffer_.resize(wanted);
-    const ssize_t read_bytes = ::recv(socket_, buffer_.data(), wanted, MSG_DONTWAIT);
-    buffer_.resize(static_cast<std::size_t>(std::max<ssize_t>(read_bytes, 0)));
-    taken_bytes_ = 0;
-    readable_bytes_ -= buffer_.size();
-    return !buffer_.empty();
+    buffer_.resize(known + wanted);
+    const ssize_t read_bytes = ::recv(socket_, buffer_.data() + known, wanted, MSG_DONTWAIT);
+    buffer_.resize(known + static_cast<std::size_t>(std::max<ssize_t>(read_bytes, 0)));
+    readable_bytes_ -= buffer_.size() - known;
+    return buffer_.size() != known;
+}
+
+bool http_connection::take_head() {
+    std::size_t end = std::string::npos;
+    while (end == std::string::npos) {
+        const std::size_t unseen = buffer_.size() - std::min(buffer_.size(), end_of_head.size());
+        if (!read_more()) {
+            return false;
+        }
+        end = buffer_.find(end_of_head, unseen);
+    }
+    buffer_ = essential_head({buffer_.data(), end + end_of_head.size()});
+    has_head_ = true;
+    return true;
 }
 
 ssize_t http_connection::read(char *to, std::size_t size_bytes) {
-    if (taken_bytes_ == buffer_.size() && !fill()) {
+    if ((!has_head_ && !take_head()) || taken_bytes_ == buffer_.size()) {
         return -1;
     }
     const std::size_t given = std::min(size_bytes, buffer_.size() - taken_bytes_);

@@ -1,5 +1,6 @@
 // One client's connection, within its limits: when its time is over, or it has said too much,
-// nothing more is read or written.
+// nothing more is read or written. Of its request only the head is read, and of that as much as
+// essential_head() leaves.
 #pragma once
 
 #include <chrono>
@@ -29,13 +30,15 @@ private:
     using clock = std::chrono::steady_clock;
 
     bool is_ready(short events) const noexcept;
-    bool fill();
+    bool read_more();
+    bool take_head();
 
     socket_t socket_;
     clock::time_point deadline_;
     std::size_t readable_bytes_; // as many may still come
-    std::string buffer_;
-    std::size_t taken_bytes_ = 0; // of the buffer
+    bool has_head_ = false;
+    std::string buffer_;          // what has come of the head, then what is looked at of it
+    std::size_t taken_bytes_ = 0; // of the latter
 };
 
 } // namespace mailslog

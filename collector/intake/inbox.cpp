@@ -15,8 +15,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// At the end, a writer that never stops must not keep us: so many messages are read at most.
+/// At the end, a writer that never stops must not keep us, nor fill our memory: so much is read at
+/// most, whatever the queue holds already.
 constexpr std::size_t last_messages = 65'536;
+constexpr std::size_t last_bytes = inbox::max_queued_bytes;
 
 } // namespace
 
@@ -53,8 +55,10 @@ struct inbox::impl {
     void drain_rest() {
         message_batch batch;
         std::size_t count = 0;
+        const std::size_t most_bytes = queue.memory.size() + last_bytes;
         std::error_code result;
-        while (count < last_messages && (!result || result == slot_errc::interrupted)) {
+        while (count < last_messages && queue.memory.size() < most_bytes &&
+               (!result || result == slot_errc::interrupted)) {
             result = slot.receive(batch, 0ms);
             count += batch.messages.size() + 1;
             enqueue(batch);
@@ -118,6 +122,11 @@ void inbox::take(inbox_batch &out) {
         std::swap(out, impl_->queue);
     }
     impl_->taken.notify_one();
+}
+
+bool inbox::has_more() const {
+    const std::lock_guard<std::mutex> guard{impl_->lock};
+    return !impl_->queue.messages.empty();
 }
 
 void inbox::stop() {

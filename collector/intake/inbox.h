@@ -70,6 +70,8 @@ public:
 
     /// Replaces `out` by what has arrived since the last take().
     void take(inbox_batch &out);
+    /// Whether take() would bring something.
+    bool has_more() const;
     /// Takes what the slot holds at this moment, then ends the thread and the slot; what was taken
     /// can still be fetched by take().
     void stop();

@@ -45,8 +45,7 @@ void inbox_source::load(inbox_batch &batch, const offer_handler &on_offer) {
     next_message_ = 0;
     has_current_ = false;
     open_ = {};
-    names_.clear();
-    claims_.clear();
+    resume();
     for (inbox_message &message : batch.messages) {
         datagram opened;
         if (message.handles.size() != 0 &&
@@ -57,6 +56,20 @@ void inbox_source::load(inbox_batch &batch, const offer_handler &on_offer) {
             on_offer(opened.header, std::move(message.handles));
         }
     }
+}
+
+void inbox_source::resume() noexcept {
+    if (!has_current_) { // which may have its name from there
+        names_.clear();
+        claims_.clear();
+    }
+    const std::size_t count = batch_ == nullptr ? 0 : batch_->messages.size();
+    turn_end_ = std::min(count, next_message_ + max_messages_a_turn);
+}
+
+bool inbox_source::has_more() const noexcept {
+    return has_current_ || !open_.records.empty() ||
+           (batch_ != nullptr && next_message_ < batch_->messages.size());
 }
 
 const incoming *inbox_source::peek() {
@@ -76,7 +89,7 @@ const incoming *inbox_source::peek() {
 
 bool inbox_source::open_next_message() {
     open_ = {};
-    if (batch_ == nullptr || next_message_ == batch_->messages.size()) {
+    if (next_message_ == turn_end_) {
         return false;
     }
     const inbox_message &message = batch_->messages[next_message_++];

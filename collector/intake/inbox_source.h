@@ -22,11 +22,18 @@ std::string_view plain_text_of(std::string_view datagram) noexcept;
 
 class inbox_source final : public incoming_source {
 public:
+    /// What one turn gets of a batch, so that lanes need not wait for all that a flood left there.
+    static constexpr std::size_t max_messages_a_turn = 4096;
+
     using offer_handler = std::function<void(const stream_header &, attached_handles)>;
 
     /// Hands the offers in `batch` to `on_offer` at once and gives the rest in the order of their
-    /// arrival. The batch must outlive the turn.
+    /// arrival. The batch must stay until all of it is taken.
     void load(inbox_batch &batch, const offer_handler &on_offer);
+    /// A turn begins: gives what the one before left of the batch.
+    void resume() noexcept;
+    /// Whether the batch has messages that were not given yet, in this turn or a later one.
+    bool has_more() const noexcept;
 
     const incoming *peek() override;
     void advance() override { has_current_ = false; }
@@ -47,6 +54,7 @@ private:
 
     inbox_batch *batch_ = nullptr;
     std::size_t next_message_ = 0;
+    std::size_t turn_end_ = 0;     // the first message that is for a later turn
     datagram open_;                // the datagram whose records are being given
     std::uint32_t claimed_id_ = 0; // what that calls its process
     incoming current_;

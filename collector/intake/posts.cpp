@@ -1,5 +1,6 @@
 #include "collector/intake/posts.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace mailslog {
@@ -18,12 +19,19 @@ void posts::stop() {
 
 void posts::take(const adopt_function &adopt) {
     for (const auto &post : all_) {
-        if (post->source.peek() != nullptr) { // a turn that was broken off left it
+        if (post->source.has_more()) {
+            post->source.resume();
             continue;
         }
         post->box.take(post->batch);
         post->source.load(post->batch, adopt);
     }
+}
+
+bool posts::has_more() const {
+    return std::any_of(all_.begin(), all_.end(), [](const auto &post) {
+        return post->source.has_more() || post->box.has_more();
+    });
 }
 
 void posts::add_to(time_merge &merge) {

@@ -127,7 +127,7 @@ std::error_code network_receiver::receive(message_batch &batch, std::chrono::mil
         return error;
     }
     if (error == slot_errc::interrupted) {
-        interrupt(); // the next one
+        socket_.interrupt(); // the next call
     }
     return {};
 }

@@ -284,6 +284,15 @@ class Server(ViewTest):
         self.assertEqual(self.get('/', headers={'Host': f'localhost:{self.port}'})[0], 200)
         self.stop_view(view)
 
+    def test_what_else_a_request_asks_for_is_not_looked_at(self):
+        view = self.start_view('none.log')
+        page = self.get('/')[1]
+        for fields in ({'Range': 'bytes=0-' + 2000 * ',0-'}, {'Range': 'bytes=' + 4000 * '1' + '-'},
+                       {'Range': 'bytes=0-0'}, {'Transfer-Encoding': 'chunked'},
+                       {'Content-Length': '1000'}):
+            self.assertEqual(self.get('/', headers=fields)[:2], (200, page))
+        self.stop_view(view)
+
     def test_without_a_collector_it_says_so(self):
         view = self.start_view('none.log')
         state = json.loads(self.get('/state')[1])

@@ -1,5 +1,6 @@
 #include "collector/intake/inbox_source.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -188,6 +189,22 @@ TEST_CASE("what came over the network says from where", "[inbox_source]") {
             CHECK(message.origin.host == "HOST1");
         }
     }
+}
+
+TEST_CASE("a turn gets so many messages of a batch, a later one the rest", "[inbox_source]") {
+    static constexpr std::size_t a_turn = inbox_source::max_messages_a_turn;
+    const std::size_t count = GENERATE(a_turn - 1, a_turn, a_turn + 1);
+    loaded_inbox inbox{std::vector<std::string>(count, "text")};
+    std::size_t given = 0;
+    for (; inbox.source.peek() != nullptr; inbox.source.advance()) {
+        ++given;
+    }
+    CHECK(given == std::min(count, a_turn));
+    CHECK(inbox.source.has_more() == (count > a_turn));
+    inbox.source.resume();
+    CHECK((inbox.source.peek() != nullptr) == (count > a_turn));
+    CHECK(inbox.is_empty());
+    CHECK_FALSE(inbox.source.has_more());
 }
 
 TEST_CASE("the kernel's word of a sender replaces the sender's", "[inbox_source]") {

@@ -5,10 +5,12 @@
 #include <condition_variable>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <mailslog/slot_writer.h>
 
+#include "mailslot/wire.h"
 #include "tests/support/catch.h"
 #include "tests/support/unique_slot.h"
 
@@ -91,6 +93,31 @@ TEST_CASE("more messages than any slot holds wait in the inbox, in order", "[inb
     for (int i = 0; i < count; ++i) {
         REQUIRE(texts[static_cast<std::size_t>(i)] == std::to_string(i));
     }
+}
+
+TEST_CASE("writers that never stop can't fill the memory when it does", "[inbox]") {
+    drained_slot drained;
+    const std::string text(wire::max_datagram_bytes, 'x');
+    std::atomic<bool> over{false};
+    std::vector<std::thread> writers;
+    for (int i = 0; i < 3; ++i) {
+        writers.emplace_back([&] {
+            slot_writer writer;
+            (void)writer.open(drained.slot.name());
+            while (!over) {
+                (void)writer.write(text.data(), text.size(), 100ms);
+            }
+        });
+    }
+    std::this_thread::sleep_for(500ms); // by then the inbox is full
+    drained.box->stop();
+    over = true;
+    for (std::thread &writer : writers) {
+        writer.join();
+    }
+    inbox_batch batch;
+    drained.box->take(batch);
+    CHECK(batch.memory.size() < 2 * inbox::max_queued_bytes + std::size_t{16} * 1024 * 1024);
 }
 
 TEST_CASE("a stopped inbox has given up its slot and failed at nothing", "[inbox]") {
