@@ -220,6 +220,15 @@ class Check(Configured):
         self.expect_refused_alike('cannot write open/all.log: anybody may replace files in .*',
                                   '--file', 'open/all.log')
 
+    def test_no_metrics_take_the_place_of_a_log(self):
+        for name in ('all.log', 'all.log.ledger', './all.log.lock'):
+            arguments = ('--slot', self.slot, '--file', 'all.log', '--metrics-file', name)
+            for code, _, errors in (self.run_check(*arguments), self.run_collect(*arguments)):
+                self.assertEqual(code, 1)
+                self.assertIn(f'metrics-file = "{name}": may get into the way of the output to '
+                              '"all.log"', errors)
+        self.assertFalse(os.path.exists(self.log.path))
+
     def test_a_device_is_no_log_and_gets_no_ledger(self):
         self.expect_refused_alike('cannot write /dev/full: what stands there is no file; choose '
                                   'another --file, or remove it', '--file', '/dev/full')
