@@ -59,11 +59,17 @@ std::string tables_of(const collect_settings &settings) {
 
 std::optional<std::string> fault_of_place(const collect_settings &settings) {
     std::string faults;
-    for (const output_settings &output : outputs_of(settings)) {
-        if (const auto refusal = refusal_of_place(settings, output.file)) {
-            faults += (faults.empty() ? "file: " : "\nmailslog: file: ") + *refusal;
+    const auto add = [&faults](const char *name, const std::optional<std::string> &refusal) {
+        if (refusal) {
+            faults += (faults.empty() ? "" : "\nmailslog: ") + (name + *refusal);
         }
+    };
+    const std::vector<output_settings> outputs = outputs_of(settings);
+    for (const output_settings &output : outputs) {
+        add("file: ", refusal_of_place(settings, output.file));
     }
+    add("file: ", refusal_of_twins(outputs));
+    add("metrics-file: ", refusal_of_metrics(settings.metrics.file));
     return faults.empty() ? std::nullopt : std::optional{faults};
 }
 

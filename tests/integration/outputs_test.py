@@ -378,7 +378,7 @@ class Checked(Outputs):
         self.write(["file = 'logs/a.log'"], ["file = 'link/a.log'"])
         code, _, errors = self.run_to_end('mailslog', 'collect', '--config', self.path)
         self.assertEqual(code, 1)
-        self.assertIn('link/a.log is written by', errors)
+        self.assertIn('link/a.log and logs/a.log are one file', errors)
 
     def test_seventeen_outputs_are_one_too_many(self):
         outputs = [[f"file = '{number}.log'"] for number in range(17)]
