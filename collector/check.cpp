@@ -10,6 +10,7 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/collect_refusal.h"
+#include "collector/intake/slot_collector.h"
 #include "collector/print.h"
 #include "collector/system/account_answer.h"
 #include "collector/tell.h"
@@ -89,6 +90,10 @@ std::optional<std::string> fault_of_account(const collect_settings &settings) {
 
 std::vector<std::string> problems_with(const collect_settings &settings) {
     std::vector<std::string> problems;
+    const auto slot = slot_name::parse(settings.slot);
+    if (const auto failed = slot ? obstacle_to_owning(*slot) : std::error_code{}) {
+        problems.push_back("slot: " + refusal_of(*slot, failed));
+    }
     if (const auto refusal =
             settings.run_as.empty() ? fault_of_place(settings) : fault_of_account(settings)) {
         problems.push_back(*refusal);

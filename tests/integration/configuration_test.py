@@ -121,6 +121,7 @@ class Start(Configured):
         os.chmod(self.home, 0o700)
         self.environment.update(XDG_CONFIG_HOME=os.path.dirname(settings), HOME='/')
         if os.geteuid() == 0:  # else nothing here is another user's
+            del self.environment['MAILSLOT_DIR']
             program = self.as_user('check', '--file', '/tmp/all.log')
             self.assertEqual((program.code, program.errors), (0, ''))
 
@@ -241,6 +242,14 @@ class Check(Configured):
         self.expect_refused_alike(
             'link/all.log and logs/all.log are one file; choose another --file',
             '--config', self.path, file=None)
+
+    def test_a_slot_needs_a_folder_that_is_guarded(self):
+        os.mkdir(self.slot_folder)
+        os.chmod(self.slot_folder, 0o777)
+        for code, _, errors in (self.run_check('--slot', self.slot, '--file', 'all.log'),
+                                self.run_collect('--slot', self.slot, '--file', 'all.log')):
+            self.assertEqual(code, 1)
+            self.assertRegex(errors, 'cannot create .*: access denied; its folder must belong')
 
     def test_metrics_need_a_folder_that_can_be_written(self):
         self.expect_refused_alike('cannot write none/all.prom: No such file or directory',
