@@ -288,7 +288,7 @@ class Operating(Outputs):
         wait_until(lambda: self.log_of('b.log').count_of('one'), 'the line')
         code, output, _ = self.run_to_end('mailslog', 'rotate', '--slot', self.slot)
         self.assertEqual(code, 0)
-        self.assertRegex(output, r'^a-.*\.log and 1 more$')
+        self.assertRegex(output, r'\Aa-.*\.log\nb-.*\.log\n\Z')
         for name in ('a.log', 'b.log'):
             self.assertEqual(len(self.log_of(name).rotated()), 1)
         code, output, _ = self.run_to_end('mailslog', 'status', '--slot', self.slot, '--json')
