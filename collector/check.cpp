@@ -10,6 +10,7 @@
 #include <mailslog/slot_reader.h>
 
 #include "collector/collect_refusal.h"
+#include "collector/intake/slot_collector.h"
 #include "collector/print.h"
 #include "collector/system/account_answer.h"
 #include "collector/tell.h"
@@ -59,11 +60,17 @@ std::string tables_of(const collect_settings &settings) {
 
 std::optional<std::string> fault_of_place(const collect_settings &settings) {
     std::string faults;
-    for (const output_settings &output : outputs_of(settings)) {
-        if (const auto refusal = refusal_of_place(settings, output.file)) {
-            faults += (faults.empty() ? "file: " : "\nmailslog: file: ") + *refusal;
+    const auto add = [&faults](const char *name, const std::optional<std::string> &refusal) {
+        if (refusal) {
+            faults += (faults.empty() ? "" : "\nmailslog: ") + (name + *refusal);
         }
+    };
+    const std::vector<output_settings> outputs = outputs_of(settings);
+    for (const output_settings &output : outputs) {
+        add("file: ", refusal_of_place(settings, output.file));
     }
+    add("file: ", refusal_of_twins(outputs));
+    add("metrics-file: ", refusal_of_metrics(settings.metrics.file));
     return faults.empty() ? std::nullopt : std::optional{faults};
 }
 
@@ -83,6 +90,10 @@ std::optional<std::string> fault_of_account(const collect_settings &settings) {
 
 std::vector<std::string> problems_with(const collect_settings &settings) {
     std::vector<std::string> problems;
+    const auto slot = slot_name::parse(settings.slot);
+    if (const auto failed = slot ? obstacle_to_owning(*slot) : std::error_code{}) {
+        problems.push_back("slot: " + refusal_of(*slot, failed));
+    }
     if (const auto refusal =
             settings.run_as.empty() ? fault_of_place(settings) : fault_of_account(settings)) {
         problems.push_back(*refusal);

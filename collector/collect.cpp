@@ -113,6 +113,12 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
             return refuse(*refusal);
         }
     }
+    if (const auto refusal = refusal_of_twins(outputs)) {
+        return refuse(*refusal);
+    }
+    if (const auto refusal = refusal_of_metrics(settings.metrics.file)) {
+        return refuse(*refusal);
+    }
     const auto files = make_own_file_system(settings.rights);
     std::deque<log_lock> locks;
     for (const output_settings &output : outputs) {

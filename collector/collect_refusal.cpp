@@ -1,6 +1,8 @@
 #include "collector/collect_refusal.h"
 
 #include <cstdint>
+#include <filesystem>
+#include <map>
 #include <optional>
 
 #include <mailslog/slot_error.h>
@@ -8,6 +10,7 @@
 
 #include "collector/files/path_refusal.h"
 #include "collector/files/read_refusal.h"
+#include "collector/files/rotated_files.h"
 #include "collector/files/writable.h"
 #include "collector/intake/slot_collector.h"
 #include "collector/routing/log_route.h"
@@ -31,6 +34,10 @@ std::string way_out_of(const collect_settings &settings, std::error_code why) {
 
 std::optional<std::string>
 refusal_of_place(const collect_settings &settings, const std::string &file) {
+    if (folder_prefix_of(file).size() == file.size()) {
+        const auto why = std::make_error_code(std::errc::is_a_directory);
+        return describe("write", file, why) + way_out_of(settings, why);
+    }
     const std::string base = log_route{file}.base_path();
     for (const char *suffix : {"", ".ledger", ".lock"}) {
         if (const auto obstacle = obstacle_to_writing(base + suffix)) {
@@ -39,6 +46,31 @@ refusal_of_place(const collect_settings &settings, const std::string &file) {
         }
     }
     return {};
+}
+
+std::optional<std::string> refusal_of_twins(const std::vector<output_settings> &outputs) {
+    std::map<std::filesystem::path, std::string> known;
+    for (const output_settings &output : outputs) {
+        std::error_code failed; // nothing that could be a link, then
+        const auto path = std::filesystem::u8path(log_route{output.file}.base_path());
+        const auto whole = std::filesystem::weakly_canonical(path, failed);
+        const auto [twin, is_new] = known.emplace(failed ? path : whole, output.file);
+        if (!is_new) {
+            return output.file + " and " + twin->second + " are one file; choose another --file";
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> refusal_of_metrics(const std::string &file) {
+    if (file.empty()) {
+        return std::nullopt;
+    }
+    std::error_code failed = try_file(file);
+    if (!failed || is_absent(failed)) {
+        failed = try_folder(folder_of(file));
+    }
+    return failed ? std::optional{describe("write", file, failed)} : std::nullopt;
 }
 
 std::string refusal_of_account(const collect_settings &settings, std::error_code why) {

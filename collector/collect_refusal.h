@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include <mailslog/slot_name.h>
 
@@ -16,6 +17,10 @@ namespace mailslog {
 /// it, found out without making or opening any; nothing if nothing would.
 std::optional<std::string>
 refusal_of_place(const collect_settings &settings, const std::string &file);
+/// What would keep it from writing to these outputs: two of them that are one log by a link.
+std::optional<std::string> refusal_of_twins(const std::vector<output_settings> &outputs);
+/// What would keep it from writing the metrics, as refusal_of_place().
+std::optional<std::string> refusal_of_metrics(const std::string &file);
 /// For an account that could not be worked as.
 std::string refusal_of_account(const collect_settings &settings, std::error_code why);
 /// For the log of an output, or its lock, that could not be opened.

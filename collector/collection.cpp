@@ -8,6 +8,7 @@
 
 #include "collector/intake/lane_reclaim.h"
 #include "collector/print.h"
+#include "collector/rotation_answer.h"
 #include "collector/status/sender_ranking.h"
 #include "collector/summary.h"
 #include "collector/tell.h"
@@ -175,13 +176,11 @@ void collection::rotate_now() {
     std::vector<std::string> rotated_to;
     const std::vector<std::string> faults = outputs_.rotate_now(wall_now(), rotated_to);
     if (!faults.empty()) {
-        desk_.answer(false, faults.front());
+        desk_.answer(false, listed(faults));
     } else if (rotated_to.empty()) {
         desk_.answer(true, outputs_.names() + " is empty: nothing to rotate");
     } else {
-        const std::string others = std::to_string(rotated_to.size() - 1);
-        desk_.answer(
-            true, rotated_to[0] + (rotated_to.size() == 1 ? "" : " and " + others + " more"));
+        desk_.answer(true, listed(rotated_to));
     }
 }
 

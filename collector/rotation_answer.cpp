@@ -8,8 +8,9 @@
 namespace mailslog {
 namespace {
 
-/// A path and some words.
+/// Some hundred paths.
 constexpr std::size_t max_answer_bytes = std::size_t{64} * 1024;
+constexpr std::size_t max_listed_bytes = max_answer_bytes / 2;
 
 constexpr int max_tries = 50;
 constexpr std::chrono::milliseconds between_tries{2};
@@ -27,6 +28,16 @@ replace_at_last(file_system &files, const std::string &from, const std::string &
 
 } // namespace
 
+std::string listed(const std::vector<std::string> &lines) {
+    std::string text;
+    std::size_t count = 0;
+    for (; count < lines.size() && text.size() + lines[count].size() < max_listed_bytes; ++count) {
+        text += (count == 0 ? "" : "\n") + lines[count];
+    }
+    const std::size_t left = lines.size() - count;
+    return left == 0 ? text : text + (count == 0 ? "" : "\nand ") + std::to_string(left) + " more";
+}
+
 std::string text_of(const rotation_answer &answer) {
     return std::to_string(answer.process_id) + ' ' + std::to_string(answer.number) +
            (answer.is_done ? " done\n" : " failed\n") + answer.text + '\n';
@@ -39,7 +50,10 @@ std::optional<rotation_answer> parse_rotation_answer(const std::string &text) {
     stream >> answer.process_id >> answer.number >> outcome;
     answer.is_done = outcome == "done";
     const bool is_good = stream.get() == '\n' && (answer.is_done || outcome == "failed") &&
-                         std::getline(stream, answer.text) && !stream.eof();
+                         std::getline(stream, answer.text, '\0') && answer.text.back() == '\n';
+    if (is_good) {
+        answer.text.pop_back();
+    }
     return is_good ? std::optional{answer} : std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "collector/files/file_system.h"
 
@@ -19,8 +20,11 @@ struct rotation_answer {
     std::int64_t process_id = 0; // whose answer it is
     std::uint64_t number = 0;    // counts the answers; 0: none was asked for yet
     bool is_done = true;
-    std::string text; // what was done, or why it could not be; one line
+    std::string text; // what was done, or why it could not be; without the last line's end
 };
+
+/// A line for each, as many as an answer has room for, and how many more there are.
+std::string listed(const std::vector<std::string> &lines);
 
 std::string text_of(const rotation_answer &answer);
 std::optional<rotation_answer> parse_rotation_answer(const std::string &text);

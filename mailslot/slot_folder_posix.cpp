@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -131,21 +132,56 @@ std::error_code make_folder(const slot_folder &folder) noexcept {
     return error == EEXIST ? check_existing(folder) : error_of(error);
 }
 
-/// Makes `folder` and those below it that the slot's path names.
-std::error_code make_folders(const slot_folder &folder, const slot_name &name) {
-    if (const auto error = make_folder(folder)) {
-        return error;
-    }
+/// `folder`, and those below it that the slot's path names.
+std::vector<slot_folder> folders_of(const slot_folder &folder, const slot_name &name) {
+    std::vector<slot_folder> folders{folder};
     auto elements = name.folded_elements();
     elements.pop_back();
-    slot_folder below{folder.path, open_folder, {}};
     for (const std::string &element : elements) {
-        below.path += '/' + element;
-        if (const auto error = make_folder(below)) {
+        folders.push_back({folders.back().path + '/' + element, open_folder, {}});
+    }
+    return folders;
+}
+
+std::error_code make_folders(const slot_folder &folder, const slot_name &name) {
+    for (const slot_folder &one : folders_of(folder, name)) {
+        if (const auto error = make_folder(one)) {
             return error;
         }
     }
     return {};
+}
+
+/// Whether something may be made in the folder.
+std::error_code try_to_write(const std::string &folder) noexcept {
+    return result_of(::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS));
+}
+
+std::error_code judge_folders(const slot_folder &folder, const slot_name &name) {
+    std::string above = folder.path.substr(0, folder.path.rfind('/') + 1) + '.';
+    for (const slot_folder &one : folders_of(folder, name)) {
+        struct stat status {};
+        if (::lstat(one.path.c_str(), &status) != 0 && errno == ENOENT) {
+            break;
+        }
+        if (const std::error_code refused = check_existing(one)) {
+            return refused;
+        }
+        above = one.path;
+    }
+    return try_to_write(above);
+}
+
+/// Where this process would own the slot, if that is a name for it.
+std::error_code
+find_owner_socket_path(const slot_folder &folder, const slot_name &name, std::string &path) {
+    path = socket_path(folder.path, name);
+    if (name.reach() != slot_reach::local || path.size() > max_socket_path_bytes) {
+        return slot_errc::invalid_name;
+    }
+    // It would be another slot's lock file.
+    return ends_with(path, lock_suffix) ? make_error_code(slot_errc::invalid_name)
+                                        : std::error_code{};
 }
 
 } // namespace
@@ -180,14 +216,15 @@ std::vector<std::string> writer_socket_paths(const slot_name &name) {
 
 std::error_code make_owner_socket_path(const slot_name &name, std::string &path) {
     const slot_folder folder = owner_folder();
-    path = socket_path(folder.path, name);
-    if (name.reach() != slot_reach::local || path.size() > max_socket_path_bytes) {
-        return slot_errc::invalid_name;
-    }
-    if (ends_with(path, lock_suffix)) {
-        return slot_errc::invalid_name; // it would be another slot's lock file
-    }
-    return make_folders(folder, name);
+    const std::error_code refused = find_owner_socket_path(folder, name, path);
+    return refused ? refused : make_folders(folder, name);
+}
+
+std::error_code judge_owner_place(const slot_name &name) {
+    const slot_folder folder = owner_folder();
+    std::string path;
+    const std::error_code refused = find_owner_socket_path(folder, name, path);
+    return refused ? refused : judge_folders(folder, name);
 }
 
 mode_t socket_mode(const std::string &path) noexcept {

@@ -41,6 +41,10 @@ std::vector<std::string> writer_socket_paths(const slot_name &name);
 /// neither root nor this user, or anybody may replace what stands there), the system's.
 std::error_code make_owner_socket_path(const slot_name &name, std::string &path);
 
+/// What make_owner_socket_path() would answer, found out without making anything; also the system's
+/// error for a folder that could not be made.
+std::error_code judge_owner_place(const slot_name &name);
+
 /// The mode of a slot's socket: anybody may send to one in /run/mailslot, only the user elsewhere.
 mode_t socket_mode(const std::string &path) noexcept;
 

@@ -18,6 +18,10 @@ struct slot_collector {
 /// Who owns the slot, be it a collector or not; nothing if nobody does, or this user may not know.
 std::optional<slot_collector> find_slot_collector(const slot_name &slot);
 
+/// Why this process could not own the slot, found out without trying: the name, or the folder. Who
+/// owns it now does not count. Errors: as slot_reader::create().
+std::error_code obstacle_to_owning(const slot_name &slot);
+
 /// The socket by which this user's applications reach somebody else's slot of that name, before
 /// they come to that of this process, which owns one; empty: they come to this one.
 std::string socket_before_ours(const slot_name &slot);

@@ -28,6 +28,10 @@ std::optional<slot_collector> find_slot_collector(const slot_name &slot) {
     return std::nullopt;
 }
 
+std::error_code obstacle_to_owning(const slot_name &slot) {
+    return judge_owner_place(slot);
+}
+
 std::string socket_before_ours(const slot_name &slot) {
     const std::string ours = socket_path_of(slot);
     for (const std::string &path : writer_socket_paths(slot)) {

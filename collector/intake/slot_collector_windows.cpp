@@ -17,6 +17,10 @@ std::optional<slot_collector> find_slot_collector(const slot_name &slot) {
     return slot_collector{*owner, rotation_door::answer_path_of(*owner).value_or("")};
 }
 
+std::error_code obstacle_to_owning(const slot_name & /*slot*/) {
+    return {}; // its folder is the system's
+}
+
 std::string socket_before_ours(const slot_name & /*slot*/) {
     return {}; // a slot has one owner on the machine
 }

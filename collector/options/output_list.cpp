@@ -75,22 +75,31 @@ void name_inherited(output_settings &output, const std::vector<named_setting> &a
     }
 }
 
-const named_setting &file_setting(const output_settings &output) {
-    return *std::find_if(
-        output.named.begin(), output.named.end(),
-        [](const named_setting &setting) { return setting.name == "file"; });
+const named_setting &
+setting_of(const std::vector<named_setting> &settings, const std::string &name) {
+    return *std::find_if(settings.begin(), settings.end(), [&name](const named_setting &setting) {
+        return setting.name == name;
+    });
+}
+
+std::string conflict_between(const named_setting &file, const output_settings &output) {
+    const named_setting &other = setting_of(output.named, "file");
+    return file.origin + ": " + file.name + " = \"" + file.value +
+           "\": may get into the way of the output to \"" + other.value + "\" (" + other.origin +
+           "); give each files and folders of its own";
 }
 
 std::optional<std::string> conflict_in(const collect_settings &settings) {
     const std::vector<output_settings> all = outputs_of(settings);
+    for (const output_settings &output : all) {
+        if (!settings.metrics.file.empty() && may_conflict(settings.metrics.file, output.file)) {
+            return conflict_between(setting_of(settings.named, "metrics-file"), output);
+        }
+    }
     for (std::size_t later = 1; later < all.size(); ++later) {
         for (std::size_t earlier = 0; earlier < later; ++earlier) {
             if (may_conflict(all[later].file, all[earlier].file)) {
-                const named_setting &file = file_setting(all[later]);
-                const named_setting &other = file_setting(all[earlier]);
-                return file.origin + ": file = \"" + file.value +
-                       "\": may get into the way of the output to \"" + other.value + "\" (" +
-                       other.origin + "); give each files and folders of its own";
+                return conflict_between(setting_of(all[later].named, "file"), all[earlier]);
             }
         }
     }

@@ -121,6 +121,7 @@ class Start(Configured):
         os.chmod(self.home, 0o700)
         self.environment.update(XDG_CONFIG_HOME=os.path.dirname(settings), HOME='/')
         if os.geteuid() == 0:  # else nothing here is another user's
+            del self.environment['MAILSLOT_DIR']
             program = self.as_user('check', '--file', '/tmp/all.log')
             self.assertEqual((program.code, program.errors), (0, ''))
 
@@ -185,18 +186,18 @@ class Check(Configured):
         self.assertEqual(program.code, 1)
         self.assertIn(f'file: cannot write {locked}: Permission denied', program.errors)
 
-    def expect_refused_alike(self, message, *arguments):
+    def expect_refused_alike(self, message, *arguments, file='all.log'):
         """By check and by collect, which makes nothing before it refuses."""
         before = sorted(os.listdir(self.folder)), sorted(os.listdir('/dev'))
-        file = [] if '--file' in arguments else ['--file', 'all.log']
-        arguments = ['--slot', self.slot, *file, *arguments]
+        named = [] if file is None or '--file' in arguments else ['--file', file]
+        arguments = ['--slot', self.slot, *named, *arguments]
         code, _, errors = self.run_check(*arguments)
         self.assertEqual(code, 1)
-        self.assertRegex(errors, rf'^mailslog: (file|user|group): {message}\n$')
+        self.assertRegex(errors, rf'^mailslog: (file|user|group|slot|metrics-file|socket-queue): {message}\n$')
         self.assertEqual((sorted(os.listdir(self.folder)), sorted(os.listdir('/dev'))), before)
         code, _, refusal = self.run_collect(*arguments)
         self.assertEqual(code, 1)
-        self.assertEqual(refusal, re.sub('(file|user|group): ', '', errors, count=1))
+        self.assertEqual(refusal.removeprefix('mailslog: '), re.sub('[a-z-]+: ', '', errors.removeprefix('mailslog: '), count=1))
         shutil.rmtree(self.slot_folder, ignore_errors=True)
         self.assertEqual((sorted(os.listdir(self.folder)), sorted(os.listdir('/dev'))), before)
 
@@ -219,6 +220,40 @@ class Check(Configured):
         os.chmod(os.path.join(self.folder, 'open'), 0o777)
         self.expect_refused_alike('cannot write open/all.log: anybody may replace files in .*',
                                   '--file', 'open/all.log')
+
+    def test_no_metrics_take_the_place_of_a_log(self):
+        for name in ('all.log', 'all.log.ledger', './all.log.lock'):
+            arguments = ('--slot', self.slot, '--file', 'all.log', '--metrics-file', name)
+            for code, _, errors in (self.run_check(*arguments), self.run_collect(*arguments)):
+                self.assertEqual(code, 1)
+                self.assertIn(f'metrics-file = "{name}": may get into the way of the output to '
+                              '"all.log"', errors)
+        self.assertFalse(os.path.exists(self.log.path))
+
+    def test_a_folder_is_no_log(self):
+        os.mkdir(os.path.join(self.folder, 'logs'))
+        self.expect_refused_alike('cannot write logs/: Is a directory; choose another --file',
+                                  '--file', 'logs/')
+
+    def test_two_outputs_are_not_one_log_by_a_link(self):
+        os.mkdir(os.path.join(self.folder, 'logs'))
+        os.symlink('logs', os.path.join(self.folder, 'link'))
+        self.write("[[output]]\nfile = 'logs/all.log'\n[[output]]\nfile = 'link/all.log'\n")
+        self.expect_refused_alike(
+            'link/all.log and logs/all.log are one file; choose another --file',
+            '--config', self.path, file=None)
+
+    def test_a_slot_needs_a_folder_that_is_guarded(self):
+        os.mkdir(self.slot_folder)
+        os.chmod(self.slot_folder, 0o777)
+        for code, _, errors in (self.run_check('--slot', self.slot, '--file', 'all.log'),
+                                self.run_collect('--slot', self.slot, '--file', 'all.log')):
+            self.assertEqual(code, 1)
+            self.assertRegex(errors, 'cannot create .*: access denied; its folder must belong')
+
+    def test_metrics_need_a_folder_that_can_be_written(self):
+        self.expect_refused_alike('cannot write none/all.prom: No such file or directory',
+                                  '--metrics-file', 'none/all.prom')
 
     def test_a_device_is_no_log_and_gets_no_ledger(self):
         self.expect_refused_alike('cannot write /dev/full: what stands there is no file; choose '
@@ -287,12 +322,13 @@ class Example(Configured):
         if os.geteuid() == 0:  # the example's user has to write there
             os.chmod(self.folder, 0o755)
             os.chown(self.folder, 65534, 65534)
-        code, output, errors = self.run_check('--config', self.path, '--key-file', key)
+        code, output, errors = self.run_check('--config', self.path, '--key-file', key,
+                                              '--metrics-file', 'mailslog.prom')
         if os.geteuid() == 0:
             self.assertEqual((code, errors), (0, ''))
         else:
             self.assertRegex(errors, r'\A.*cannot work as nobody:adm: .*; that takes root.*\n\Z')
-        for name in self.options() - {'key-file'}:
+        for name in self.options() - {'key-file', 'metrics-file'}:
             self.assertRegex(output, rf'(?m)^{name} .* {re.escape(self.path)}:\d+$')
 
     def test_its_output_is_right_when_it_is_switched_on(self):

@@ -19,7 +19,8 @@ TEST_CASE("an answer is read as it was written", "[rotation_answer]") {
     memory_file_system files;
     CHECK_FALSE(read_answer(files, path));
     for (const auto &written :
-         {answer_of(0, true, ""), answer_of(1, true, "logs/a b.log"), answer_of(2, false, "no")}) {
+         {answer_of(0, true, ""), answer_of(1, true, "logs/a b.log"), answer_of(2, false, "no"),
+          answer_of(3, true, "a.log\nb.log")}) {
         REQUIRE_FALSE(write_answer(files, path, written));
         const auto read = read_answer(files, path);
         REQUIRE(read);
@@ -29,6 +30,15 @@ TEST_CASE("an answer is read as it was written", "[rotation_answer]") {
         CHECK(read->text == written.text);
     }
     CHECK(files.paths() == std::vector<std::string>{path});
+}
+
+TEST_CASE("an answer names all files, as far as it has room", "[rotation_answer]") {
+    CHECK(listed({"a.log"}) == "a.log");
+    CHECK(listed({"a.log", "b.log"}) == "a.log\nb.log");
+    const std::vector<std::string> many(1000, std::string(100, 'x'));
+    const std::string some = listed(many);
+    CHECK(some.size() < 33'000);
+    CHECK_THAT(some, Catch::Matchers::EndsWith("x\nand 676 more"));
 }
 
 TEST_CASE("what a killed collector left half written is no hindrance", "[rotation_answer]") {

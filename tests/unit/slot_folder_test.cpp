@@ -1,6 +1,7 @@
 #include "mailslot/slot_folder_posix.h"
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -167,6 +168,33 @@ TEST_CASE_METHOD(
     std::string path;
     CHECK(mailslog::make_owner_socket_path(name_of("logs"), path) == slot_errc::access_denied);
     CHECK(paths("logs") == std::vector<std::string>{"/run/mailslot/logs"});
+}
+
+TEST_CASE_METHOD(
+    environment_of_test, "an owner's place is judged as it would be made, and not made",
+    "[slot_folder]") {
+    const slot_name slot = name_of(R"(shop\logs)");
+    std::string path;
+    SECTION("in a folder that there is not yet") {}
+    SECTION("in one that there is") {
+        REQUIRE_FALSE(mailslog::make_owner_socket_path(name_of("others"), path));
+    }
+    SECTION("in one that is open to others") {
+        REQUIRE(::mkdir(private_folder().c_str(), 0700) == 0);
+        REQUIRE(::chmod(private_folder().c_str(), 0777) == 0);
+    }
+    SECTION("in a file's place") {
+        REQUIRE_FALSE(mailslog::make_owner_socket_path(name_of("others"), path));
+        std::ofstream{private_folder() + "/shop"} << "file";
+    }
+    SECTION("below a folder that may not be written") {
+        fs::permissions(folder.path(), fs::perms::owner_read | fs::perms::owner_exec);
+    }
+    const auto judged = mailslog::judge_owner_place(slot);
+    CHECK_FALSE(fs::is_directory(private_folder() + "/shop"));
+    CHECK(judged == mailslog::make_owner_socket_path(slot, path));
+    fs::permissions(folder.path(), fs::perms::owner_all);
+    CHECK(mailslog::judge_owner_place(name_of("x.lock")) == slot_errc::invalid_name);
 }
 
 TEST_CASE_METHOD(
