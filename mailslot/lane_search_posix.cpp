@@ -65,7 +65,7 @@ descriptor open_held(const descriptor &held, int flags) noexcept {
 /// A process whose descriptors are looked at.
 class searched_process {
 public:
-    explicit searched_process(std::uint32_t id) noexcept
+    explicit searched_process(std::uint32_t id)
         : files_{open_directory("/proc/" + std::to_string(id) + "/fd")},
           process_{static_cast<int>(::syscall(pidfd_open_call, id, 0))} {}
 

@@ -133,6 +133,24 @@ TEST_CASE("what is no nameless pipe is not taken for one", "[strangers_handle]")
     CHECK_FALSE(is_nameless_pipe(-1));
 }
 
+TEST_CASE("a pipe is known for one without /proc, too", "[strangers_handle]") {
+    if (::geteuid() != 0) {
+        WARN("only root can be where there is no /proc");
+        return;
+    }
+    const temporary_folder folder;
+    int ends[2] = {-1, -1};
+    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    const descriptor read_end{ends[0]};
+    const descriptor write_end{ends[1]};
+    const descriptor device{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
+    CHECK(ended_well(in_child([&] {
+        const bool is_away = ::chroot(folder.path().c_str()) == 0;
+        const bool is_right = is_nameless_pipe(read_end.get()) && !is_nameless_pipe(device.get());
+        ::_exit(is_away && is_right ? 0 : 1);
+    })));
+}
+
 TEST_CASE("handles whose closing does not end hold up no others", "[strangers_handle]") {
     std::vector<std::unique_ptr<held_pipe>> pipes(max_closers / 2);
     for (auto &pipe : pipes) {
