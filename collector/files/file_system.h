@@ -117,7 +117,9 @@ struct file_rights {
 };
 
 /// The real one for the collector's own files: it follows no symbolic link in a file's place, and
-/// makes none where others may replace it (path_refusal.h).
+/// makes none where others may replace it (path_refusal.h). A limit on the size of files is an
+/// error like another: on POSIX the signal for that (SIGXFSZ) is ignored in the whole process from
+/// the first call on.
 std::unique_ptr<file_system> make_own_file_system(const file_rights &rights);
 
 } // namespace mailslog

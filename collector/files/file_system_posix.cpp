@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <limits>
@@ -352,6 +353,7 @@ file_system &real_file_system() {
 }
 
 std::unique_ptr<file_system> make_own_file_system(const file_rights &rights) {
+    ::signal(SIGXFSZ, SIG_IGN); // then it is EFBIG, see setrlimit(2)
     return std::make_unique<posix_file_system>(rights);
 }
 

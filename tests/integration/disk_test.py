@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,7 @@ RATE = 1000 // SLOWNESS
 DISTURBED_SECONDS = 5
 STALLED_SECONDS = 6  # after so long without a sign a collector counts as stalled
 DISK_BYTES = 16 * 1024 * 1024
+FILE_BYTES = 64 * 1024
 
 
 class SmallDisk:
@@ -134,6 +136,18 @@ class Disk(SlotTest):
         self.assertEqual(json.loads(output)['state'], 'working')
         disk.free()
         self.expect_all_once(log, senders)
+        self.assertEqual(collector.stop().lost, 0)
+
+    def test_a_limit_on_the_size_of_files_loses_nothing(self):
+        collector = self.start_collector_at(self.log_folder)
+        resource.prlimit(collector.pid, resource.RLIMIT_FSIZE,
+                         (FILE_BYTES, resource.RLIM_INFINITY))
+        senders = self.start_senders(seconds=3)
+        collector.wait_to_say('cannot write the log: File too large', 'errors')
+        resource.prlimit(collector.pid, resource.RLIMIT_FSIZE,
+                         (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        collector.wait_to_say('writing the log again', 'errors')
+        self.expect_all_once(Log(os.path.join(self.log_folder, 'all.log')), senders)
         self.assertEqual(collector.stop().lost, 0)
 
     def test_what_a_collector_had_in_memory_when_it_was_killed_is_reported(self):
