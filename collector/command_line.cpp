@@ -36,7 +36,14 @@ std::string fault_of(const CLI::App &program, const CLI::ParseError &error) {
         return (first.empty() ? "a command is missing" : first + " is no command") +
                "; there are collect, check, status, tail, view, send, run, rotate and service";
     }
-    return first.empty() ? error.what() : "unexpected argument " + first;
+    if (first.empty()) {
+        return error.what();
+    }
+    const bool is_programs = program.got_subcommand("run");
+    return "unexpected argument " + first +
+           (is_programs ? "; what is the program's stands behind --: mailslog run ... -- CMD " +
+                              unshielded(unexpected[0])
+                        : "");
 }
 
 command_line_answer answer_to(const CLI::App &program, const CLI::ParseError &error) {

@@ -45,6 +45,8 @@ void add_settings(CLI::App &app, collect_settings &settings, listen_options &lis
     add_rights(app, settings);
     add_listening(app, settings, listening);
     add_metrics(app, settings.metrics);
+    app.footer(
+        "Of a SIZE K, M, G, T or KiB, MiB, GiB, TiB are powers of 1024; KB, MB, GB, TB of 1000.");
     app.final_callback([&settings, &listening] {
         if (settings.listen) {
             settings.listen = listening;

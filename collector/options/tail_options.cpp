@@ -118,6 +118,30 @@ void add_pattern(CLI::App &app, std::string &pattern) {
         ->description("What the collector was told to format lines with (its default)");
 }
 
+/// As tail(1) took it long ago: -5. Behind -- that is a path.
+bool is_old_count(const std::string &word) noexcept {
+    return word.size() > 1 && word[0] == '-' &&
+           word.find_first_not_of("0123456789", 1) == std::string::npos;
+}
+
+CLI::Option *add_paths(CLI::App &app, std::vector<std::string> &paths) {
+    const auto take = [&paths](const CLI::results_t &words) {
+        for (const std::string &word : words) {
+            const std::string path = unshielded(word);
+            if (is_old_count(word)) {
+                const std::string count = word.substr(1);
+                refuse("PATH", word, "for the last " + count + " lines: -n " + count);
+            }
+            if (path.empty()) {
+                refuse("PATH", path, "expected a path");
+            }
+            paths.push_back(path);
+        }
+        return true;
+    };
+    return app.add_option("PATH", take)->take_all();
+}
+
 } // namespace
 
 void add_tail(CLI::App &program, tail_settings &settings) {
@@ -134,8 +158,7 @@ void add_tail(CLI::App &program, tail_settings &settings) {
         ->type_name("auto|always|never")
         ->description("Colour the levels (auto: on a terminal, unless NO_COLOR is set)");
     const auto given = std::make_shared<std::vector<std::string>>();
-    add_repeated(
-        app, "PATH", *given, [](const std::string &path) { return !path.empty(); }, "a path")
+    add_paths(app, *given)
         ->type_name("")
         ->expected(1, CLI::detail::expected_max_vector_size)
         ->allow_extra_args()

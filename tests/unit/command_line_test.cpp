@@ -212,6 +212,8 @@ TEST_CASE("what tail cannot take is told with what it can", "[command_line]") {
         misuse({"tail", "--since", "noon"}),
         contains("--since: 'noon': expected a time such as '2026-11-22 14:22', 14:22") &&
             contains("yesterday, today or now"));
+    CHECK_THAT(misuse({"tail", "-5", "all.log"}), contains("'-5': for the last 5 lines: -n 5"));
+    CHECK(tail_with({"--", "-5"}).paths == std::vector<std::string>{"-5"});
     CHECK_THAT(misuse({"tail", "--level", "loud"}), contains("expected trace, debug, info"));
     CHECK_THAT(misuse({"tail", "--grep", "(a"}), contains("--grep: '(a': no extended regular"));
     CHECK_THAT(misuse({"tail", "-f", "--until", "now"}), contains("not with --follow"));
@@ -301,7 +303,10 @@ TEST_CASE("run needs no dashes for words without any", "[command_line]") {
 TEST_CASE("run without a program is misuse", "[command_line]") {
     CHECK_THAT(misuse({"run"}), contains("CMD"));
     CHECK_THAT(misuse({"run", "--"}), contains("CMD"));
-    CHECK_THAT(misuse({"run", "ls", "-l"}), contains("-l"));
+    CHECK_THAT(
+        misuse({"run", "--level", "info", "ls", "-l", "a"}),
+        contains("unexpected argument '-l'; what is the program's stands behind --: "
+                 "mailslog run ... -- CMD -l"));
     CHECK_THAT(misuse({"run", "--stderr-level", "loud", "ls"}), contains("--stderr-level: 'loud'"));
 }
 
@@ -449,6 +454,7 @@ TEST_CASE("collect's help tells its defaults", "[command_line]") {
     const std::string help = help_of({"collect", "--help"});
     CHECK_THAT(help, contains(R"((\\.\mailslot\logs))") && contains("(all.log)"));
     CHECK_THAT(help, contains("(64MiB)") && contains("(text)"));
+    CHECK_THAT(help, contains("K, M, G, T or KiB, MiB, GiB, TiB") && contains("powers of 1024"));
     CHECK_THAT(help, contains("[%Y-%m-%d %H:%M:%S.%f] [%^%l%$] [%N:%Q%w] [%n] %v"));
 }
 
