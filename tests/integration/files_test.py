@@ -29,6 +29,7 @@ class Files(SlotTest):
     def test_rotated_files_are_compressed_and_hold_every_line(self):
         collector = self.start_collector('--rotate-size', '20K', '--compress', 'gzip')
         self.log_lines(3000)
+        wait_until(lambda: self.log.count_of('thread 1 line 3000:') == 1, 'the last line')
         wait_until(lambda: not self.log.rotated(), 'every rotated file compressed')
         collector.stop()
         text = b''.join(gzip.open(os.path.join(self.folder, name)).read()
