@@ -327,9 +327,8 @@ void collection::rest() {
     if (is_written_ && posts_.has_more()) {
         return;
     }
-    if (is_failing_ || store_.has_to_let_go()) {
-        lanes_.bells().nap(
-            std::min<std::chrono::microseconds>(nap.value_or(retry_interval), retry_interval));
+    if (!nap && (is_failing_ || store_.has_to_let_go())) {
+        lanes_.bells().sleep(retry_interval);
     } else if (!nap) {
         show_state(collector_phase::resting);
         lanes_.bells().sleep(until_deadline());
