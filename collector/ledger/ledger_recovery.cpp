@@ -67,10 +67,8 @@ public:
         if (!error && !has_story) {
             error = begin_ledger();
         }
-        if (story_.machine_died()) {
-            follow_devices();
-        }
         if (!error && story_.machine_died()) {
+            follow_devices();
             error = mend();
         }
         if (!error && has_story) {

@@ -48,7 +48,7 @@ void line_printer::append_json(std::string_view line, std::int64_t time_ns) {
     if (!is_known) {
         fields_.message = line;
     }
-    if (!fields_.time_ns && time_ns > 0) {
+    if (!fields_.time_ns && time_ns >= 0) {
         fields_.time_ns = time_ns;
     }
     json_line_.append(lines_, fields_);
