@@ -116,6 +116,8 @@ class half_found {
 public:
     explicit half_found(const wanted_lane &wanted) noexcept : wanted_{&wanted} {}
     ~half_found() { close_strangers_handle(bell_.release()); }
+    half_found(const half_found &) = delete;
+    half_found &operator=(const half_found &) = delete;
     half_found(half_found &&) noexcept = default;
     half_found &operator=(half_found &&other) noexcept {
         std::swap(wanted_, other.wanted_);

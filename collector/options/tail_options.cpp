@@ -129,8 +129,7 @@ CLI::Option *add_paths(CLI::App &app, std::vector<std::string> &paths) {
         for (const std::string &word : words) {
             const std::string path = unshielded(word);
             if (is_old_count(word)) {
-                const std::string count = word.substr(1);
-                refuse("PATH", word, "for the last " + count + " lines: -n " + count);
+                refuse("PATH", word, "for so many lines at the end: -n " + word.substr(1));
             }
             if (path.empty()) {
                 refuse("PATH", path, "expected a path");

@@ -212,7 +212,8 @@ TEST_CASE("what tail cannot take is told with what it can", "[command_line]") {
         misuse({"tail", "--since", "noon"}),
         contains("--since: 'noon': expected a time such as '2026-11-22 14:22', 14:22") &&
             contains("yesterday, today or now"));
-    CHECK_THAT(misuse({"tail", "-5", "all.log"}), contains("'-5': for the last 5 lines: -n 5"));
+    CHECK_THAT(
+        misuse({"tail", "-5", "all.log"}), contains("'-5': for so many lines at the end: -n 5"));
     CHECK(tail_with({"--", "-5"}).paths == std::vector<std::string>{"-5"});
     CHECK_THAT(misuse({"tail", "--level", "loud"}), contains("expected trace, debug, info"));
     CHECK_THAT(misuse({"tail", "--grep", "(a"}), contains("--grep: '(a': no extended regular"));

@@ -5,6 +5,7 @@ import os
 import struct
 
 LOGGED = 192
+ASLEEP = 256
 MAGIC = b'msllane1'
 
 
@@ -23,6 +24,10 @@ class LanePage:
 
     def logged(self):
         return self._number(LOGGED)
+
+    def asks_for_bell(self):
+        """Whether the collector sleeps until the sender's next line."""
+        return struct.unpack_from('<I', self._memory, ASLEEP)[0] == 1
 
 
 def lane_page_of(pid):
