@@ -334,7 +334,7 @@ TEST_CASE("a log that somebody deleted leaves its last batch to be repeated", "[
 
 TEST_CASE("a boot that numbers devices anew leaves the files known", "[ledger_file]") {
     three_lines story;
-    const std::size_t bytes = GENERATE(10, 15);
+    const auto bytes = GENERATE(as<std::size_t>{}, 10, 15);
     story.append_to_log(10);
     story.disk.set_content(log_path, story.disk.content(log_path) + std::string(bytes - 10, 'z'));
     story.disk.begin_another_life();
