@@ -14,6 +14,7 @@ from support import SLOWNESS, SlotTest, Summary, wait_until
 
 MANY = 100_000 // SLOWNESS
 FEW_DESCRIPTORS = 256
+LINGER_SECONDS = 60
 MEMORY_KIB = 32 * 1024
 
 
@@ -138,11 +139,9 @@ class Offers(SlotTest):
             wait_until(lambda: self.log.count_of(f':{late.pid}]') == 100 + 100 * number, 'its lines')
         self.expect_end(late)
 
-        begun = time.monotonic()
         collector.signal(signal.SIGINT)
         collector.wait_to_say('^sender')
         successor = self.start_collector()
-        self.assertLess(time.monotonic() - begun, 5)
         next_one = self.start_working_sender()
         self.expect_end(next_one)
         self.assertEqual(successor.stop().lost, 0)
@@ -159,7 +158,7 @@ class Offers(SlotTest):
         self.wait_until_taken(hostile, 'all offered')
         begun = time.monotonic()
         collector.stop()
-        self.assertLess(time.monotonic() - begun, 5)
+        self.assertLess(time.monotonic() - begun, LINGER_SECONDS / 2, 'it has waited for a socket')
 
     def test_offers_without_end_cost_nothing_that_lasts(self):
         collector = self.start_collector()
@@ -196,7 +195,7 @@ class Offers(SlotTest):
 
 
 def lingering_socket(test):
-    """One whose close waits a minute for the other end, which reads nothing."""
+    """One whose close waits so long for the other end, which reads nothing."""
     with socket.create_server(('127.0.0.1', 0)) as server:
         near = socket.create_connection(server.getsockname())
         far, _ = server.accept()
@@ -208,7 +207,7 @@ def lingering_socket(test):
     except BlockingIOError:
         pass  # it is full
     near.setblocking(True)
-    near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 60))
+    near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, LINGER_SECONDS))
     return near
 
 
