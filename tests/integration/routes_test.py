@@ -131,6 +131,7 @@ class RoutedLog(SlotTest):
         wait_until(lambda: self.count_lines() == 15, 'lines')
         code, output, errors = self.run_to_end('mailslog', 'rotate', '--slot', self.slot)
         self.assertEqual((code, errors), (0, ''))
+        # All that it says, a line for each file; the stamps are the clock's.
         self.assertRegex(output, r'\A(apps/app/logger\d-\d{8}T\d{6}[.]\d{3}Z[.]log\n){5}\Z')
         self.assertEqual(len(self.log_files('apps', 'app', '*Z.log')), 5)
         collector.stop()
