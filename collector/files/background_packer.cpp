@@ -70,7 +70,7 @@ std::error_code background_packer::release(const std::vector<closed_log> &closed
 std::vector<std::string> background_packer::take_notices() {
     std::vector<std::string> taken;
     if (has_notices_) {
-        std::unique_lock attempt{mutex_, std::try_to_lock};
+        std::unique_lock attempt{notices_mutex_, std::try_to_lock};
         if (attempt) {
             taken.swap(notices_);
             has_notices_ = false;
@@ -119,7 +119,7 @@ void background_packer::tell(const std::string &live_path, const packing_failure
     if (told != text) {
         told = text;
         {
-            const std::lock_guard lock{mutex_};
+            const std::lock_guard lock{notices_mutex_};
             notices_.push_back(std::move(text));
         }
         has_notices_ = true;

@@ -63,7 +63,10 @@ private:
     std::atomic<bool> has_notices_{false};
     std::mutex mutex_;
     std::condition_variable wake_;
-    std::vector<std::string> notices_;           // guarded by mutex_
+    // The thread lets go of it before it calls on_notice: who is woken finds it free, or is woken
+    // again.
+    std::mutex notices_mutex_;
+    std::vector<std::string> notices_;           // guarded by notices_mutex_
     std::map<std::string, std::string> told_of_; // the thread's own: of each log, what failed last
     std::thread thread_;
 };
