@@ -249,7 +249,7 @@ bool collection::end_lanes() {
     for (lane_source *source : ended_) {
         incoming end;
         end.sender = source->sender();
-        end.sender.sequence = source->lane().counters().logged;
+        end.sender.sequence = source->ends_at;
         if (!persist([&] { return outputs_.end_stream(end, now_); })) {
             return false;
         }

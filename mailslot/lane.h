@@ -61,8 +61,13 @@ public:
     void show(const lane_counters &counters) noexcept;
 
     /// Sends `offer` (a datagram) with the lane's handles to the slot; never blocks, no allocation.
-    /// Errors: not_found (no collector), full (its socket is), the system's own.
+    /// Errors: not_found (no collector), full (its socket is), closed (renew() helps), the system's
+    /// own.
     std::error_code offer(std::string_view offer) noexcept;
+    /// Where others have closed the handles by their numbers, as closefrom(3) does: makes another
+    /// lane in place of this one, with all that no collector has freed. Who reads both knows by
+    /// the lines' numbers what it has. Errors: as make(), and this lane stays.
+    std::error_code renew();
     /// Whether a collector has ever taken the lane.
     bool is_taken() const noexcept;
 

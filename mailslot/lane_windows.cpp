@@ -31,6 +31,10 @@ std::error_code lane_writer::offer(std::string_view) noexcept {
     return slot_errc::not_supported;
 }
 
+std::error_code lane_writer::renew() {
+    return slot_errc::not_supported;
+}
+
 bool lane_writer::is_taken() const noexcept {
     return false;
 }

@@ -118,8 +118,12 @@ struct lane_writer::handles {
     lane_page *page = nullptr;
     std::vector<writer_place> places;
 
+    std::error_code make(std::size_t capacity, std::uint64_t stream_id) noexcept;
+
+    char *ring_data() const noexcept { return mapped.data() + lane_page_bytes; }
     bool are_still_ours() const noexcept {
-        return memory.is_still_ours() && bell_read.is_still_ours() && socket.is_still_ours();
+        return memory.is_still_ours() && bell_read.is_still_ours() && bell_write.is_still_ours() &&
+               socket.is_still_ours();
     }
 
     /// The collector notes when an empty pipe gets a byte, and takes none out.
@@ -135,6 +139,30 @@ struct lane_writer::handles {
     }
 };
 
+std::error_code lane_writer::handles::make(std::size_t capacity, std::uint64_t stream_id) noexcept {
+    const std::size_t size_bytes = lane_page_bytes + capacity;
+    if (std::error_code failed = make_memory(size_bytes, memory)) {
+        return failed;
+    }
+    if (std::error_code failed = make_bell(bell_read, bell_write)) {
+        return failed;
+    }
+    if (std::error_code failed = make_socket(socket)) {
+        return failed;
+    }
+    if (!mapped.map(memory.get(), size_bytes)) {
+        return error_of(errno);
+    }
+    page = new (mapped.data()) lane_page{};
+    page->magic = lane_magic;
+    page->capacity_bytes = capacity;
+    page->stream_id = stream_id;
+    for (auto *opened : {&memory, &bell_read, &bell_write, &socket}) {
+        opened->remember();
+    }
+    return {};
+}
+
 lane_writer::lane_writer() noexcept = default;
 lane_writer::~lane_writer() = default;
 lane_writer::lane_writer(lane_writer &&) noexcept = default;
@@ -145,28 +173,33 @@ lane_writer::make(const slot_name &slot, std::size_t capacity_bytes, std::uint64
     close();
     auto made = std::make_unique<handles>();
     const std::size_t capacity = rounded_capacity(capacity_bytes);
-    const std::size_t size_bytes = lane_page_bytes + capacity;
-    if (std::error_code failed = make_memory(size_bytes, made->memory)) {
+    if (const std::error_code failed = made->make(capacity, stream_id)) {
         return failed;
     }
-    if (std::error_code failed = make_bell(made->bell_read, made->bell_write)) {
-        return failed;
-    }
-    if (std::error_code failed = make_socket(made->socket)) {
-        return failed;
-    }
-    if (!made->mapped.map(made->memory.get(), size_bytes)) {
-        return error_of(errno);
-    }
-    made->page = new (made->mapped.data()) lane_page{};
-    made->page->magic = lane_magic;
-    made->page->capacity_bytes = capacity;
-    made->page->stream_id = stream_id;
     made->places = writer_places(slot);
-    for (auto *opened : {&made->memory, &made->bell_read, &made->bell_write, &made->socket}) {
-        opened->remember();
+    ring_ = ring_producer{&made->page->ring, made->ring_data(), capacity};
+    handles_ = std::move(made);
+    return {};
+}
+
+std::error_code lane_writer::renew() {
+    if (!handles_) {
+        return slot_errc::closed;
     }
-    ring_ = ring_producer{&made->page->ring, made->mapped.data() + lane_page_bytes, capacity};
+    const lane_page &old = *handles_->page;
+    auto made = std::make_unique<handles>();
+    if (const std::error_code failed = made->make(ring_.capacity(), old.stream_id)) {
+        return failed;
+    }
+    lane_page &page = *made->page;
+    const ring_producer ring = ring_.copied_to(&page.ring, made->ring_data());
+    std::atomic_thread_fence(std::memory_order_acquire); // the account is not behind the tail
+    page.accounted = old.accounted.load(std::memory_order_relaxed);
+    page.logged = old.logged.load(std::memory_order_relaxed);
+    page.dropped = old.dropped.load(std::memory_order_relaxed);
+    page.truncated = old.truncated.load(std::memory_order_relaxed);
+    made->places = std::move(handles_->places);
+    ring_ = ring;
     handles_ = std::move(made);
     return {};
 }

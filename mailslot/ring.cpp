@@ -81,6 +81,13 @@ std::size_t ring_producer::used_bytes() const noexcept {
     return static_cast<std::size_t>(std::min<std::uint64_t>(used, capacity_));
 }
 
+ring_producer ring_producer::copied_to(ring_indices *indices, char *data) const noexcept {
+    indices->head.store(head_, std::memory_order_relaxed);
+    indices->tail.store(head_ - used_bytes(), std::memory_order_relaxed);
+    std::memcpy(data, data_, capacity_);
+    return {indices, data, capacity_};
+}
+
 bool ring_producer::has_room(std::size_t bytes) noexcept {
     if (head_ + bytes - known_tail_ <= capacity_) {
         return true;

@@ -52,6 +52,12 @@ public:
     /// Bytes of the ring that the consumer has not freed yet.
     std::size_t used_bytes() const noexcept;
 
+    std::size_t capacity() const noexcept { return capacity_; }
+
+    /// The producer of another ring of the same capacity, which now holds what the consumer of this
+    /// one has not freed.
+    ring_producer copied_to(ring_indices *indices, char *data) const noexcept;
+
 private:
     bool has_room(std::size_t bytes) noexcept;
     void fetch_ahead(std::size_t bytes) const noexcept;

@@ -193,7 +193,12 @@ void lane_table::relieve_all() {
 std::vector<lane_source *> lane_table::ended() {
     std::vector<lane_source *> gone;
     for (const auto &source : sources_) {
-        if (bells_.writer_is_gone(source->lane()) && is_read_out(*source)) {
+        if (!bells_.writer_is_gone(source->lane())) {
+            continue;
+        }
+        // First its number, then whether there is more: the writer may have gone to another lane.
+        source->ends_at = source->lane().counters().logged;
+        if (is_read_out(*source)) {
             gone.push_back(source.get());
         }
     }
@@ -211,9 +216,19 @@ void lane_table::remove(lane_source &source, const ledger_group &ledgers) {
     bells_.forget(source.lane());
     by_identity_.erase(source.lane().identity());
     quota_.remove(source.charge());
-    ledgers.pin(source.sender().stream_id, false);
+    const std::uint64_t stream_id = source.sender().stream_id;
     sources_.erase(std::find_if(
         sources_.begin(), sources_.end(), [&](const auto &held) { return held.get() == &source; }));
+    if (!has_lane_of(stream_id)) {
+        ledgers.pin(stream_id, false);
+    }
+}
+
+/// A stream has more than one while it changes to another.
+bool lane_table::has_lane_of(std::uint64_t stream_id) const noexcept {
+    return std::any_of(sources_.begin(), sources_.end(), [&](const auto &source) {
+        return source->sender().stream_id == stream_id;
+    });
 }
 
 } // namespace mailslog

@@ -52,6 +52,8 @@ public:
     // ledgers, by some.
     std::uint64_t resumes_at = 0;
     std::uint64_t is_new_at = 0;
+    /// The last number that the stream had used when the lane was seen to end.
+    std::uint64_t ends_at = 0;
 
 private:
     bool take_record();
@@ -118,6 +120,7 @@ public:
     std::string take_notice();
 
 private:
+    bool has_lane_of(std::uint64_t stream_id) const noexcept;
     void refuse(const lane_charge &charge);
 
     lane_bells bells_;

@@ -108,11 +108,20 @@ std::error_code lane_way::offer(const stream_header &stream) noexcept {
     const no_cancellation held;
     char text[max_control_bytes];
     const std::size_t size_bytes = encode_control(datagram_kind::offer, stream, text);
-    const std::error_code result = lane_.offer({text, size_bytes});
+    std::error_code result = lane_.offer({text, size_bytes});
+    if (result == slot_errc::closed && !renew()) {
+        result = lane_.offer({text, size_bytes});
+    }
     offers_ += result ? 0 : 1;
     slot_was_full_ = result == slot_errc::full;
     offered_at_ = clock::now();
     return result;
+}
+
+std::error_code lane_way::renew() noexcept try {
+    return lane_.renew();
+} catch (const std::bad_alloc &) {
+    return std::make_error_code(std::errc::not_enough_memory);
 }
 
 bool lane_way::is_due(std::chrono::milliseconds interval) const noexcept {

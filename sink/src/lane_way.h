@@ -52,6 +52,7 @@ private:
     using clock = std::chrono::steady_clock;
 
     std::error_code offer(const stream_header &stream) noexcept;
+    std::error_code renew() noexcept;
     bool is_due(std::chrono::milliseconds interval) const noexcept;
 
     lane_writer lane_;

@@ -1,11 +1,14 @@
 """What applications do: threads, fork, exec, asynchronous loggers, odd ends, few descriptors."""
 
 import os
+import signal
 import unittest
 
-from support import SLOWNESS, SlotTest
+from lane_page import lanes_held_by
+from support import SLOWNESS, SlotTest, wait_until
 
 LINES = 500
+FEW_LINES = 5
 
 
 class Application(SlotTest):
@@ -64,6 +67,42 @@ class Application(SlotTest):
         self.assertEqual(summary.lost, 0)
         inherited = set(map(int, sender.output.split())) - {3}  # the listing's own
         self.assertLessEqual(inherited, {0, 1, 2})
+
+    def start_closing_sender(self, collector):
+        """A sender that has closed its descriptors, of which the collector has noticed that."""
+        sender = self.start_sender('closing_sender', FEW_LINES)
+        sender.wait_to_say('^closed$')
+        wait_until(lambda: not lanes_held_by(collector.pid), 'the end of its lane')
+        return sender
+
+    def log_more(self, sender):
+        sender.tell('more')
+        sender.wait_to_say('^logged')
+        return sender.stats().logged
+
+    def test_who_has_closed_all_descriptors_is_heard_again_while_it_logs(self):
+        collector = self.start_collector()
+        sender = self.start_closing_sender(collector)
+        wait_until(
+            lambda: self.log_more(sender) and lanes_held_by(collector.pid), 'another lane of its')
+        logged = sender.stats().logged
+        wait_until(lambda: self.log.count_of('line ') == logged, 'the lines in the log')
+        sender.signal(signal.SIGKILL)
+        summary = collector.stop()
+        self.expect_each_once_in_order({(sender.pid, 1): logged})
+        self.assertEqual((summary.lost, summary.duplicates), (0, 0))
+
+    def test_who_has_closed_all_descriptors_loses_nothing_at_its_end(self):
+        collector = self.start_collector()
+        sender = self.start_closing_sender(collector)
+        self.log_more(sender)
+        collector.stop()
+        logged = self.log_more(sender)
+        collector = self.start_collector()
+        self.expect_end(sender)
+        summary = collector.stop()
+        self.expect_each_once_in_order({(sender.pid, 1): logged})
+        self.assertEqual(summary.sender(sender.pid)[2:], (logged, logged, 0))
 
     def test_too_few_descriptors_for_a_lane_cost_no_line_that_the_outbox_can_hold(self):
         collector = self.start_collector()

@@ -95,6 +95,21 @@ TEST_CASE("a stream keeps its owner when its lane is gone", "[lane_table]") {
     CHECK(collector.lanes.sources().empty());
 }
 
+TEST_CASE("a stream with two lanes is never evicted before the second is gone", "[lane_table]") {
+    collector_side collector;
+    const hostile_lane before;
+    const hostile_lane after;
+    REQUIRE_FALSE(collector.adopt(before, {7, 0, own_id, "shop"}));
+    REQUIRE_FALSE(collector.adopt(after, {7, 0, own_id, "shop"}));
+    for (std::uint64_t stream = 0; stream < account_table::max_accounts; ++stream) {
+        collector.ledger.accounted_elsewhere({1000 + stream, 0, other_id, "other"}, 1, 0);
+    }
+    collector.lanes.remove(*collector.lanes.sources()[0], collector.ledger);
+    CHECK_FALSE(collector.ledger.is_crowded());
+    collector.lanes.remove(*collector.lanes.sources()[0], collector.ledger);
+    CHECK(collector.ledger.is_crowded());
+}
+
 TEST_CASE("what a writer that is gone has left is a bequest until all is read", "[lane_table]") {
     collector_side collector;
     {

@@ -137,6 +137,49 @@ TEST_CASE("nothing is written to what has taken the numbers of a lane's descript
     })));
 }
 
+TEST_CASE("a lane whose descriptors others have closed is renewed, with what it held", "[lane]") {
+    handed_over lane;
+    REQUIRE(put(lane.writer, "freed"));
+    REQUIRE(take(lane.reader).size() == 1);
+    lane.reader.consume(1);
+    REQUIRE(put(lane.writer, "read and not freed"));
+    REQUIRE(take(lane.reader).size() == 1);
+    CHECK(ended_well(in_child([&] {
+        const reopened_descriptors theirs{"/dev/null"};
+        const bool was_closed = lane.writer.offer("offer") == slot_errc::closed;
+        lane.writer.show({4, 1, 2});
+        const bool is_put = put(lane.writer, "put when it was closed");
+        const bool is_offered = !lane.writer.renew() && !lane.writer.offer("offer");
+        const bool is_put_again = put(lane.writer, "put when it was renewed");
+        ::_exit(
+            was_closed && is_put && is_offered && is_put_again && theirs.are_untouched() ? 0 : 1);
+    })));
+    message_batch batch;
+    REQUIRE_FALSE(lane.owner.receive(batch, 1s));
+    lane_reader renewed;
+    REQUIRE_FALSE(renewed.map(std::move(batch.messages.at(0).handles)));
+    CHECK_FALSE(renewed.identity() == lane.reader.identity());
+    CHECK(renewed.accounted() == 1);
+    CHECK(renewed.counters().logged == 4);
+    CHECK(renewed.counters().dropped == 1);
+    CHECK(renewed.counters().truncated == 2);
+    CHECK(
+        take(renewed) ==
+        std::vector<std::string>{
+            "read and not freed", "put when it was closed", "put when it was renewed"});
+}
+
+TEST_CASE("a lane that can't be renewed stays as it is", "[lane]") {
+    handed_over lane;
+    CHECK(ended_well(in_child([&] {
+        const reopened_descriptors theirs{"/dev/null"};
+        const rlimit none_left{0, 0};
+        const bool is_refused = ::setrlimit(RLIMIT_NOFILE, &none_left) == 0 && lane.writer.renew();
+        ::_exit(is_refused && lane.writer.is_open() && put(lane.writer, "line") ? 0 : 1);
+    })));
+    CHECK(take(lane.reader) == std::vector<std::string>{"line"});
+}
+
 TEST_CASE("what was logged before the offer comes out after it", "[lane]") {
     const unique_slot slot;
     lane_writer writer;

@@ -125,6 +125,47 @@ TEST_CASE("a second consumer goes on where the first consumed, not where it read
     CHECK(take(second) == std::vector<std::string>{"read"});
 }
 
+TEST_CASE("a copied ring holds what is not freed, and goes on from there", "[ring]") {
+    ring_memory ring;
+    ring_memory copy;
+    ring_producer producer = ring.producer();
+    ring_consumer consumer = ring.consumer();
+    const std::string text(capacity / 8, 'x');
+    for (int count = 0; count < 11; ++count) { // once round, so that a skip is among them
+        REQUIRE(put(producer, text + std::to_string(count)));
+        CHECK(take(consumer).size() == 1);
+        if (count < 7) {
+            consumer.consume();
+        }
+    }
+    ring_producer successor = producer.copied_to(&copy.indices, copy.data.get());
+    CHECK(successor.used_bytes() == producer.used_bytes());
+    REQUIRE(put(successor, "new"));
+    ring_consumer next = copy.consumer();
+    CHECK(
+        take(next) ==
+        std::vector<std::string>{text + "7", text + "8", text + "9", text + "10", "new"});
+    CHECK_FALSE(consumer.has_more()); // in the old one
+}
+
+TEST_CASE("an invented tail or head does not come into a copy", "[ring]") {
+    ring_memory ring;
+    ring_memory copy;
+    ring_producer producer = ring.producer();
+    REQUIRE(put(producer, "text"));
+    ring.indices.head = 7;
+    SECTION("ahead") {
+        ring.indices.tail = capacity;
+    }
+    SECTION("behind") {
+        ring.indices.tail = std::uint64_t{0} - capacity;
+    }
+    ring_producer successor = producer.copied_to(&copy.indices, copy.data.get());
+    CHECK(copy.indices.head == 8);
+    CHECK(successor.used_bytes() <= capacity);
+    (void)put(successor, std::string(capacity / 4, 'x')); // inside, or a sanitizer says so
+}
+
 TEST_CASE("a bounded read takes whole frames, and one that is longer than the bound", "[ring]") {
     ring_memory ring;
     ring_producer producer = ring.producer();
