@@ -60,6 +60,15 @@ std::error_code work_as(const account &worker, const slot_name &slot, bool made_
 
 } // namespace
 
+std::vector<output_settings> outputs_of(const collect_settings &settings) {
+    std::vector<output_settings> all;
+    if (settings.is_output) {
+        all.push_back(settings);
+    }
+    all.insert(all.end(), settings.outputs.begin(), settings.outputs.end());
+    return all;
+}
+
 int collect(const collect_settings &settings, const settings_reader &reread) {
     std::string reason;
     const std::optional<slot_name> slot = slot_name::parse(settings.slot, &reason);

@@ -7,6 +7,7 @@
 #include <mailslog/slot_error.h>
 
 #include "collector/intake/lane_reclaim.h"
+#include "collector/outputs/open_files.h"
 #include "collector/print.h"
 #include "collector/rotation_answer.h"
 #include "collector/status/sender_ranking.h"

@@ -1,7 +1,6 @@
 #include "collector/outputs/outputs.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <numeric>
 #include <utility>
 
@@ -9,50 +8,11 @@
 
 #include "collector/files/earliest.h"
 #include "collector/format/escape.h"
+#include "collector/outputs/open_files.h"
 #include "collector/summary.h"
-#include "mailslot/descriptor_limit.h"
 
 namespace mailslog {
 namespace {
-
-std::unique_ptr<line_format> format_of(const output_settings &settings) {
-    if (settings.format == output_format::json) {
-        return make_json_format();
-    }
-    return make_text_format(settings.pattern.empty() ? default_pattern : settings.pattern);
-}
-
-std::unique_ptr<field_filter> filter_of(const output_settings &settings) {
-    auto filter = std::make_unique<field_filter>(settings.wanted);
-    return filter->admits_all() ? nullptr : std::move(filter);
-}
-
-std::string absolute_path_of(const std::string &path) {
-    std::error_code failed;
-    const auto absolute = std::filesystem::absolute(std::filesystem::u8path(path), failed);
-    return failed ? path : absolute.u8string();
-}
-
-std::size_t open_files_of(const output_settings &settings) {
-    return log_route{settings.file}.is_fixed() ? 1 : settings.limits.open;
-}
-
-std::size_t open_files_of(const std::vector<output_settings> &outputs) {
-    return std::accumulate(
-        outputs.begin(), outputs.end(), std::size_t{0},
-        [](std::size_t sum, const output_settings &one) { return sum + open_files_of(one); });
-}
-
-/// Half of what the process has is the lanes' in any case (lane_quota.h).
-target_limits
-within_descriptors(target_limits limits, const std::vector<output_settings> &outputs) {
-    constexpr std::size_t share = 4;
-    const std::size_t files = open_files_of(outputs);
-    const std::size_t descriptors = raise_descriptor_limit(files * share);
-    const std::size_t granted = std::max<std::size_t>(1, descriptors / share * limits.open / files);
-    limits.open = std::min(limits.open, granted);
-    return limits;
-}
 
 void take_over(const ledger &from, ledger &to) {
     for (const stream_account *account : from.accounts()) {
@@ -70,33 +30,7 @@ void keep_first(std::error_code &kept, std::error_code failed) noexcept {
 
 } // namespace
 
-std::vector<output_settings> outputs_of(const collect_settings &settings) {
-    std::vector<output_settings> all;
-    if (settings.is_output) {
-        all.push_back(settings);
-    }
-    all.insert(all.end(), settings.outputs.begin(), settings.outputs.end());
-    return all;
-}
-
-std::size_t descriptors_beyond_reserve(const collect_settings &settings) {
-    const std::size_t files = open_files_of(outputs_of(settings));
-    return files - std::min(files, target_limits::default_open);
-}
-
-outputs::output::output(
-    file_system &files, const collect_settings &all, const output_settings &own,
-    const target_limits &limits, const std::function<void()> &wake)
-    : file{own.file}, absolute_file{absolute_path_of(own.file)}, key{own.key()},
-      writer{files, log_route{own.file}, own.rotation, format_of(own), all.memory_bytes, limits},
-      packing{files, wake} {
-    writer.force_to_disk(all.sync);
-    writer.limit_rate(all.rate_limit);
-    writer.change_filter(filter_of(own));
-    packing.switch_to(own.packing == compression::gzip);
-}
-
-std::vector<std::unique_ptr<outputs::output>> outputs::made(
+std::vector<std::unique_ptr<output>> outputs::made(
     file_system &files, const collect_settings &settings, const std::function<void()> &wake) {
     std::vector<std::unique_ptr<output>> all;
     const std::vector<output_settings> wanted = outputs_of(settings);
@@ -112,7 +46,7 @@ ledger_group outputs::ledgers_of(const std::vector<std::unique_ptr<output>> &all
     std::vector<ledger *> ledgers;
     ledgers.reserve(all.size());
     for (const auto &one : all) {
-        ledgers.push_back(&one->writer.accounts());
+        ledgers.push_back(&one->writer().accounts());
     }
     return ledger_group{std::move(ledgers)};
 }
@@ -128,20 +62,20 @@ std::optional<outputs::unopened> outputs::open(wall_time now) {
         old_first.push_back(one.get());
     }
     std::stable_partition(
-        old_first.begin(), old_first.end(), [](output *one) { return !one->writer.is_new(); });
+        old_first.begin(), old_first.end(), [](output *one) { return !one->writer().is_new(); });
     for (output *one : old_first) {
         if (const std::error_code failed = open(*one, now)) {
-            return unopened{one->file, failed};
+            return unopened{one->file(), failed};
         }
     }
     return {};
 }
 
 std::error_code outputs::open(output &output, wall_time now) {
-    return output.writer.open(now, [&](ledger &accounts) {
+    return output.writer().open(now, [&](ledger &accounts) {
         for (const auto &other : all_) {
             if (other.get() != &output) {
-                take_over(other->writer.accounts(), accounts);
+                take_over(other->writer().accounts(), accounts);
             }
         }
     });
@@ -149,7 +83,7 @@ std::error_code outputs::open(output &output, wall_time now) {
 
 std::error_code outputs::deliver(const incoming &message, wall_time now) {
     for (; next_ < all_.size(); ++next_) {
-        log_writer &writer = all_[next_]->writer;
+        log_writer &writer = all_[next_]->writer();
         if (const std::error_code failed =
                 message.is_goodbye ? writer.end_stream(message, now) : writer.add(message, now)) {
             return failed;
@@ -162,7 +96,7 @@ std::error_code outputs::deliver(const incoming &message, wall_time now) {
 /// A second end of a stream means nothing to those that had the first.
 std::error_code outputs::end_stream(const incoming &end, wall_time now) {
     for (const auto &one : all_) {
-        if (const std::error_code failed = one->writer.end_stream(end, now)) {
+        if (const std::error_code failed = one->writer().end_stream(end, now)) {
             return failed;
         }
     }
@@ -172,21 +106,21 @@ std::error_code outputs::end_stream(const incoming &end, wall_time now) {
 std::error_code outputs::tick(wall_time now) {
     std::error_code first;
     for (const auto &one : all_) {
-        keep_first(first, one->writer.tick(now));
+        keep_first(first, one->writer().tick(now));
     }
     return first;
 }
 
 void outputs::delete_overdue(wall_time now) {
     for (const auto &one : all_) {
-        one->writer.delete_overdue(now);
+        one->writer().delete_overdue(now);
     }
 }
 
 bool outputs::flush(wall_time now, const voice &say) {
     bool is_written = true;
     for (const auto &one : all_) {
-        const std::error_code failed = one->writer.flush(now);
+        const std::error_code failed = one->writer().flush(now);
         if (failed && !one->is_failing) {
             say("cannot write the log" + named(*one) + ": " + failed.message() +
                     "; lines wait, trying again",
@@ -204,7 +138,7 @@ bool outputs::flush(wall_time now, const voice &say) {
 bool outputs::close(wall_time now) {
     std::error_code first;
     for (const auto &one : all_) {
-        keep_first(first, one->writer.close(now));
+        keep_first(first, one->writer().close(now));
     }
     return !first;
 }
@@ -212,8 +146,8 @@ bool outputs::close(wall_time now) {
 std::vector<std::string> outputs::reopen(wall_time now) {
     std::vector<std::string> faults;
     for (const auto &one : all_) {
-        if (const std::error_code failed = one->writer.reopen(now)) {
-            faults.push_back(describe("reopen", one->file, failed));
+        if (const std::error_code failed = one->writer().reopen(now)) {
+            faults.push_back(describe("reopen", one->file(), failed));
         }
     }
     return faults;
@@ -223,8 +157,8 @@ std::vector<std::string> outputs::rotate_now(wall_time now, std::vector<std::str
     std::vector<std::string> faults;
     for (const auto &one : all_) {
         std::vector<std::string> paths;
-        if (const std::error_code failed = one->writer.rotate_now(now, paths)) {
-            faults.push_back(describe("rotate", one->file, failed));
+        if (const std::error_code failed = one->writer().rotate_now(now, paths)) {
+            faults.push_back(describe("rotate", one->file(), failed));
         }
         rotated_to.insert(rotated_to.end(), paths.begin(), paths.end());
     }
@@ -233,51 +167,35 @@ std::vector<std::string> outputs::rotate_now(wall_time now, std::vector<std::str
 
 void outputs::change(
     const output_settings &settings, const std::vector<std::string> &changed, wall_time now) {
-    const auto has_changed = [&changed](std::initializer_list<const char *> names) {
-        return std::find_first_of(changed.begin(), changed.end(), names.begin(), names.end()) !=
-               changed.end();
-    };
     for (const auto &one : all_) {
-        if (one->key != settings.key()) {
-            continue;
-        }
-        if (has_changed(
-                {"rotate-size", "rotate-every", "keep-files", "keep-size", "keep-age",
-                 "keep-free"})) {
-            one->writer.change_rotation(settings.rotation, now);
-        }
-        one->packing.switch_to(settings.packing == compression::gzip);
-        if (has_changed({"format", "pattern"})) {
-            one->writer.change_format(format_of(settings), now);
-        }
-        if (has_changed({"level", "process", "logger", "host"})) {
-            one->writer.change_filter(filter_of(settings));
+        if (one->key() == settings.key()) {
+            one->change(settings, changed, now);
         }
     }
 }
 
 void outputs::change_memory(std::size_t bytes) noexcept {
     for (const auto &one : all_) {
-        one->writer.change_memory(bytes);
+        one->writer().change_memory(bytes);
     }
 }
 
 void outputs::limit_rate(const line_rate &rate) {
     for (const auto &one : all_) {
-        one->writer.limit_rate(rate);
+        one->writer().limit_rate(rate);
     }
 }
 
 void outputs::change_sync(const sync_settings &when, wall_time now) {
     for (const auto &one : all_) {
-        one->writer.change_sync(when, now);
+        one->writer().change_sync(when, now);
     }
 }
 
 std::optional<wall_time> outputs::next_deadline(wall_time now) const {
     std::optional<wall_time> first;
     for (const auto &one : all_) {
-        first = earliest(first, one->writer.next_deadline(now));
+        first = earliest(first, one->writer().next_deadline(now));
     }
     return first;
 }
@@ -285,8 +203,7 @@ std::optional<wall_time> outputs::next_deadline(wall_time now) const {
 std::vector<std::string> outputs::pack_rotated() {
     std::vector<std::string> faults;
     for (const auto &one : all_) {
-        one->packing.hand_over(one->writer.take_closed());
-        for (std::string &text : one->packing.take_notices()) {
+        for (std::string &text : one->pack_rotated()) {
             faults.push_back(std::move(text));
         }
     }
@@ -296,7 +213,7 @@ std::vector<std::string> outputs::pack_rotated() {
 std::vector<std::string> outputs::take_notices() {
     std::vector<std::string> all;
     for (const auto &one : all_) {
-        for (std::string &text : one->writer.take_notices()) {
+        for (std::string &text : one->writer().take_notices()) {
             all.push_back(std::move(text));
         }
     }
@@ -306,16 +223,13 @@ std::vector<std::string> outputs::take_notices() {
 std::size_t outputs::unwritten_bytes() const noexcept {
     return std::accumulate(
         all_.begin(), all_.end(), std::size_t{0},
-        [](std::size_t sum, const auto &one) { return sum + one->writer.unwritten_bytes(); });
+        [](std::size_t sum, const auto &one) { return sum + one->writer().unwritten_bytes(); });
 }
 
 std::vector<output_status> outputs::status() const {
     std::vector<output_status> all;
     for (const auto &one : all_) {
-        const log_writer &writer = one->writer;
-        all.push_back(
-            {one->absolute_file, writer.file_bytes(), writer.unwritten_bytes(),
-             writer.rotations()});
+        all.push_back(one->status());
     }
     return all;
 }
@@ -325,10 +239,10 @@ std::string outputs::summary(std::int64_t since_ns) const {
     for (const auto &one : all_) {
         if (all_.size() > 1) {
             text += "output ";
-            append_escaped_text(text, one->file);
+            append_escaped_text(text, one->file());
             text += '\n';
         }
-        text += summary_of(one->writer.accounts(), since_ns);
+        text += summary_of(one->writer().accounts(), since_ns);
     }
     return text;
 }
@@ -336,13 +250,13 @@ std::string outputs::summary(std::int64_t since_ns) const {
 std::string outputs::names() const {
     std::string text;
     for (const auto &one : all_) {
-        text += (text.empty() ? "" : ", ") + one->file;
+        text += (text.empty() ? "" : ", ") + one->file();
     }
     return text;
 }
 
 std::string outputs::named(const output &output) const {
-    return all_.size() == 1 ? "" : " " + output.file;
+    return all_.size() == 1 ? "" : " " + output.file();
 }
 
 } // namespace mailslog

@@ -15,10 +15,8 @@
 
 #include "collector/collect.h"
 #include "collector/files/file_system.h"
-#include "collector/files/log_writer.h"
-#include "collector/files/rotated_packing.h"
 #include "collector/ledger/ledger_group.h"
-#include "collector/status/collector_status.h"
+#include "collector/outputs/output.h"
 
 namespace mailslog {
 
@@ -80,19 +78,6 @@ public:
     std::string names() const;
 
 private:
-    struct output {
-        output(
-            file_system &files, const collect_settings &all, const output_settings &own,
-            const target_limits &limits, const std::function<void()> &wake);
-
-        std::string file; // as the operator names it
-        std::string absolute_file;
-        std::string key;         // by which a reload finds it
-        bool is_failing = false; // it could not be written
-        log_writer writer;
-        rotated_packing packing;
-    };
-
     static std::vector<std::unique_ptr<output>>
     made(file_system &files, const collect_settings &settings, const std::function<void()> &wake);
     std::error_code open(output &output, wall_time now);
@@ -103,8 +88,5 @@ private:
     ledger_group accounts_;
     std::size_t next_ = 0; // the first that has not got the message that is being delivered
 };
-
-/// How many descriptors their files need that nobody has reserved (lane_quota.h).
-std::size_t descriptors_beyond_reserve(const collect_settings &settings);
 
 } // namespace mailslog
