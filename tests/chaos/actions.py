@@ -106,6 +106,21 @@ def kill_both(stage, seconds, sender):
     stage.replace(sender)
 
 
+@action(weight=1)
+def close_descriptors(stage, _seconds, sender):
+    stage.close_descriptors(sender)
+    wait_until(lambda: stage.holds(sender), f'a collector for sender {sender.pid}')
+
+
+@action(weight=1, longest=1.0)
+def close_descriptors_without_collector(stage, seconds, sender):
+    stage.kill_collector()
+    stage.close_descriptors(sender)
+    time.sleep(seconds)
+    stage.begin_collector()
+    wait_until(lambda: stage.holds(sender), f'a collector for sender {sender.pid}')
+
+
 # --- the ledger, after an orderly end: nothing is in doubt then, and the lanes know the rest
 
 

@@ -132,6 +132,17 @@ class Stage(SlotTest):
         self.assertEqual(sender.program.stats().logged, sender.page.logged(), 'the page is wrong')
         self.gone.append(sender)
 
+    def close_descriptors(self, sender):
+        """A sender that does what daemons do, and goes on in another lane."""
+        closed = sender.page.inode
+        sender.program.tell('close')
+
+        def lane_behind_it():
+            page = lane_page_of(sender.pid)
+            return page if page and page.inode != closed else None
+
+        sender.page = wait_until(lane_behind_it, f'another lane of sender {sender.pid}')
+
     def collector_lives(self):
         return self.collector.process.poll() is None
 
