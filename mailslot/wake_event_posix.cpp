@@ -12,7 +12,9 @@ namespace mailslog {
 
 std::error_code wake_event::make() noexcept {
     event_.reset(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    return result_of(event_.get());
+    const std::error_code failed = result_of(event_.get());
+    event_.remember();
+    return failed;
 }
 
 void wake_event::set() noexcept {

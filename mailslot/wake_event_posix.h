@@ -4,7 +4,7 @@
 #include <atomic>
 #include <system_error>
 
-#include "mailslot/descriptor_posix.h"
+#include "mailslot/lasting_descriptor_posix.h"
 
 namespace mailslog {
 
@@ -25,7 +25,7 @@ public:
 private:
     std::atomic<bool> is_set_{false};
     static_assert(std::atomic<bool>::is_always_lock_free, "used in signal handlers");
-    descriptor event_;
+    lasting_descriptor event_;
 };
 
 } // namespace mailslog

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include "mailslot/standard_streams_posix.h"
 #include "mailslot/system_error_posix.h"
 
 namespace mailslog {
@@ -20,7 +21,8 @@ ipv4_endpoint endpoint_of(const sockaddr_in &address) noexcept {
 
 std::error_code make_udp_socket(descriptor &made) noexcept {
     made.reset(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    return result_of(made.get());
+    const std::error_code failed = result_of(made.get());
+    return failed ? failed : keep_off_standard_streams(made);
 }
 
 std::error_code read_local(const descriptor &socket, ipv4_endpoint &local) noexcept {

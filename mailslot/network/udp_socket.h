@@ -37,7 +37,7 @@ public:
     void ask_for_room(std::size_t bytes) noexcept;
 
     /// Never blocks. Errors: full (no room at the moment), not_found (no way there, or nobody
-    /// listens), the system's own.
+    /// listens), closed (also by others, as closefrom(3) does), the system's own.
     std::error_code send(ipv4_endpoint to, std::string_view bytes) noexcept;
 
     /// The next packet, into `buffer`. Errors: timed_out, interrupted, closed, the system's own.

@@ -10,6 +10,7 @@
 #include <mailslog/slot_error.h>
 
 #include "mailslot/deadline.h"
+#include "mailslot/lasting_descriptor_posix.h"
 #include "mailslot/network/inet_socket_posix.h"
 #include "mailslot/system_error_posix.h"
 #include "mailslot/wake_event_posix.h"
@@ -54,7 +55,7 @@ struct udp_socket::impl {
     std::error_code receive_now(char *buffer, std::size_t buffer_bytes, packet &out) const noexcept;
     void wait(int milliseconds) noexcept;
 
-    descriptor socket;
+    lasting_descriptor socket;
     wake_event wake;
     ipv4_endpoint local;
 };
@@ -66,6 +67,7 @@ std::error_code udp_socket::impl::open(ipv4_endpoint address) {
     if (const auto error = make_udp_socket(socket)) {
         return error;
     }
+    socket.remember();
     if (const auto error = allow_broadcasts(socket)) {
         return error;
     }
@@ -128,7 +130,7 @@ void udp_socket::ask_for_room(std::size_t bytes) noexcept {
 }
 
 std::error_code udp_socket::send(ipv4_endpoint to, std::string_view bytes) noexcept {
-    if (!impl_) {
+    if (!impl_ || !impl_->socket.is_still_ours()) {
         return slot_errc::closed;
     }
     const sockaddr_in address = system_address(to);

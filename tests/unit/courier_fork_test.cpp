@@ -1,3 +1,4 @@
+// What a process may do to itself while it logs to another machine.
 #include <mailslog/mailslot_sink.h>
 
 #include <algorithm>
@@ -5,32 +6,41 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
+
+#include <unistd.h>
 
 #include "mailslot/datagram.h"
 #include "tests/support/catch.h"
 #include "tests/support/child_posix.h"
 #include "tests/support/network_slot.h"
+#include "tests/support/reopened_descriptors_posix.h"
 
 namespace {
 
 using namespace std::chrono_literals;
 using namespace mailslog;
 
-TEST_CASE("a child of a process that logs to another machine is a stream, too", "[courier_fork]") {
-    network_slot slot;
+mailslot_sink_config config_for(const network_slot &slot) {
     mailslot_sink_config config;
     config.slot = R"(\\COLLECTOR\mailslot\logs)";
     config.network = slot.route();
     config.close_timeout = 10s;
-    auto sink = std::make_unique<mailslot_sink_mt>(config);
-    const auto log_one = [&sink](const std::string &text) {
-        sink->log({spdlog::string_view_t{"log"}, spdlog::level::info, text});
-    };
+    return config;
+}
+
+void log_one(mailslot_sink_mt &sink, const std::string &text) {
+    sink.log({spdlog::string_view_t{"log"}, spdlog::level::info, text});
+}
+
+/// What has come to a slot.
+struct post {
     std::vector<std::string> lines;
     std::set<std::uint64_t> streams;
     std::size_t goodbyes = 0;
-    const auto read_one = [&] {
+
+    void read_one(network_slot &slot) {
         const std::string bytes = slot.read();
         datagram opened;
         REQUIRE(decode_datagram(bytes, opened) == datagram_error::none);
@@ -41,20 +51,48 @@ TEST_CASE("a child of a process that logs to another machine is a stream, too", 
                next_record(opened.records, opened.header.process_id, record)) {
             lines.emplace_back(record.line);
         }
-    };
-    log_one("parent");
-    read_one(); // AddressSanitizer's allocator does not outlive a fork() while a thread starts
+    }
+};
+
+TEST_CASE("a child of a process that logs to another machine is a stream, too", "[courier_fork]") {
+    network_slot slot;
+    auto sink = std::make_unique<mailslot_sink_mt>(config_for(slot));
+    post come;
+    log_one(*sink, "parent");
+    come.read_one(slot); // AddressSanitizer's allocator outlives no fork() while a thread starts
     CHECK(ended_well(in_child([&] {
-        log_one("child");
+        log_one(*sink, "child");
         sink.reset(); // says goodbye, and must not wait for the parent's thread
     })));
     sink.reset();
-    while (goodbyes < 2 || lines.size() < 2) {
-        read_one();
+    while (come.goodbyes < 2 || come.lines.size() < 2) {
+        come.read_one(slot);
     }
-    std::sort(lines.begin(), lines.end());
-    CHECK(lines == std::vector<std::string>{"child", "parent"});
-    CHECK(streams.size() == 2);
+    std::sort(come.lines.begin(), come.lines.end());
+    CHECK(come.lines == std::vector<std::string>{"child", "parent"});
+    CHECK(come.streams.size() == 2);
+}
+
+TEST_CASE(
+    "a sink goes on when all descriptors were closed, and touches no other", "[courier_fork]") {
+    network_slot slot;
+    CHECK(ended_well(in_child([&] {
+        auto sink = std::make_unique<mailslot_sink_mt>(config_for(slot));
+        log_one(*sink, "before");
+        while (sink->stats().waiting_bytes != 0) {
+            std::this_thread::sleep_for(1ms);
+        }
+        const reopened_descriptors theirs{"/dev/null"};
+        log_one(*sink, "behind");
+        sink.reset();
+        ::_exit(theirs.are_untouched() ? 0 : 1);
+    })));
+    post come;
+    while (come.lines.size() < 2) {
+        come.read_one(slot);
+    }
+    CHECK(come.lines == std::vector<std::string>{"before", "behind"});
+    CHECK(come.streams.size() == 1);
 }
 
 } // namespace
