@@ -16,7 +16,7 @@ namespace mailslog {
 namespace {
 
 constexpr std::size_t page_bytes = 4096;
-constexpr std::chrono::seconds patience{5};
+constexpr std::chrono::seconds patience{60};
 
 void require(bool done, const char *what) {
     if (!done) {

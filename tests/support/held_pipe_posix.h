@@ -20,7 +20,7 @@ public:
 
     /// False: the system lets this process hold no fault of the kernel's.
     bool is_held() const noexcept { return static_cast<bool>(faults_); }
-    /// Whether `act` ends within some seconds while the pipe is held. Then it is let go.
+    /// Whether `act` ends within a minute while the pipe is held. Then it is let go.
     bool lets_end(const std::function<void()> &act);
     void let_go() noexcept;
 
