@@ -192,8 +192,8 @@ std::error_code lane_writer::renew() {
         return failed;
     }
     lane_page &page = *made->page;
+    // In this order: the account is not behind the tail.
     const ring_producer ring = ring_.copied_to(&page.ring, made->ring_data());
-    std::atomic_thread_fence(std::memory_order_acquire); // the account is not behind the tail
     page.accounted = old.accounted.load(std::memory_order_relaxed);
     page.logged = old.logged.load(std::memory_order_relaxed);
     page.dropped = old.dropped.load(std::memory_order_relaxed);

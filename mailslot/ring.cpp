@@ -77,7 +77,7 @@ void ring_producer::fetch_ahead(std::size_t bytes) const noexcept {
 }
 
 std::size_t ring_producer::used_bytes() const noexcept {
-    const std::uint64_t used = head_ - indices_->tail.load(std::memory_order_relaxed);
+    const std::uint64_t used = head_ - indices_->tail.load(std::memory_order_acquire);
     return static_cast<std::size_t>(std::min<std::uint64_t>(used, capacity_));
 }
 

@@ -55,7 +55,7 @@ public:
     std::size_t capacity() const noexcept { return capacity_; }
 
     /// The producer of another ring of the same capacity, which now holds what the consumer of this
-    /// one has not freed.
+    /// one has not freed; what that stored before it freed the rest is seen by then.
     ring_producer copied_to(ring_indices *indices, char *data) const noexcept;
 
 private:
