@@ -1,5 +1,7 @@
 #include <mailslog/slot_writer.h>
 
+#include <string>
+
 #include <mailslog/slot_error.h>
 
 #include "mailslot/network/remote_sender.h"
@@ -17,7 +19,10 @@ std::error_code slot_writer::open(const slot_name &name, const network_config &n
     if (name.reach() == slot_reach::local) {
         return open_system_sender(name, sender_);
     }
-    return open_remote_sender(name, network, sender_);
+    std::string reason;
+    const auto settings = remote_settings::read(network, reason);
+    return settings ? open_remote_sender(name, *settings, sender_)
+                    : std::make_error_code(std::errc::invalid_argument);
 }
 
 std::error_code slot_writer::write(

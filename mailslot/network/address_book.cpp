@@ -25,6 +25,9 @@ const address_cache::answer &address_book::impl::find(std::string_view server) {
     return cache.keep(server, std::move(found), now()); // the search may have taken its time
 }
 
+address_book::address_book(address_settings settings)
+    : impl_{
+          std::make_unique<impl>(address_search{std::move(settings), address_sources::system()})} {}
 address_book::address_book(std::unique_ptr<impl> made) noexcept : impl_(std::move(made)) {}
 address_book::~address_book() = default;
 address_book::address_book(address_book &&) noexcept = default;

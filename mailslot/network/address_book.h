@@ -31,6 +31,7 @@ struct network_target {
     std::vector<network_route> routes;
 };
 
+struct address_settings;
 struct address_sources;
 
 class address_book {
@@ -40,6 +41,7 @@ public:
     /// With other sources than the system's.
     static std::optional<address_book>
     make(const network_config &config, const address_sources &sources, std::string *reason);
+    explicit address_book(address_settings settings);
     ~address_book();
     address_book(address_book &&) noexcept;
     address_book &operator=(address_book &&) noexcept;

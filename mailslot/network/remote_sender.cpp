@@ -1,6 +1,5 @@
 #include "mailslot/network/remote_sender.h"
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,36 +54,25 @@ private:
 };
 
 std::error_code open_way(
-    const slot_name &name, const network_config &config, address_book book,
-    std::unique_ptr<slot_sender> &out) {
-    if (system_has_remote_slots() && config.port == netbios_datagram_port) {
+    const slot_name &name, const remote_settings &settings, std::unique_ptr<slot_sender> &out) {
+    if (system_has_remote_slots() && settings.addresses.port == netbios_datagram_port) {
         return open_system_sender(name, out);
     }
-    return open_network_sender(name, config.fit_nmbd, std::move(book), out);
+    return open_network_sender(name, settings.fit_nmbd, address_book{settings.addresses}, out);
 }
 
 } // namespace
 
 std::error_code open_remote_sender(
-    const slot_name &name, const network_config &config, std::unique_ptr<slot_sender> &out) {
-    const auto refused = std::make_error_code(std::errc::invalid_argument);
-    std::string reason;
-    auto book = address_book::make(config, &reason);
-    if (!book) {
-        return refused;
-    }
-    std::optional<seal_key> key;
-    if (!config.key_file.empty() && !(key = read_key_file(config.key_file, &reason))) {
-        return refused;
-    }
-    std::string computer{book->computer().text()};
+    const slot_name &name, const remote_settings &settings, std::unique_ptr<slot_sender> &out) {
     std::unique_ptr<slot_sender> way;
-    if (const auto error = open_way(name, config, std::move(*book), way)) {
+    if (const auto error = open_way(name, settings, way)) {
         return error;
     }
-    out = key ? std::make_unique<sealing_sender>(
-                    std::move(way), *key, name.local_part(), std::move(computer))
-              : std::move(way);
+    out = settings.key ? std::make_unique<sealing_sender>(
+                             std::move(way), *settings.key, name.local_part(),
+                             std::string{settings.addresses.computer.text()})
+                       : std::move(way);
     return {};
 }
 
@@ -95,14 +83,6 @@ std::size_t max_message_bytes(const slot_name &name, const network_config &netwo
     const std::size_t limit = max_message_bytes_for(name.local_part(), network.fit_nmbd);
     const std::size_t seal = network.key_file.empty() ? 0 : seal_bytes;
     return limit > seal ? limit - seal : 0;
-}
-
-std::string problem_with(const network_config &config) {
-    std::string reason;
-    if (address_book::make(config, &reason) && !config.key_file.empty()) {
-        read_key_file(config.key_file, &reason);
-    }
-    return reason;
 }
 
 } // namespace mailslog

@@ -5,15 +5,15 @@
 #include <memory>
 #include <system_error>
 
-#include <mailslog/network_config.h>
 #include <mailslog/slot_name.h>
 
+#include "mailslot/network/remote_settings.h"
 #include "mailslot/slot_sender.h"
 
 namespace mailslog {
 
-/// Errors: as slot_writer::open().
+/// Reads no file. Errors: as slot_writer::open().
 std::error_code open_remote_sender(
-    const slot_name &name, const network_config &config, std::unique_ptr<slot_sender> &out);
+    const slot_name &name, const remote_settings &settings, std::unique_ptr<slot_sender> &out);
 
 } // namespace mailslog

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <stdexcept>
+#include <utility>
 
 #include <mailslog/slot_writer.h>
 
@@ -32,10 +33,6 @@ void require_within(const char *name, Number value, Number least, Number most, c
 
 /// How long a datagram to a slot of other machines may be.
 std::size_t checked_remote_bytes(const mailslot_sink_config &config, const slot_name &slot) {
-    const std::string problem = problem_with(config.network);
-    if (!problem.empty()) {
-        throw std::invalid_argument{"network." + problem};
-    }
     const std::size_t most = max_message_bytes(slot, config.network);
     if (most < wire::min_datagram_bytes) {
         throw std::invalid_argument{
@@ -82,6 +79,19 @@ mailslot_sink_config checked(mailslot_sink_config config, const slot_name &slot)
         config.process_name = process_name();
     }
     return config;
+}
+
+std::shared_ptr<const remote_settings>
+checked_remote_settings(const network_config &config, const slot_name &slot) {
+    if (slot.reach() == slot_reach::local) {
+        return nullptr;
+    }
+    std::string reason;
+    auto settings = remote_settings::read(config, reason);
+    if (!settings) {
+        throw std::invalid_argument{"network." + reason};
+    }
+    return std::make_shared<const remote_settings>(std::move(*settings));
 }
 
 } // namespace mailslog

@@ -6,11 +6,12 @@
 #include <utility>
 
 #include <mailslog/slot_error.h>
-#include <mailslog/slot_writer.h>
 
 #include "mailslot/background_thread.h"
+#include "mailslot/network/remote_sender.h"
 #include "mailslot/process.h"
 #include "mailslot/record_pack.h"
+#include "mailslot/slot_sender.h"
 
 namespace mailslog {
 namespace {
@@ -73,14 +74,14 @@ private:
     }
 
     std::error_code send(std::string_view datagram) noexcept try {
-        if (!writer_.is_open()) {
-            if (const std::error_code failed = writer_.open(route_.slot, route_.network)) {
+        if (!sender_) {
+            if (const auto failed = open_remote_sender(route_.slot, *route_.settings, sender_)) {
                 return failed;
             }
         }
-        const auto failed = writer_.write(datagram.data(), datagram.size(), write_patience);
+        const auto failed = sender_->write(datagram.data(), datagram.size(), write_patience);
         if (failed == slot_errc::closed) {
-            writer_.close();
+            sender_.reset();
         }
         return failed;
     } catch (const std::exception &) {
@@ -90,7 +91,7 @@ private:
     const courier_route route_;
     const std::shared_ptr<waiting_lines> lines_;
     record_pack pack_;
-    slot_writer writer_;
+    std::unique_ptr<slot_sender> sender_;
 };
 
 } // namespace

@@ -13,17 +13,17 @@
 #include <string_view>
 #include <thread>
 
-#include <mailslog/network_config.h>
 #include <mailslog/slot_name.h>
 
 #include "mailslot/datagram.h"
+#include "mailslot/network/remote_settings.h"
 #include "sink/src/waiting_lines.h"
 
 namespace mailslog {
 
 struct courier_route {
     slot_name slot;
-    network_config network;
+    std::shared_ptr<const remote_settings> settings;
     std::string process_name;       // the stream's
     std::size_t datagram_bytes = 0; // the longest that is sent
 };

@@ -48,9 +48,10 @@ class line_shipper::impl {
 public:
     explicit impl(const mailslot_sink_config &config)
         : slot_{checked_slot(config.slot)}, config_{checked(config, slot_)},
+          remote_{checked_remote_settings(config_.network, slot_)},
           wait_{config_.overflow == overflow_policy::wait ? config_.overflow_timeout : 0ms},
           datagrams_{slot_, config_.outbox_bytes}, encoded_(config_.datagram_bytes) {
-        if (slot_.reach() != slot_reach::local) {
+        if (remote_) {
             courier_ = make_courier();
         }
         begin_stream();
@@ -171,7 +172,7 @@ private:
 
     std::unique_ptr<courier> make_courier() const {
         return std::make_unique<courier>(
-            courier_route{slot_, config_.network, config_.process_name, config_.datagram_bytes},
+            courier_route{slot_, remote_, config_.process_name, config_.datagram_bytes},
             config_.outbox_bytes);
     }
 
@@ -266,6 +267,7 @@ private:
 
     const slot_name slot_;
     const mailslot_sink_config config_;
+    const std::shared_ptr<const remote_settings> remote_; // of a slot of other machines
     const std::chrono::milliseconds wait_;
 
     std::uint64_t mark_ = 0;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <set>
 #include <string>
@@ -14,6 +15,7 @@
 #include "mailslot/datagram.h"
 #include "tests/support/catch.h"
 #include "tests/support/child_posix.h"
+#include "tests/support/key_folder.h"
 #include "tests/support/network_slot.h"
 #include "tests/support/reopened_descriptors_posix.h"
 
@@ -71,6 +73,29 @@ TEST_CASE("a child of a process that logs to another machine is a stream, too", 
     std::sort(come.lines.begin(), come.lines.end());
     CHECK(come.lines == std::vector<std::string>{"child", "parent"});
     CHECK(come.streams.size() == 2);
+}
+
+TEST_CASE("a child needs none of the files that its parent was set up with", "[courier_fork]") {
+    const key_folder key;
+    listen_options options = network_slot::default_options();
+    options.network.key_file = key.path();
+    network_slot slot{options};
+    mailslot_sink_config config = config_for(slot);
+    config.network.key_file = key.path();
+    post come;
+    auto sink = std::make_unique<mailslot_sink_mt>(config);
+    log_one(*sink, "parent");
+    come.read_one(slot);
+    std::filesystem::remove(key.path());
+    CHECK(ended_well(in_child([&] {
+        log_one(*sink, "child");
+        sink.reset();
+    })));
+    while (come.goodbyes == 0) {
+        come.read_one(slot);
+    }
+    CHECK(come.lines == std::vector<std::string>{"parent", "child"});
+    CHECK(slot.refused().empty());
 }
 
 TEST_CASE(

@@ -1,11 +1,15 @@
 #include "sink/src/courier.h"
 
+#include <filesystem>
+#include <fstream>
 #include <string>
+#include <vector>
 
 #include <mailslog/line_shipper.h>
 #include <mailslog/mailslot_sink_config.h>
 
 #include "tests/support/catch.h"
+#include "tests/support/key_folder.h"
 #include "tests/support/network_slot.h"
 
 namespace {
@@ -97,6 +101,30 @@ TEST_CASE("a computer that is nowhere to be found costs the caller nothing", "[c
     CHECK(stats.logged == 1000);
     CHECK(stats.dropped > 900);
     CHECK(stats.waiting_bytes <= 4096);
+}
+
+TEST_CASE(
+    "the files that a sink's settings name are needed when it is made, not later", "[courier]") {
+    const key_folder key;
+    const std::string lmhosts = key.path() + ".lmhosts";
+    std::ofstream{lmhosts} << "127.0.0.1 COLLECTOR\n";
+    listen_options options = network_slot::default_options();
+    options.network.key_file = key.path();
+    network_slot slot{options};
+
+    mailslot_sink_config config = config_for(slot);
+    config.network.addresses.clear();
+    config.network.port = slot.port();
+    config.network.lmhosts_file = lmhosts;
+    config.network.key_file = key.path();
+    {
+        line_shipper shipper{config};
+        std::filesystem::remove(config.network.key_file);
+        std::filesystem::remove(lmhosts);
+        ship(shipper, "sealed");
+    }
+    CHECK(hear(slot).lines == std::vector<std::string>{"sealed"});
+    CHECK(slot.refused().empty());
 }
 
 TEST_CASE("remote settings that can't be are refused with their name", "[courier]") {

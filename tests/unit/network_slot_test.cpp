@@ -1,7 +1,6 @@
 #include "tests/support/network_slot.h"
 
 #include <chrono>
-#include <fstream>
 #include <thread>
 
 #include <mailslog/slot_error.h>
@@ -10,7 +9,7 @@
 #include "mailslot/network/seal.h"
 #include "mailslot/unix_time.h"
 #include "tests/support/catch.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/key_folder.h"
 
 namespace {
 
@@ -30,20 +29,6 @@ slot_writer writer_to(const std::string &slot, const network_config &network) {
 std::string text_of(std::size_t bytes) {
     return std::string(bytes, 'x');
 }
-
-/// A folder with a key, readable by its owner alone.
-class key_folder {
-public:
-    explicit key_folder(char digit = 'a') {
-        std::ofstream{path()} << std::string(64, digit) << "\n";
-        std::filesystem::permissions(
-            path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-    }
-    std::string path() const { return folder_.path() + "/key"; }
-
-private:
-    temporary_folder folder_;
-};
 
 listen_options with_key(const std::string &path) {
     listen_options options = network_slot::default_options();
