@@ -6,6 +6,7 @@
 
 #include "collector/files/rotated_files.h"
 #include "collector/format/level_name.h"
+#include "collector/routing/routed_path.h"
 #include "collector/routing/safe_name.h"
 #include "collector/wildcard.h"
 
@@ -60,6 +61,8 @@ std::pair<std::size_t, std::size_t> count_in(std::string_view part) noexcept {
     return {own, names};
 }
 
+static_assert(log_route::max_part_bytes / min_safe_name_bytes <= routed_path::max_names);
+
 std::size_t name_bytes_in(std::string_view part) noexcept {
     const auto [own, names] = count_in(part);
     const std::size_t room = log_route::max_part_bytes - std::min(own, log_route::max_part_bytes);
@@ -90,14 +93,6 @@ bool may_match_one_text(std::string_view a, std::string_view b) noexcept {
     const std::size_t behind = std::min(a.size() - a.rfind('*'), b.size() - b.rfind('*')) - 1;
     return a.substr(0, before) == b.substr(0, before) &&
            a.substr(a.size() - behind) == b.substr(b.size() - behind);
-}
-
-/// A live file or its folder must not look like another one's rotated file: who deletes those would
-/// delete it.
-void mask_stamp(std::string &path) {
-    if (const auto dash = stamp_dash_of(path)) {
-        path.replace(*dash, 1, "%2D");
-    }
 }
 
 bool is_named_as_packed(std::string_view path) noexcept {
@@ -189,25 +184,18 @@ void log_route::split_into_segments() {
 }
 
 void log_route::make_path(std::string &path, const line_source &source) const {
-    path.clear();
+    routed_path made{path};
     for (const segment &segment : segments_) {
-        if (segment.text.rfind('/', 0) == 0) { // a folder is complete
-            mask_stamp(path);
+        made.append(segment.text);
+        if (segment.name != field::none) {
+            const std::string_view names[] = {
+                source.process, source.logger, level_name(source.level), source.host, source.user};
+            made.append_name(names[static_cast<std::size_t>(segment.name) - 1], segment.max_bytes);
         }
-        path.append(segment.text);
-        if (segment.name == field::none) {
-            continue;
-        }
-        const std::string_view names[] = {
-            source.process, source.logger, level_name(source.level), source.host, source.user};
-        append_safe_name(
-            path, names[static_cast<std::size_t>(segment.name) - 1], segment.max_bytes);
     }
-    if (!is_fixed()) {
-        mask_stamp(path);
-    }
+    made.end_part();
     if (passes_for_packed(path)) {
-        path.replace(path.size() - packed_suffix.size(), 1, "%2E");
+        made.mask_from(path.size() - packed_suffix.size());
     }
 }
 

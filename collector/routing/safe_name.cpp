@@ -29,31 +29,15 @@ std::size_t harmless_bytes(std::string_view rest) noexcept {
     return is_harmless_text(rest.substr(0, bytes)) ? bytes : 0;
 }
 
-void append_encoded(std::string &to, char byte) {
-    const auto value = static_cast<unsigned char>(byte);
-    to.push_back('%');
-    to.push_back(hex_digits[value >> 4U]);
-    to.push_back(hex_digits[value & 15U]);
-}
-
 char lower(char byte) noexcept {
     return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte - 'A' + 'a') : byte;
 }
 
-/// As Windows sees it, whatever stands behind the first dot.
-bool is_device(std::string_view name) noexcept {
-    const std::string_view stem = name.substr(0, name.find('.'));
-    const auto is = [stem](std::string_view device) {
-        return stem.size() >= device.size() &&
-               std::equal(device.begin(), device.end(), stem.begin(), [](char a, char b) {
-                   return a == lower(b);
-               });
-    };
-    constexpr std::array<std::string_view, 4> whole{"con", "prn", "aux", "nul"};
-    const bool is_whole = stem.size() == 3 && std::any_of(whole.begin(), whole.end(), is);
-    const bool is_numbered =
-        stem.size() == 4 && (is("com") || is("lpt")) && stem[3] >= '0' && stem[3] <= '9';
-    return is_whole || is_numbered;
+/// Windows takes the superscripts of Latin-1 for digits, too
+/// (https://learn.microsoft.com/windows/win32/fileio/naming-a-file).
+bool is_device_number(std::string_view text) noexcept {
+    const bool is_digit = text.size() == 1 && text[0] >= '0' && text[0] <= '9';
+    return is_digit || text == "\xC2\xB9" || text == "\xC2\xB2" || text == "\xC2\xB3";
 }
 
 bool is_taken(std::string_view name) noexcept {
@@ -91,6 +75,29 @@ std::size_t cut_at_character(std::string_view safe, std::size_t limit_bytes) noe
 
 } // namespace
 
+bool is_device(std::string_view name) noexcept {
+    const std::string_view stem = name.substr(0, name.find('.'));
+    const auto is = [stem](std::string_view device) {
+        return stem.size() >= device.size() &&
+               std::equal(device.begin(), device.end(), stem.begin(), [](char a, char b) {
+                   return a == lower(b);
+               });
+    };
+    constexpr std::array<std::string_view, 4> whole{"con", "prn", "aux", "nul"};
+    const bool is_whole = stem.size() == 3 && std::any_of(whole.begin(), whole.end(), is);
+    const bool is_numbered = (is("com") || is("lpt")) && is_device_number(stem.substr(3));
+    return is_whole || is_numbered;
+}
+
+void append_encoded(std::string &to, std::string_view bytes) {
+    for (const char byte : bytes) {
+        const auto value = static_cast<unsigned char>(byte);
+        to.push_back('%');
+        to.push_back(hex_digits[value >> 4U]);
+        to.push_back(hex_digits[value & 15U]);
+    }
+}
+
 void append_safe_name(std::string &to, std::string_view name, std::size_t max_bytes) {
     if (name.empty()) {
         to.append(empty_name);
@@ -99,13 +106,13 @@ void append_safe_name(std::string &to, std::string_view name, std::size_t max_by
     const std::size_t begun_at = to.size();
     std::size_t at = 0;
     if (!may_begin(name)) {
-        append_encoded(to, name[at++]);
+        append_encoded(to, name.substr(at++, 1));
     }
     while (at < name.size() && to.size() - begun_at <= max_bytes) {
         const bool ends_in_dot = at + 1 == name.size() && name[at] == '.';
         const std::size_t bytes = ends_in_dot ? 0 : harmless_bytes(name.substr(at));
         if (bytes == 0) {
-            append_encoded(to, name[at++]);
+            append_encoded(to, name.substr(at++, 1));
         } else {
             to.append(name, at, bytes);
             at += bytes;

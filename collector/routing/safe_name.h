@@ -25,4 +25,10 @@ inline constexpr std::size_t min_safe_name_bytes = 24;
 /// apart: there may be some that take A for a.
 void append_safe_name(std::string &to, std::string_view name, std::size_t max_bytes);
 
+/// Appends %XX for each byte.
+void append_encoded(std::string &to, std::string_view bytes);
+
+/// Whether Windows takes a file's name for a device, whatever stands behind the first dot.
+bool is_device(std::string_view name) noexcept;
+
 } // namespace mailslog

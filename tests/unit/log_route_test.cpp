@@ -53,7 +53,10 @@ TEST_CASE("a live file never has the form of a rotated one", "[log_route]") {
             CHECK_FALSE(stamp_dash_of(path));
         }
     }
-    CHECK(path_of("{process}-{logger}.log", {"a", stamp, {}, {}, {}}) == "a%2D" + stamp + ".log");
+    CHECK(path_of("{logger}.log", {{}, "a-" + stamp, {}, {}, {}}) == "a%2D" + stamp + ".log");
+    CHECK(
+        path_of("{process}-{logger}.log", {"a", stamp, {}, {}, {}}) ==
+        "a-%32" + stamp.substr(1) + ".log");
 }
 
 TEST_CASE("nor does its folder", "[log_route]") {
@@ -68,11 +71,36 @@ TEST_CASE("nor is it rotated to another one's packed file", "[log_route]") {
     };
     CHECK(path_for("l/{logger}", "all.gz") == "l/all%2Egz");
     CHECK(path_for("l/{logger}z", "quiz.g") == "l/quiz%2Egz");
-    CHECK(path_for("l/{process}.{logger}", "gz") == "l/p%2Egz");
+    CHECK(path_for("l/{process}.{logger}", "gz") == "l/p.%67z");
     CHECK(path_for("l/{logger}", "all.gz.tmp") == "l/all.gz.tmp");
     CHECK(path_for("l/{logger}.gz", "all") == "l/all.gz");
     CHECK(path_for("l/{logger}.log", "all.gz") == "l/all.gz.log");
     CHECK(path_for("l/{logger}/a.log", "all.gz") == "l/all.gz/a.log");
+}
+
+TEST_CASE("nor is a part of its path a device of Windows", "[log_route]") {
+    const auto path_for = [](const std::string &pattern, std::string_view logger) {
+        return path_of(pattern, {"co", logger, {}, {}, {}});
+    };
+    CHECK(path_for("c{logger}.log", "on") == "c%6Fn.log");
+    CHECK(path_for("{process}{logger}.log", "n") == "%63on.log");
+    CHECK(path_for("l/com{logger}/a.log", "\xC2\xB9") == "l/com%C2%B9/a.log");
+    CHECK(path_for("l/{process}n-{logger}.log", "a") == "l/con-a.log");
+    CHECK(path_for("con/{logger}.log", "a") == "con/a.log"); // as the user has it
+}
+
+TEST_CASE("a name that had to be masked is still found by the pattern", "[log_route]") {
+    const std::string stamp = "20261122T142201.123Z";
+    const std::vector<std::pair<std::string, std::string>> masked{
+        {"c{logger}.log", "on"},       {"com{logger}/a.log", "1"}, {"all-{logger}.log", stamp},
+        {"all-{logger}/a.log", stamp}, {"all.{logger}", "gz"},
+    };
+    for (const auto &[pattern, logger] : masked) {
+        const std::string path = path_of(pattern, {{}, logger, {}, {}, {}});
+        INFO(path);
+        CHECK(path.find('%') != std::string::npos);
+        CHECK(log_route{pattern}.may_be(path));
+    }
 }
 
 TEST_CASE("ledger and lock have a name that no line can make", "[log_route]") {

@@ -71,6 +71,8 @@ TEST_CASE("a name can't leave its folder, hide, or be none", "[safe_name]") {
         {"NUL.txt", "%4EUL.txt"},
         {"Com1", "%43om1"},
         {"lpt9.log", "%6Cpt9.log"},
+        {"com\xC2\xB9", "%63om\xC2\xB9"}, // a superscript 1
+        {"LPT\xC2\xB3.log", "%4CPT\xC2\xB3.log"},
     };
     for (const auto &[name, expected] : table) {
         CHECK(safe(name) == expected);
