@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace mailslog {
@@ -24,6 +25,10 @@ std::string host_name();
 
 /// 64 random bits from the system; a mix of clock and process id if it refuses.
 std::uint64_t random_bits() noexcept;
+
+/// 64 random bits that nobody can guess; early at boot it waits until the system has some. Nothing
+/// if it refuses.
+std::optional<std::uint64_t> secret_bits() noexcept;
 
 /// A number that differs between a process and its children by fork(), however deep; constant on
 /// systems without fork. No system call after the first. It is never zero.

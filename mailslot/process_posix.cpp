@@ -23,6 +23,16 @@ std::string executable_path() {
     return size > 0 ? std::string(path, static_cast<std::size_t>(size)) : std::string();
 }
 
+/// `flags`: getrandom(2)'s.
+std::optional<std::uint64_t> bits_of_the_system(unsigned flags) noexcept {
+    std::uint64_t bits = 0;
+    ssize_t size = -1;
+    do {
+        size = ::getrandom(&bits, sizeof bits, flags);
+    } while (size < 0 && errno == EINTR);
+    return size == static_cast<ssize_t>(sizeof bits) ? std::optional{bits} : std::nullopt;
+}
+
 std::uint64_t bits_of_the_moment() noexcept {
     const auto now = std::chrono::system_clock::now().time_since_epoch().count();
     // Fibonacci hashing spreads the process id over all bits (Knuth, TAOCP 3, section 6.4).
@@ -69,10 +79,12 @@ std::string host_name() {
 }
 
 std::uint64_t random_bits() noexcept {
-    std::uint64_t bits = 0;
-    // Not blocking: early at boot the system has none yet (getrandom(2)).
-    const ssize_t size = ::getrandom(&bits, sizeof bits, GRND_NONBLOCK);
-    return size == static_cast<ssize_t>(sizeof bits) ? bits : bits_of_the_moment();
+    const auto bits = bits_of_the_system(GRND_NONBLOCK); // early at boot there are none yet
+    return bits ? *bits : bits_of_the_moment();
+}
+
+std::optional<std::uint64_t> secret_bits() noexcept {
+    return bits_of_the_system(0);
 }
 
 } // namespace mailslog

@@ -76,10 +76,15 @@ std::string host_name() {
 }
 
 std::uint64_t random_bits() noexcept {
+    const auto bits = secret_bits();
+    return bits ? *bits : bits_of_the_moment();
+}
+
+std::optional<std::uint64_t> secret_bits() noexcept {
     std::uint64_t bits = 0;
     const NTSTATUS status = ::BCryptGenRandom(
         nullptr, reinterpret_cast<UCHAR *>(&bits), sizeof bits, BCRYPT_USE_SYSTEM_PREFERRED_RNG);
-    return status == 0 ? bits : bits_of_the_moment();
+    return status == 0 ? std::optional{bits} : std::nullopt;
 }
 
 std::uint64_t fork_mark() noexcept {

@@ -73,16 +73,19 @@ sealer &sealer::operator=(sealer &&) noexcept = default;
 bool sealer::seal(
     std::string_view message, const seal_context &context, std::int64_t now_ns, std::string &to) {
     const auto nonce = impl_->nonces.next();
+    if (!nonce) {
+        return false;
+    }
     spell_associated(context, impl_->associated);
     const std::size_t begin = to.size();
     to.resize(begin + message.size() + seal_bytes);
     char *const sealed = &to[begin];
     sealed[0] = first_byte;
-    std::copy(nonce.begin(), nonce.end(), sealed + nonce_at);
+    std::copy(nonce->begin(), nonce->end(), sealed + nonce_at);
     char *const text = sealed + text_at;
     message.copy(wire::put_u32(text, seconds_of(now_ns)), message.size());
     const bool done = impl_->cipher.encrypt(
-        {nonce.data(), nonce.size()}, impl_->associated, text, time_bytes + message.size());
+        {nonce->data(), nonce->size()}, impl_->associated, text, time_bytes + message.size());
     if (!done) {
         to.resize(begin);
     }

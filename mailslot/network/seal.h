@@ -45,7 +45,8 @@ public:
     sealer &operator=(const sealer &) = delete;
 
     /// Appends the sealed message to `to`: message.size() + seal_bytes more. The message is no part
-    /// of `to`. False, and `to` as before, if the library refuses (it should not).
+    /// of `to`. False, and `to` as before, if the system has no random bits for a nonce, or the
+    /// library refuses (it should not).
     bool seal(
         std::string_view message, const seal_context &context, std::int64_t now_ns,
         std::string &to);

@@ -1,5 +1,6 @@
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string_view>
 
 #include "mailslot/network/nonce_sequence.h"
@@ -11,8 +12,9 @@ using namespace mailslog;
 namespace {
 
 struct parts {
-    explicit parts(const nonce_sequence::nonce &nonce) {
-        wire::reader in{std::string_view{nonce.data(), nonce.size()}};
+    explicit parts(const std::optional<nonce_sequence::nonce> &nonce) {
+        REQUIRE(nonce);
+        wire::reader in{std::string_view{nonce->data(), nonce->size()}};
         session = in.u64();
         count = in.u32();
         REQUIRE(in.ok());
@@ -21,6 +23,13 @@ struct parts {
     std::uint64_t session;
     std::uint32_t count;
 };
+
+/// Has some at every second call.
+std::optional<std::uint64_t> poor_source() noexcept {
+    static bool has_some = true;
+    has_some = !has_some;
+    return has_some ? std::optional{std::uint64_t{7}} : std::nullopt;
+}
 
 } // namespace
 
@@ -55,4 +64,19 @@ TEST_CASE("a counter that is used up begins a new session", "[nonce_sequence]") 
     CHECK(first.session != last_of_all.session);
     CHECK(second.count == 1);
     CHECK(second.session == first.session);
+}
+
+TEST_CASE("without random bits there is no nonce", "[nonce_sequence]") {
+    const auto none = []() noexcept -> std::optional<std::uint64_t> { return std::nullopt; };
+    nonce_sequence nonces{0, none};
+    CHECK_FALSE(nonces.next());
+    CHECK_FALSE(nonces.next());
+}
+
+TEST_CASE("once there are random bits, a session begins", "[nonce_sequence]") {
+    nonce_sequence nonces{0, poor_source};
+    const parts first{nonces.next()};
+    CHECK(first.session == 7);
+    CHECK(first.count == 0);
+    CHECK(parts{nonces.next()}.count == 1);
 }
