@@ -24,8 +24,9 @@ constexpr std::chrono::milliseconds look_interval{1};
 class network_sender final : public slot_sender {
 public:
     network_sender(const slot_name &name, bool fit_nmbd, address_book book)
-        : name_{name}, limit_bytes_{max_message_bytes_for(name.local_part(), fit_nmbd)},
-          book_{std::move(book)}, next_id_{static_cast<std::uint16_t>(random_bits())} {}
+        : name_{name},
+          limit_bytes_{max_message_bytes_for(name.local_part(), fit_nmbd)}, book_{std::move(book)} {
+    }
 
     std::error_code open();
 
@@ -34,6 +35,7 @@ public:
         std::chrono::milliseconds wait_at_most) noexcept override;
 
 private:
+    std::uint16_t next_id() noexcept;
     std::error_code send_to_all(nbt_datagram &datagram, const deadline &end);
     std::error_code send(ipv4_endpoint to, const deadline &end) noexcept;
 
@@ -42,8 +44,9 @@ private:
     address_book book_;
     udp_socket socket_;
     network_target target_;
-    std::uint16_t next_id_;
-    std::string packet_; // scratch
+    std::uint16_t next_id_ = 0;
+    std::uint64_t fork_mark_ = 0; // of the process whose numbers these are
+    std::string packet_;          // scratch
 };
 
 std::error_code network_sender::open() {
@@ -62,7 +65,7 @@ std::error_code network_sender::write(
     }
     nbt_datagram datagram;
     datagram.kind = target_.is_group ? nbt_kind::direct_group : nbt_kind::direct_unique;
-    datagram.id = next_id_++;
+    datagram.id = next_id();
     datagram.source = book_.computer();
     datagram.destination = target_.name;
     datagram.slot = name_.local_part();
@@ -70,6 +73,15 @@ std::error_code network_sender::write(
     return send_to_all(datagram, deadline{wait_at_most});
 } catch (const std::exception &) {
     return std::make_error_code(std::errc::not_enough_memory);
+}
+
+/// A child of fork() that went on with its parent's numbers would be taken to repeat its messages.
+std::uint16_t network_sender::next_id() noexcept {
+    if (fork_mark_ != fork_mark()) {
+        fork_mark_ = fork_mark();
+        next_id_ = static_cast<std::uint16_t>(random_bits());
+    }
+    return next_id_++;
 }
 
 /// Succeeds if any way does: an interface that is down must not keep lines from the others.

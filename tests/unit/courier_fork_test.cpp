@@ -12,6 +12,8 @@
 
 #include <unistd.h>
 
+#include <mailslog/slot_writer.h>
+
 #include "mailslot/datagram.h"
 #include "tests/support/catch.h"
 #include "tests/support/child_posix.h"
@@ -95,6 +97,19 @@ TEST_CASE("a child needs none of the files that its parent was set up with", "[c
         come.read_one(slot);
     }
     CHECK(come.lines == std::vector<std::string>{"parent", "child"});
+    CHECK(slot.refused().empty());
+}
+
+TEST_CASE("what a child writes is no copy of what its parent writes", "[courier_fork]") {
+    network_slot slot;
+    slot_writer writer;
+    REQUIRE_FALSE(writer.open(*slot_name::parse(R"(\\COLLECTOR\mailslot\logs)"), slot.route()));
+    REQUIRE_FALSE(writer.write("begin", 5));
+    CHECK(ended_well(in_child([&] { (void)writer.write("ready", 5); })));
+    REQUIRE_FALSE(writer.write("ready", 5));
+    CHECK(slot.read() == "begin");
+    CHECK(slot.read() == "ready");
+    CHECK(slot.read() == "ready");
     CHECK(slot.refused().empty());
 }
 
