@@ -22,8 +22,12 @@ std::uint64_t identity_of(const nbt_datagram &message) noexcept {
 
 } // namespace
 
+bool recent_messages::is_past(const sighting &seen, std::int64_t now_ns) noexcept {
+    return now_ns < seen.time_ns || now_ns - seen.time_ns >= memory_ns; // or the clock was set back
+}
+
 bool recent_messages::is_repeated(const nbt_datagram &message, std::int64_t now_ns) {
-    while (!in_order_.empty() && now_ns - in_order_.front().time_ns >= memory_ns) {
+    while (!in_order_.empty() && is_past(in_order_.front(), now_ns)) {
         forget_oldest();
     }
     const std::uint64_t identity = identity_of(message);

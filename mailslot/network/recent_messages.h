@@ -28,6 +28,7 @@ private:
         std::int64_t time_ns = 0;
     };
 
+    static bool is_past(const sighting &seen, std::int64_t now_ns) noexcept;
     void forget_oldest();
 
     std::deque<sighting> in_order_;

@@ -32,6 +32,13 @@ TEST_CASE("a message is forgotten after two seconds, not before", "[recent_messa
     CHECK_FALSE(recent.is_repeated(message(1, "a"), recent_messages::memory_ns));
 }
 
+TEST_CASE("a clock that is set back lets a message come again", "[recent_messages]") {
+    recent_messages recent;
+    recent.is_repeated(message(1, "a"), std::int64_t{3600} * 1'000'000'000);
+    CHECK_FALSE(recent.is_repeated(message(1, "a"), 0));
+    CHECK(recent.is_repeated(message(1, "a"), 1));
+}
+
 TEST_CASE("of too many messages the oldest is forgotten", "[recent_messages]") {
     recent_messages recent;
     for (std::size_t i = 0; i < recent_messages::max_messages; ++i) {
