@@ -125,7 +125,9 @@ bool inbox_source::open_next_message() {
 
 void inbox_source::begin(const inbox_message &message) {
     current_ = {};
-    current_.how = message.origin ? arrival::network : arrival::datagram;
+    // A mailslot of Windows takes the network's messages, too, and does not tell which they are.
+    const bool is_local = message.sender && !message.origin;
+    current_.how = is_local ? arrival::datagram : arrival::network;
     if (message.sender) {
         current_.user_id = message.sender->user_id;
     }

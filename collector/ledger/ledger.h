@@ -55,7 +55,7 @@ struct ledger_totals {
 /// another by a little.
 enum class arrival {
     lane,
-    datagram, // of this machine: the end of a stream comes behind its records
+    datagram, // of this machine, for sure: the end of a stream comes behind its records
     network,  // where the end may overtake them, too
 };
 

@@ -63,7 +63,6 @@ TEST_CASE("a record comes out with its sender and its number", "[inbox_source]")
     loaded_inbox inbox{{record_of("hello", 5)}};
     const incoming &message = inbox.next();
     CHECK(message.has_number);
-    CHECK(message.how == arrival::datagram);
     CHECK(message.sender.sequence == 5);
     CHECK(message.sender.process_name == "shop");
     CHECK(message.record.line == "hello");
@@ -189,6 +188,16 @@ TEST_CASE("what came over the network says from where", "[inbox_source]") {
             CHECK(message.origin.host == "HOST1");
         }
     }
+}
+
+TEST_CASE(
+    "only of what the kernel names the sender it is sure that it is local", "[inbox_source]") {
+    loaded_inbox inbox{{record_of("a", 1), record_of("b", 2), record_of("c", 3)}};
+    inbox.batch.messages[0].sender = sender_identity{4711, 0, 0};
+    inbox.batch.messages[1].origin = network_origin{};
+    CHECK(inbox.next().how == arrival::datagram);
+    CHECK(inbox.next().how == arrival::network);
+    CHECK(inbox.next().how == arrival::network);
 }
 
 TEST_CASE("a turn gets so many messages of a batch, a later one the rest", "[inbox_source]") {
