@@ -168,6 +168,9 @@ int run(const run_settings &settings) {
     if (const std::string problem = problem_with(settings.network); !problem.empty()) {
         return fail(exit_unusable, problem);
     }
+    if (const std::string problem = problem_with(settings.command); !problem.empty()) {
+        return fail(exit_cannot_run, problem);
+    }
     child_process child;
     if (const std::error_code error = child.start(settings.command)) {
         return fail_to_start(settings.command[0], error);

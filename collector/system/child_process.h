@@ -50,6 +50,10 @@ private:
     std::unique_ptr<impl> impl_;
 };
 
+/// Why a command's words would not reach its program as they are, naming the one; empty: they
+/// would. (A batch file's words are read by cmd.exe first.)
+std::string problem_with(const std::vector<std::string> &command);
+
 /// What a program that is called so calls itself: without folders and, on Windows, its ".exe".
 std::string program_name(const std::string &command);
 

@@ -219,6 +219,10 @@ int child_process::exit_code() const noexcept {
     return impl_->exit_code;
 }
 
+std::string problem_with(const std::vector<std::string> & /*command*/) {
+    return {};
+}
+
 std::string program_name(const std::string &command) {
     return command.substr(command.find_last_of('/') + 1);
 }

@@ -242,6 +242,13 @@ int child_process::exit_code() const noexcept {
     return static_cast<int>(impl_->exit_code);
 }
 
+std::string problem_with(const std::vector<std::string> &command) {
+    const auto word = word_that_a_batch_file_misreads(command);
+    return word ? command[0] + ": cmd.exe, which runs it, would misread \"" + *word +
+                      "\"; run it by cmd /c, with the quotes that cmd wants"
+                : "";
+}
+
 std::string program_name(const std::string &command) {
     const std::string name = command.substr(command.find_last_of("/\\:") + 1);
     const std::size_t dot = name.rfind('.');

@@ -1,5 +1,9 @@
 #include "collector/system/command_words_windows.h"
 
+#include <algorithm>
+#include <string_view>
+
+#include "mailslot/ascii_case.h"
 #include "mailslot/utf16_windows.h"
 
 namespace mailslog {
@@ -20,6 +24,16 @@ std::string quoted(const std::string &word) {
     return result.append(backslashes, '\\') + '"';
 }
 
+/// Windows does not see dots and blanks at a name's end.
+bool is_batch_file(std::string_view program) noexcept {
+    program = program.substr(0, program.find_last_not_of(". ") + 1);
+    const auto ends_in = [program](std::string_view suffix) {
+        return program.size() >= suffix.size() &&
+               equal_ignoring_case(program.substr(program.size() - suffix.size()), suffix);
+    };
+    return ends_in(".bat") || ends_in(".cmd");
+}
+
 } // namespace
 
 std::optional<std::wstring> command_line_of(const std::vector<std::string> &words) {
@@ -29,6 +43,16 @@ std::optional<std::wstring> command_line_of(const std::vector<std::string> &word
         line += (line.empty() ? "" : " ") + (is_plain ? word : quoted(word));
     }
     return widen(line);
+}
+
+std::optional<std::string> word_that_a_batch_file_misreads(const std::vector<std::string> &words) {
+    if (words.empty() || !is_batch_file(words[0])) {
+        return std::nullopt;
+    }
+    const auto misread = std::find_if(words.begin() + 1, words.end(), [](const std::string &word) {
+        return word.find_first_of("\"%&|<>()^!\r\n") != std::string::npos;
+    });
+    return misread == words.end() ? std::nullopt : std::optional{*misread};
 }
 
 } // namespace mailslog

@@ -36,6 +36,22 @@ TEST_CASE("a plain word stays without quotes", "[command_words_windows]") {
     CHECK(narrow(command_line_of({"a.exe", "--b", "C:\\d"}).value()) == "a.exe --b C:\\d");
 }
 
+TEST_CASE("a batch file gets no word that cmd.exe would act on", "[command_words_windows]") {
+    for (const std::string program : {"deploy.cmd", "C:\\a b\\Deploy.BAT", "deploy.cmd. ."}) {
+        for (const std::string word :
+             {"R&D", "\"", "%PATH%", "a|b", ">x", "two\nlines", "(", "!"}) {
+            CHECK(word_that_a_batch_file_misreads({program, "good", word}) == word);
+        }
+        CHECK_FALSE(word_that_a_batch_file_misreads({program, "--a", "two words", "", "C:\\x.y"}));
+    }
+}
+
+TEST_CASE("any other program gets any word", "[command_words_windows]") {
+    CHECK_FALSE(word_that_a_batch_file_misreads({"deploy.exe", "R&D"}));
+    CHECK_FALSE(word_that_a_batch_file_misreads({"cmd", "/c", "deploy.cmd", "R&D"}));
+    CHECK_FALSE(word_that_a_batch_file_misreads({"deploy&.cmd"}));
+}
+
 TEST_CASE("what is no UTF-8 makes no command line", "[command_words_windows]") {
     CHECK_FALSE(command_line_of({"a", "\xFF"}));
 }
