@@ -25,9 +25,11 @@ address_cache::keep(std::string_view server, answer found, time_point now) {
     if (entries_.size() >= max_names) {
         entries_.clear();
     }
-    entry &kept = entries_[key_of(server)];
-    kept.end = now + (found.error ? error_lifetime : lifetime_);
-    kept.found = std::move(found);
+    entry &kept = entries_.try_emplace(key_of(server), entry{found, now}).first->second;
+    if (!found.error) {
+        kept.found = std::move(found);
+    }
+    kept.end = now + (kept.found.error ? error_lifetime : lifetime_);
     return kept.found;
 }
 

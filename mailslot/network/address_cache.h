@@ -30,6 +30,7 @@ public:
 
     /// Null if there is none that still holds.
     const answer *find(std::string_view server, time_point now) const;
+    /// An error does not replace what was found before: that is good for another time.
     const answer &keep(std::string_view server, answer found, time_point now);
 
 private:

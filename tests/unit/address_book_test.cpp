@@ -281,6 +281,23 @@ TEST_CASE("an error is kept for a second", "[address_book]") {
     CHECK(found(book, "host") == "unique HOST<00> 10.0.0.5:138<-10.0.0.1");
 }
 
+TEST_CASE("what was found stays good while nobody can be asked", "[address_book]") {
+    made_up_network network;
+    network.hosts["host"] = "10.0.0.5";
+    auto book = network.book();
+    const std::string at_first = found(book, "host");
+    network.hosts.clear();
+    network.now += 60s;
+    CHECK(found(book, "host") == at_first);
+    CHECK(network.resolutions == 2);
+    network.now += 60s - 1ns;
+    CHECK(found(book, "host") == at_first);
+    CHECK(network.resolutions == 2);
+    network.hosts["host"] = "10.0.0.6";
+    network.now += 1ns;
+    CHECK(found(book, "host") == "unique HOST<00> 10.0.0.6:138<-10.0.0.1");
+}
+
 TEST_CASE("a lifetime of nothing asks each time", "[address_book]") {
     made_up_network network;
     network.hosts["host"] = "10.0.0.5";
