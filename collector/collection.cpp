@@ -243,11 +243,23 @@ void collection::count_malformed() {
     }
 }
 
+/// A writer that has lost its descriptors goes on in another lane of the same stream.
+bool collection::goes_on_elsewhere(const lane_source &ended) const {
+    const auto &lanes = lanes_.sources();
+    return std::any_of(lanes.begin(), lanes.end(), [&](const auto &lane) {
+        return lane->sender().stream_id == ended.sender().stream_id &&
+               std::find(ended_.begin(), ended_.end(), lane.get()) == ended_.end();
+    });
+}
+
 /// A lane whose writer is gone ends when all of it was delivered.
 bool collection::end_lanes() {
     ended_ = lanes_.ended();
     took_any_ = took_any_ || !ended_.empty();
     for (lane_source *source : ended_) {
+        if (goes_on_elsewhere(*source)) {
+            continue;
+        }
         incoming end;
         end.sender = source->sender();
         end.sender.sequence = source->ends_at;

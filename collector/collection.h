@@ -58,6 +58,7 @@ private:
     void turn();
     bool deliver_all();
     bool deliver(incoming_source &source);
+    bool goes_on_elsewhere(const lane_source &ended) const;
     bool end_lanes();
     bool save();
     void free_lanes();

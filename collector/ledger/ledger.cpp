@@ -208,7 +208,9 @@ void ledger::note_origin(std::uint64_t stream_id, const line_origin &origin) {
 void ledger::note_lane(std::uint64_t stream_id, const lane_place &lane) {
     const stream_account *known = find(stream_id);
     if (known != nullptr && !(known->lane == lane)) {
-        accounts_.change(stream_id).lane = lane;
+        stream_account &account = accounts_.change(stream_id);
+        account.lane = lane;
+        account.ended = false;
     }
 }
 

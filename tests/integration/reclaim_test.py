@@ -1,8 +1,10 @@
 """Lanes of senders that say nothing, taken back by a collector that comes after a killed one."""
 
 import os
+import signal
 import unittest
 
+from lane_page import lanes_held_by
 from support import SlotTest, wait_until
 
 
@@ -83,6 +85,28 @@ class QuietSenders(SlotTest):
         summary = collector.stop()
         self.expect_each_once_in_order({(sender.pid, 1): 5 for sender in senders})
         self.assertEqual((summary.lost, summary.duplicates), (0, 0))
+
+    def test_one_that_has_gone_to_another_lane_is_found_there(self):
+        collector = self.start_collector()
+        collector.signal(signal.SIGSTOP)  # so that it sees the old lane's end and the new one at once
+        sender = self.start_sender('closing_sender', 5)
+        sender.wait_to_say('^closed$')
+        wait_until(lambda: self.log_more(sender).offers > 1, 'the offer of another lane')
+        collector.signal(signal.SIGCONT)
+        wait_until(lambda: self.lines_of(sender) == sender.stats().logged, 'the lines in the log')
+        wait_until(lambda: len(lanes_held_by(collector.pid)) == 1, 'the end of the old lane')
+        collector.kill()
+        logged = self.log_more(sender).logged
+        collector = self.start_collector()
+        wait_until(lambda: self.lines_of(sender) == logged, 'the lines that waited')
+        self.expect_end(sender)
+        self.assertEqual(collector.stop().sender(sender.pid)[2:], (logged, logged, 0))
+
+    @staticmethod
+    def log_more(sender):
+        sender.tell('more')
+        sender.wait_to_say('^logged')
+        return sender.stats()
 
     def test_after_an_orderly_end_they_are_taken_back_as_well(self):
         collector = self.start_collector()
