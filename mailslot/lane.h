@@ -52,12 +52,13 @@ public:
 
     /// Room for one datagram, or null when the lane is full. No system call.
     char *reserve(std::size_t size) noexcept { return ring_.reserve(size); }
-    /// Publishes the datagram; rings the bell if the collector says that it sleeps: a read(2) that
-    /// empties it and a write(2), neither of which blocks.
+    /// Publishes the datagram; rings the bell if the collector says that it sleeps: two fstat(2),
+    /// a read(2) that empties it and a write(2), none of which blocks.
     void publish() noexcept;
     /// Rings the bell if the collector says that it sleeps.
     void wake_reader() noexcept;
-    /// Shows the stream's counters to the collector: plain stores.
+    /// Shows the stream's counters to the collector: plain stores. Those of a line belong behind
+    /// its publish(): who has read them finds all lines in the ring that they count.
     void show(const lane_counters &counters) noexcept;
 
     /// Sends `offer` (a datagram) with the lane's handles to the slot; never blocks, no allocation.

@@ -129,8 +129,9 @@ const lane_place &lane_reader::place() const noexcept {
 
 lane_counters lane_reader::counters() const noexcept {
     const lane_page &page = *handles_->page;
+    const std::uint64_t logged = page.logged.load(std::memory_order_acquire);
     return {
-        page.logged.load(std::memory_order_relaxed), page.dropped.load(std::memory_order_relaxed),
+        logged, page.dropped.load(std::memory_order_relaxed),
         page.truncated.load(std::memory_order_relaxed)};
 }
 

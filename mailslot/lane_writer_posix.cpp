@@ -221,9 +221,9 @@ void lane_writer::wake_reader() noexcept {
 
 void lane_writer::show(const lane_counters &counters) noexcept {
     lane_page &page = *handles_->page;
-    page.logged.store(counters.logged, std::memory_order_relaxed);
     page.dropped.store(counters.dropped, std::memory_order_relaxed);
     page.truncated.store(counters.truncated, std::memory_order_relaxed);
+    page.logged.store(counters.logged, std::memory_order_release);
 }
 
 std::error_code lane_writer::offer(std::string_view offer) noexcept {

@@ -1,5 +1,7 @@
 #include "mailslot/lasting_descriptor_posix.h"
 
+#include <cerrno>
+
 #include <sys/stat.h>
 
 namespace mailslog {
@@ -19,7 +21,10 @@ void lasting_descriptor::remember() noexcept {
 
 bool lasting_descriptor::is_still_ours() const noexcept {
     struct stat now {};
-    return ::fstat(get(), &now) == 0 && now.st_dev == device_ && now.st_ino == inode_;
+    if (::fstat(get(), &now) != 0) {
+        return errno != EBADF; // a sandbox that refuses the question is no answer
+    }
+    return !is_remembered_ || (now.st_dev == device_ && now.st_ino == inode_);
 }
 
 } // namespace mailslog

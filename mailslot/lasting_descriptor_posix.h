@@ -18,7 +18,7 @@ public:
     lasting_descriptor &operator=(const lasting_descriptor &) = delete;
 
     void remember() noexcept;
-    /// Whether it is what remember() saw (one fstat(2)).
+    /// Whether it is what remember() saw (one fstat(2)); true where that can't be told.
     bool is_still_ours() const noexcept;
 
 private:

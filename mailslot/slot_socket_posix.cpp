@@ -25,10 +25,11 @@ std::error_code make_socket(descriptor &made) noexcept {
     return failed ? failed : keep_off_standard_streams(made);
 }
 
-// Refused: the socket of an owner that was killed. Not a directory: a slot stands where the path
-// needs a folder.
+// Refused: the socket of an owner that was killed. A broken pipe: of one that has shut it and could
+// not remove it. Not a directory: a slot stands where the path needs a folder.
 bool says_no_reader(int error_number) noexcept {
-    return error_number == ENOENT || error_number == ECONNREFUSED || error_number == ENOTDIR;
+    return error_number == ENOENT || error_number == ECONNREFUSED || error_number == EPIPE ||
+           error_number == ENOTDIR;
 }
 
 std::error_code send_with_handles(

@@ -61,8 +61,8 @@ char *lane_way::reserve(
 }
 
 void lane_way::publish(const lane_counters &counters) noexcept {
-    lane_.show(counters);
     lane_.publish();
+    lane_.show(counters);
 }
 
 void lane_way::offer_if_due(const stream_header &stream, std::int64_t line_time_ns) noexcept {
@@ -97,11 +97,14 @@ void lane_way::introduce(
 
 void lane_way::say_goodbye(
     const stream_header &stream, std::chrono::milliseconds wait_at_most) noexcept {
-    if (lane_.used_bytes() == 0 && lane_.is_taken()) {
-        return; // the end of file on the bell says the rest
+    const auto deadline = clock::now() + wait_at_most;
+    while (lane_.used_bytes() != 0 || !lane_.is_taken()) { // else the bell's end says the rest
+        offer(stream);
+        if (!slot_was_full_ || clock::now() >= deadline) {
+            return;
+        }
+        std::this_thread::sleep_for(std::min(retry_interval, wait_at_most));
     }
-    offer(stream);
-    introduce(stream, wait_at_most);
 }
 
 std::error_code lane_way::offer(const stream_header &stream) noexcept {
@@ -112,6 +115,7 @@ std::error_code lane_way::offer(const stream_header &stream) noexcept {
     if (result == slot_errc::closed && !renew()) {
         result = lane_.offer({text, size_bytes});
     }
+    is_cut_off_ = result == slot_errc::closed;
     offers_ += result ? 0 : 1;
     slot_was_full_ = result == slot_errc::full;
     offered_at_ = clock::now();

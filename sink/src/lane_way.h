@@ -41,10 +41,13 @@ public:
     /// Where a collector's socket was full and none has taken an offer yet: offers until one does,
     /// there is no such socket any more, or `wait_at_most` has passed.
     void introduce(const stream_header &stream, std::chrono::milliseconds wait_at_most) noexcept;
-    /// Offers the lane a last time, unless all of it was read. Waits as introduce(), which is to
-    /// say not at all if an offer has ever been taken.
+    /// Offers the lane a last time, unless all of it was read; again as long as a collector's
+    /// socket is full and `wait_at_most` has not passed.
     void say_goodbye(const stream_header &stream, std::chrono::milliseconds wait_at_most) noexcept;
 
+    /// Whether no collector can get the lane: others have closed its handles, and there was nothing
+    /// to make another of.
+    bool is_cut_off() const noexcept { return is_cut_off_; }
     std::uint64_t offers() const noexcept { return offers_; }
     std::size_t waiting_bytes() const noexcept { return lane_.used_bytes(); }
 
@@ -61,6 +64,7 @@ private:
     std::uint64_t offered_line_time_ = 0; // offered_at_ by the lines' own clock, in ns
     std::uint32_t lines_since_look_ = 0;
     bool slot_was_full_ = false;
+    bool is_cut_off_ = false;
     bool waiting_is_vain_ = false;
 };
 

@@ -69,9 +69,13 @@ public:
         }
         if (courier_) {
             courier_->say_goodbye(header(), config_.close_timeout);
-        } else if (lane_.is_open() || open_lane_late()) {
+            return;
+        }
+        const bool has_lane = lane_.is_open() || open_lane_late();
+        if (has_lane) {
             lane_.say_goodbye(header(), config_.close_timeout);
-        } else {
+        }
+        if (!has_lane || lane_.is_cut_off()) { // then it tells of what is lost in the lane
             datagrams_.say_goodbye(header(), config_.close_timeout);
         }
     }

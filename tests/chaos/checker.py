@@ -16,9 +16,10 @@ from log_reading import Line, Loss, Repair
 from support import SLOWNESS
 
 # What a sender did, as its lane's page says; and whether a collector saw all of it. What the disk
-# lost of its lines, and of the losses that were reported; and what may come twice.
-Truth = collections.namedtuple('Truth', 'pid logged settled cut cut_losses again',
-                               defaults=(frozenset(), 0, frozenset()))
+# lost of its lines, and of the losses that were reported; and what may come twice. One that was
+# killed may have published a line more than its page counts.
+Truth = collections.namedtuple('Truth', 'pid logged settled cut cut_losses again killed',
+                               defaults=(frozenset(), 0, frozenset(), False))
 # How often the machine died, and how many holes it left in the log.
 Deaths = collections.namedtuple('Deaths', 'count holes', defaults=(0, 0))
 # Of one collector at one moment, without senders.
@@ -124,7 +125,7 @@ def take_line(verdict, stream, number):
 
 def judge_end(verdict, stream):
     stream.excuse(stream.truth.logged + 1)
-    if stream.missing() < 0:
+    if stream.missing() < (-1 if stream.truth.killed else 0):
         verdict.blame(f'{stream}: {-stream.missing()} more than it logged')
     elif stream.missing() > 0 and stream.truth.settled:
         verdict.blame(f'{stream}: its last {stream.missing()} lines are neither written nor '

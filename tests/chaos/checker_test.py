@@ -136,6 +136,11 @@ class WrongLogs(CheckerTest):
         self.expect_fault('1 more than it logged',
                           text_line(1) + text_line(2) + text_line(3) + text_line(4))
 
+    def test_a_killed_sender_may_have_published_a_line_that_it_did_not_count(self):
+        lines = text_line(1) + text_line(2)
+        self.expect_right(lines, Truth(PID, 1, True, killed=True))
+        self.expect_fault('2 more than it logged', lines, Truth(PID, 0, True, killed=True))
+
     def test_a_loss_that_never_was(self):
         self.expect_fault('1 more than it logged',
                           text_line(1) + text_line(2) + text_line(3) + notice(1))

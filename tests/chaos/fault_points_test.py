@@ -181,7 +181,8 @@ class Appointment:
     def faults_of_second_log(self):
         """Nobody damaged that one."""
         meanings = read_log(self.stage.log_files('second'), is_json=True)
-        truths = [Truth(truth.pid, truth.logged, truth.settled) for truth in self.stage.truths()]
+        truths = [truth._replace(cut=frozenset(), cut_losses=0, again=frozenset())
+                  for truth in self.stage.truths()]
         verdict = judge_lines(meanings, truths)
         blame_losses(verdict)
         return verdict.faults

@@ -22,11 +22,12 @@ class Sender:
         self.pid = program.pid
         self.page = wait_until(lambda: lane_page_of(self.pid), 'a lane')
         self.was_held = False  # by a collector, when it ended
+        self.was_killed = False
         self.settled = False   # and that collector has brought all of it to account
 
     def truth(self, toll):
         return Truth(self.pid, self.page.logged(), self.settled, toll.cut[self.pid],
-                     toll.cut_losses[self.pid], toll.again[self.pid])
+                     toll.cut_losses[self.pid], toll.again[self.pid], self.was_killed)
 
 
 class Toll:
@@ -122,6 +123,7 @@ class Stage(SlotTest):
 
     def kill_sender(self, sender):
         sender.was_held = self.collector_lives() and self.holds(sender)
+        sender.was_killed = True
         sender.program.process.kill()
         sender.program.end()
         self.gone.append(sender)

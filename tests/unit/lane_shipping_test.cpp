@@ -13,14 +13,18 @@
 #include <vector>
 
 #include <mailslog/mailslot_sink.h>
+#include <mailslog/slot_reader.h>
+#include <mailslog/slot_writer.h>
 #include <spdlog/logger.h>
 
+#include "mailslot/lane.h"
 #include "mailslot/unix_time.h"
 #include "tests/support/allocation_count.h"
 #include "tests/support/catch.h"
 #include "tests/support/child_posix.h"
 #include "tests/support/line_catcher.h"
 #include "tests/support/refused_call_posix.h"
+#include "tests/support/reopened_descriptors_posix.h"
 #include "tests/support/unique_slot.h"
 
 namespace {
@@ -337,6 +341,87 @@ TEST_CASE("where none is left lines wait, and go by datagram in the end", "[lane
     REQUIRE(ended_well(child));
     collector.catch_lines(1);
     CHECK_FALSE(collector.lines[0].by_lane);
+}
+
+TEST_CASE("who has read how much was logged finds all of it in the lane", "[lane_shipping]") {
+    const unique_slot slot;
+    slot_reader owner;
+    REQUIRE_FALSE(owner.create(slot.name()));
+    mailslot_sink_config config = config_for(slot);
+    config.overflow = overflow_policy::wait;
+    config.overflow_timeout = 30s;
+    line_shipper shipper{config};
+    message_batch offers;
+    REQUIRE_FALSE(owner.receive(offers, 30s));
+    lane_reader lane;
+    REQUIRE_FALSE(lane.map(std::move(offers.messages.at(0).handles)));
+
+    constexpr std::uint64_t count = 400'000;
+    std::thread writer{[&] {
+        for (std::uint64_t i = 0; i < count; ++i) {
+            ship(shipper, "line");
+        }
+    }};
+    std::uint64_t taken = 0;
+    std::size_t looks_in_vain = 0;
+    for (ring_batch batch; taken < count;) {
+        const std::uint64_t logged = lane.counters().logged;
+        lane.read(std::size_t{64} * 1024, batch);
+        taken += batch.frames.size();
+        looks_in_vain += taken < logged && !lane.has_more() ? 1 : 0;
+        lane.consume(taken);
+    }
+    writer.join();
+    CHECK(looks_in_vain == 0);
+}
+
+TEST_CASE("a last offer waits for room at a collector that came new", "[lane_shipping]") {
+    const unique_slot slot;
+    mailslot_sink_config config = config_for(slot);
+    config.close_timeout = 30s;
+    auto shipper = std::make_unique<line_shipper>(config);
+    {
+        line_catcher first{slot.name()};
+        ship(*shipper, "first");
+        first.look_until([&] {
+            shipper->flush();
+            return !first.lines.empty();
+        });
+    }
+    line_catcher collector{slot.name()};
+    slot_writer stranger;
+    REQUIRE_FALSE(stranger.open(slot.name()));
+    while (!stranger.write("a text", 6)) {
+    }
+    ship(*shipper, "last");
+    std::thread sender{[&] { shipper.reset(); }};
+    std::this_thread::sleep_for(50ms); // so that it finds the socket full
+    const auto bound = std::chrono::steady_clock::now() + 30s;
+    while (collector.lane_count() == 0 && std::chrono::steady_clock::now() < bound) {
+        collector.look();
+    }
+    sender.join();
+    REQUIRE(collector.lane_count() == 1);
+    collector.look_until([&] { return collector.lines.back().text == "last"; });
+}
+
+TEST_CASE("a lane that nobody can get any more is told of in the end", "[lane_shipping]") {
+    const unique_slot slot;
+    line_catcher collector{slot.name()};
+    CHECK(ended_well(in_child([&] {
+        std::optional<line_shipper> shipper{config_for(slot)};
+        ship(*shipper, "first");
+        const reopened_descriptors theirs{"/dev/null"};
+        const rlimit no_file{0, 0};
+        if (::setrlimit(RLIMIT_FSIZE, &no_file) != 0) {
+            ::_exit(2);
+        }
+        ship(*shipper, "second");
+        shipper.reset();
+        ::_exit(theirs.are_untouched() ? 0 : 1);
+    })));
+    collector.look_until([&] { return !collector.goodbyes.empty(); });
+    CHECK(collector.goodbyes == std::vector<std::uint64_t>{2});
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "mailslot/lane.h"
 
+#include <cerrno>
 #include <cstring>
 #include <string>
 #include <thread>
@@ -8,6 +9,8 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <mailslog/slot_error.h>
@@ -19,6 +22,8 @@
 #include "tests/support/cancelled_thread_posix.h"
 #include "tests/support/catch.h"
 #include "tests/support/child_posix.h"
+#include "tests/support/raw_socket_posix.h"
+#include "tests/support/refused_call_posix.h"
 #include "tests/support/reopened_descriptors_posix.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/unique_slot.h"
@@ -178,6 +183,24 @@ TEST_CASE("a lane that can't be renewed stays as it is", "[lane]") {
         ::_exit(is_refused && lane.writer.is_open() && put(lane.writer, "line") ? 0 : 1);
     })));
     CHECK(take(lane.reader) == std::vector<std::string>{"line"});
+}
+
+TEST_CASE("a sandbox that refuses to tell of descriptors does not take them away", "[lane]") {
+    handed_over lane;
+    CHECK(ended_well(in_child([&] {
+        const bool is_refused = refuse_call(SYS_newfstatat, EPERM) && refuse_call(SYS_fstat, EPERM);
+        ::_exit(is_refused && !lane.writer.offer("offer") ? 0 : 1);
+    })));
+}
+
+TEST_CASE("a socket that its owner has shut is no reader", "[lane]") {
+    const unique_slot slot;
+    lane_writer writer;
+    REQUIRE_FALSE(writer.make(slot.name(), lane_bytes));
+    const descriptor socket = bind_raw_socket(slot.folder() + "/" + slot.name().local_part());
+    REQUIRE(socket);
+    REQUIRE(::shutdown(socket.get(), SHUT_RD) == 0);
+    CHECK(writer.offer("offer") == slot_errc::not_found);
 }
 
 TEST_CASE("what was logged before the offer comes out after it", "[lane]") {

@@ -49,7 +49,7 @@ struct mailslot_sink_config {
     std::size_t datagram_bytes = 424;
 
     /// How long the destructor may wait, at most a minute; zero: not at all. Through a lane it
-    /// waits only for a collector whose socket had no room for any offer yet, never for lines to be
+    /// waits only while a collector's socket has no room for its last offer, never for lines to be
     /// read; by datagrams, for room for the lines in the outbox; to other machines, until these are
     /// sent, and then up to 200 ms more for its thread to end.
     std::chrono::milliseconds close_timeout{500};
