@@ -6,13 +6,17 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "mailslot/standard_streams_posix.h"
 #include "mailslot/system_error_posix.h"
 
 namespace mailslog {
 
 std::error_code wake_event::make() noexcept {
     event_.reset(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    const std::error_code failed = result_of(event_.get());
+    if (const std::error_code failed = result_of(event_.get())) {
+        return failed;
+    }
+    const std::error_code failed = keep_off_standard_streams(event_);
     event_.remember();
     return failed;
 }

@@ -57,8 +57,8 @@ bool is_terminal(standard_stream stream) noexcept;
 bool enable_colours(standard_stream stream) noexcept;
 
 /// While it lives, the standard streams carry the bytes that the program gives them, and a console
-/// takes them for UTF-8. On Windows line feeds stay line feeds; elsewhere there is nothing to do.
-/// Made first thing in main().
+/// takes them for UTF-8. On Windows line feeds stay line feeds. On POSIX those that are closed stay
+/// so, to who uses them and to what is opened later. Made first thing in main().
 class plain_streams {
 public:
     plain_streams() noexcept;

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <iterator>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "mailslot/system_error_posix.h"
@@ -83,7 +84,14 @@ bool enable_colours(standard_stream stream) noexcept {
     return is_terminal(stream);
 }
 
-plain_streams::plain_streams() noexcept = default;
+plain_streams::plain_streams() noexcept {
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(stream, F_GETFD) < 0 && errno == EBADF) {
+            // The other way round, so that its use fails as that of a closed one does.
+            (void)::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+        }
+    }
+}
 plain_streams::~plain_streams() = default;
 
 } // namespace mailslog

@@ -1,4 +1,5 @@
 // How a program hears on POSIX that it should stop. (The Windows program's tests press Ctrl-C.)
+#include <cerrno>
 #include <csignal>
 
 #include <sys/wait.h>
@@ -88,4 +89,16 @@ TEST_CASE("what a signal did before, it does afterwards", "[console_posix]") {
     }
     CHECK(action_of(number) == before);
     CHECK(woken == 2);
+}
+
+TEST_CASE("closed standard streams stay closed to all that is opened later", "[console_posix]") {
+    CHECK(status_of_child([] {
+              ::close(STDIN_FILENO);
+              ::close(STDERR_FILENO);
+              const mailslog::plain_streams streams;
+              char byte = 0;
+              const bool fail = ::read(STDIN_FILENO, &byte, 1) < 0 && errno == EBADF &&
+                                ::write(STDERR_FILENO, &byte, 1) < 0 && errno == EBADF;
+              return fail && ::dup(STDOUT_FILENO) > STDERR_FILENO ? 0 : 1;
+          }) == 0);
 }

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <mailslog/slot_writer.h>
@@ -111,6 +112,24 @@ TEST_CASE("what a child writes is no copy of what its parent writes", "[courier_
     CHECK(slot.read() == "ready");
     CHECK(slot.read() == "ready");
     CHECK(slot.refused().empty());
+}
+
+TEST_CASE(
+    "nothing of a way to another computer takes the number of a closed stream", "[courier_fork]") {
+    const network_slot slot;
+    CHECK(ended_well(in_child([&] {
+        for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+            ::close(stream);
+        }
+        slot_writer writer;
+        const bool is_open =
+            !writer.open(*slot_name::parse(R"(\\COLLECTOR\mailslot\logs)"), slot.route());
+        for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+            if (!is_open || ::fcntl(stream, F_GETFD) >= 0) {
+                ::_exit(1);
+            }
+        }
+    })));
 }
 
 TEST_CASE(
