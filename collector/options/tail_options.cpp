@@ -105,7 +105,7 @@ void add_conditions(CLI::App &app, line_conditions &conditions) {
             return fault_of_expression(text);
         })
         ->type_name("REGEX")
-        ->description("Lines in which this is found, as grep -E finds it");
+        ->description("Lines in which this is found, as grep -E finds it, byte by byte");
 }
 
 void add_pattern(CLI::App &app, std::string &pattern) {
