@@ -10,6 +10,7 @@ using json = nlohmann::ordered_json;
 
 constexpr double full_lane = 256;
 constexpr int indent = 2;
+constexpr bool is_ascii = true;
 
 std::string time_text(std::int64_t time_ns) {
     std::string text;
@@ -103,7 +104,7 @@ std::string json_of(const shown_status &shown) {
         {"last_error", error_of(status)},
         {"sender_count", status.sender_count},
         {"senders", senders_of(status)}};
-    return all.dump(indent, ' ', false, json::error_handler_t::replace) + "\n";
+    return all.dump(indent, ' ', is_ascii, json::error_handler_t::replace) + "\n";
 }
 
 } // namespace mailslog

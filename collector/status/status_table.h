@@ -27,7 +27,7 @@ struct shown_status {
 
 /// Lines of text; what names hold does nothing to a terminal.
 std::string table_of(const shown_status &shown);
-/// An object and a line end.
+/// An object and a line end; in ASCII, so that names do nothing here, either.
 std::string json_of(const shown_status &shown);
 
 } // namespace mailslog

@@ -1,5 +1,7 @@
 #include "collector/status/status_table.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "tests/support/catch.h"
@@ -71,6 +73,18 @@ TEST_CASE("the object has all of it, whatever the names hold", "[status_table]")
     CHECK(object["last_error"].is_null());
     CHECK(object["senders"][0]["process"] == "\uFFFD\"\n");
     CHECK(object["senders"][0]["lost"] == 5);
+}
+
+TEST_CASE("hostile names in the object do nothing to a terminal", "[status_table]") {
+    shown_status shown = example();
+    const std::string hostile = "\x1b[2J \x7f \u009b2J \u202e \u2066 \u2028";
+    shown.status.senders[0].process_name = hostile;
+    shown.status.senders[0].host = hostile;
+    shown.status.last_error = hostile;
+    const std::string object = json_of(shown);
+    const auto is_harmless = [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); };
+    CHECK(std::all_of(object.begin(), object.end(), is_harmless));
+    CHECK(nlohmann::json::parse(object)["senders"][0]["process"] == hostile);
 }
 
 } // namespace
