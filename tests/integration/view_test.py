@@ -16,6 +16,7 @@ import browser
 from support import PATIENCE_SECONDS, SlotTest, free_port, read_text, wait_until
 
 CLIENTS = 50
+MOST_GIVEN = 1000  # lines at once, as line_feed.h has it
 HOSTILE = ('<script>document.title="taken"</script><img src=x onerror=\'document.title="taken"\'>'
            '"]},{"Body":1} \u202e evil')
 
@@ -105,6 +106,38 @@ class Page(ViewTest):
         self.wait_for_lines('two')
         self.assertIn('1 of 4 lines', self.browser.text('#shown'))
         sender.end()
+        self.stop_view(view)
+        self.collector.stop()
+
+    def hold_lines(self):
+        """Has the page wait for its next lines until the function that this returns is called."""
+        self.browser.run('const ask = window.fetch;'
+                         'const held = new Promise((go) => { window.goOn = go; });'
+                         'window.fetch = async (path, ...rest) => {'
+                         '  if (path.startsWith("lines")) { window.isHeld = true; await held; }'
+                         '  return ask(path, ...rest);'
+                         '}')
+        wait_until(lambda: self.browser.run('return window.isHeld === true'), 'the page to ask')
+        return lambda: self.browser.run('window.goOn()')
+
+    def test_what_is_missing_is_told_whatever_is_chosen(self):
+        view = self.start_view()
+        self.open_page()
+        self.send('one')
+        self.wait_for_lines('one')
+        go_on = self.hold_lines()
+        self.send(*['more'] * MOST_GIVEN, 'two', 'last')
+        wait_until(lambda: f'"next":{MOST_GIVEN + 4}' in self.get('/lines')[1], 'all lines')
+        go_on()
+        wait_until(lambda: 'last' in self.browser.texts('#lines .text'), 'the last line')
+        gap = '… 2 lines are not shown here'
+        self.select('filter', 'last')
+        self.wait_for_lines(gap, 'last')
+        self.select('level', '17')
+        self.wait_for_lines(gap)
+        self.select('process', 'mailslog')
+        self.wait_for_lines(gap)
+        self.assertIn(f'0 of {MOST_GIVEN + 1} lines', self.browser.text('#shown'))
         self.stop_view(view)
         self.collector.stop()
 

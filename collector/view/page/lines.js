@@ -50,6 +50,11 @@ function understood(raw) {
   };
 }
 
+/** What stands in the place of lines that are missing. */
+function gapOf(missing) {
+  return {...understood('{}'), text: `… ${missing} lines are not shown here`, isGap: true};
+}
+
 function isWanted(line) {
   const text = filter.value.toLowerCase();
   return line.severity >= Number(level.value) &&
@@ -76,17 +81,21 @@ function itemOf(line) {
   return item;
 }
 
+function countOf(lines) {
+  return lines.filter((line) => !line.isGap).length;
+}
+
 function looked() {
   return frozen || kept;
 }
 
 /** Shows anew what is wanted, and stays at the end if that was in sight. */
 export function showLines() {
-  const wanted = looked().filter(isWanted);
+  const wanted = looked().filter((line) => line.isGap || isWanted(line));
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
   list.replaceChildren(...wanted.slice(-MOST_SHOWN).map(itemOf));
   list.removeAttribute('aria-activedescendant');
-  shown.textContent = `${wanted.length} of ${looked().length} lines` +
+  shown.textContent = `${countOf(wanted)} of ${countOf(looked())} lines` +
     (paused ? `; paused, ${waiting} more` : '');
   if (atEnd && !paused) {
     list.scrollTop = list.scrollHeight;
@@ -105,13 +114,14 @@ function noteProcesses(lines) {
   }
 }
 
-/** Takes lines as the server gives them. */
-export function addLines(rawLines) {
-  if (rawLines.length === 0) {
+/** Takes lines as the server gives them, before which so many are missing. */
+export function addLines(missing, rawLines) {
+  if (missing === 0 && rawLines.length === 0) {
     return;
   }
+  const gap = missing > 0 ? [gapOf(missing)] : [];
   const lines = rawLines.map(understood);
-  kept = kept.concat(lines).slice(-MOST_KEPT);
+  kept = kept.concat(gap, lines).slice(-MOST_KEPT);
   waiting += paused ? lines.length : 0;
   noteProcesses(lines);
   showLines();

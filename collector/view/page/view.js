@@ -28,14 +28,14 @@ async function ask(path) {
 async function fetchLines() {
   const [head, ...lines] = (await ask(`lines?session=${session}&next=${next}`)).split('\n');
   const portion = JSON.parse(head);
-  if (portion.session !== session) { // another server: its numbers are others
+  const goesOn = portion.session === session;
+  if (!goesOn) { // another server: its numbers are others
     forgetLines();
-  } else if (portion.first > next) {
-    lines.unshift(JSON.stringify({Body: `… ${portion.first - next} lines are not shown here`}));
   }
+  const missing = goesOn ? portion.first - next : 0;
   session = portion.session;
   next = portion.next;
-  addLines(lines.filter((line) => line !== ''));
+  addLines(missing, lines.filter((line) => line !== ''));
 }
 
 async function fetchState() {
