@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <thread>
+#include <utility>
 
 #include <mailslog/slot_error.h>
 
@@ -36,16 +37,33 @@ std::string refusal_of(const view_settings &settings, std::error_code why) {
                                              : why.message());
 }
 
-std::vector<std::string> paths_of(const view_settings &settings, const slot_name &slot) {
-    std::vector<std::string> paths = settings.paths;
-    if (paths.empty()) {
-        const found_status found = find_status(slot);
+/// What the slot's collector writes: nothing until there is one, which is told once.
+class collected_paths {
+public:
+    explicit collected_paths(slot_name slot) : slot_{std::move(slot)} {}
+
+    std::vector<std::string> operator()() {
+        const found_status found = find_status(slot_);
         const auto outputs = found.status.value_or(collector_status{}).outputs;
-        if (!outputs.empty()) { // others may have the same lines
-            paths.push_back(outputs.front().path);
+        if (!outputs.empty()) {
+            return {outputs.front().path}; // others may have the same lines
         }
+        if (!std::exchange(has_told_, true)) {
+            tell("waiting for a collector: " + found.problem);
+        }
+        return {};
     }
-    return paths.empty() ? std::vector<std::string>{"all.log"} : paths;
+
+private:
+    slot_name slot_;
+    bool has_told_ = false;
+};
+
+log_watch::path_finder paths_of(const view_settings &settings, const slot_name &slot) {
+    if (settings.paths.empty()) {
+        return collected_paths{slot};
+    }
+    return [paths = settings.paths] { return paths; };
 }
 
 } // namespace

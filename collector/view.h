@@ -12,7 +12,7 @@ struct view_settings {
     std::string slot = R"(\\.\mailslot\logs)";
     tcp_place place{"127.0.0.1", 8123}; // loopback
     std::vector<std::string> paths;     // as `mailslog tail` takes them; none: what the slot's
-                                        // collector writes, or all.log
+                                        // collector writes, once there is one
     std::string pattern;                // as tail_settings
 };
 

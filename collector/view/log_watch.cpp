@@ -8,11 +8,16 @@
 #include "mailslot/background_thread.h"
 
 namespace mailslog {
+namespace {
 
-log_watch::log_watch(std::vector<std::string> paths, std::string pattern, line_feed &feed)
+constexpr std::chrono::seconds between_searches{1};
+
+} // namespace
+
+log_watch::log_watch(path_finder find_paths, std::string pattern, line_feed &feed)
     : feed_{feed}, thread_{start_background_thread(
-                       [this, paths = std::move(paths), pattern = std::move(pattern)] {
-                           work(paths, pattern);
+                       [this, find_paths = std::move(find_paths), pattern = std::move(pattern)] {
+                           work(find_paths, pattern);
                        })} {}
 
 log_watch::~log_watch() {
@@ -29,7 +34,23 @@ bool log_watch::is_over_within(std::chrono::milliseconds time) {
     return wake_.wait_for(lock, time, [this] { return is_over_; });
 }
 
-void log_watch::work(const std::vector<std::string> &paths, const std::string &pattern) {
+void log_watch::work(const path_finder &find_paths, const std::string &pattern) {
+    const auto paths = await_paths(find_paths);
+    if (!paths.empty()) {
+        follow(paths, pattern);
+    }
+}
+
+/// None if it is over before there are some.
+std::vector<std::string> log_watch::await_paths(const path_finder &find_paths) {
+    auto paths = find_paths();
+    while (paths.empty() && !is_over_within(between_searches)) {
+        paths = find_paths();
+    }
+    return paths;
+}
+
+void log_watch::follow(const std::vector<std::string> &paths, const std::string &pattern) {
     tail_settings settings;
     settings.paths = paths;
     settings.pattern = pattern;

@@ -291,6 +291,20 @@ class Server(ViewTest):
         self.stop_view(view)
         collector.stop()
 
+    def test_a_collector_that_begins_later_is_found(self):
+        view = self.start_view()
+        wait_until(lambda: 'waiting for a collector' in view.errors, 'a word about it')
+        collector = self.start('mailslog', 'collect', '--slot', self.slot, '--file', 'later.log')
+        collector.wait_to_say('collecting', 'errors')
+        self.send('one', 'two')
+        self.assertEqual(wait_until(lambda: self.at_least(2), 'two lines')[1], ['one', 'two'])
+        self.stop_view(view)
+        collector.signal(signal.SIGINT)
+        self.assertEqual(collector.end(), 0)
+
+    def test_it_ends_while_it_waits_for_a_collector(self):
+        self.stop_view(self.start_view())
+
     def at_least(self, count):
         head, lines = self.lines()
         return (head, lines) if len(lines) >= count else None
