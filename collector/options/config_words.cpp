@@ -114,13 +114,14 @@ std::optional<config_fault> append_config_words(
         if (option == nullptr) {
             return config_fault{item.line, is_no_setting(command, item)};
         }
+        if (option->count() != 0) {
+            continue;
+        }
         if (const std::string fault = fault_of(*option, item); !fault.empty()) {
             return config_fault{item.line, shown_in_message(item) + ": " + fault};
         }
-        if (option->count() == 0) {
-            append_words(item, is_flag(*option), words);
-            used.push_back(std::move(item));
-        }
+        append_words(item, is_flag(*option), words);
+        used.push_back(std::move(item));
     }
     items = std::move(used);
     return {};

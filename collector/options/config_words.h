@@ -14,8 +14,8 @@ namespace mailslog {
 bool has_setting(const CLI::App &command, const std::string &name);
 
 /// Appends to `words`, which are shielded, what `items` say, but removes the items of which
-/// `command` has been told already. Nothing if all are options of its and of the right type; else
-/// what is wrong first.
+/// `command` has been told already. Nothing if all are options of its, and those that remain of the
+/// right type; else what is wrong first.
 std::optional<config_fault> append_config_words(
     const CLI::App &command, std::vector<config_item> &items, std::vector<std::string> &words);
 

@@ -283,6 +283,20 @@ TEST_CASE("the command line wins over the file", "[configuration]") {
     CHECK(settings.listen->allow == arguments{"192.168.0.1"});
 }
 
+TEST_CASE("what the command line overrides is not judged", "[configuration]") {
+    const configured file{"rotate-size = true\nformat = 'xml'\nfile = ['a.log', 'b.log']\n"
+                          "listen = 138\nallow = []\nname-service = 'yes'\n"};
+    arguments options{"--rotate-size", "1M",      "--format", "json",          "--file",
+                      "c.log",         "--allow", "10.0.0.1", "--name-service"};
+    const auto settings = file.settings(options);
+    CHECK(settings.rotation.max_bytes == 1'048'576);
+    CHECK(settings.file == "c.log");
+    CHECK(settings.listen->allow == arguments{"10.0.0.1"});
+    CHECK(settings.name_service);
+    options.pop_back();
+    CHECK_THAT(file.fault(options), contains("6: name-service = \"yes\": expected true or false"));
+}
+
 TEST_CASE("each setting says where it comes from", "[configuration]") {
     const configured file{"\nfile = 'a.log'\nlisten = 138\nallow = ['10.0.0.0/8', '10.0.0.1']\n"
                           "name-service = false\n"};
