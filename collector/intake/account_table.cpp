@@ -1,6 +1,7 @@
 #include "collector/intake/account_table.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string_view>
 #include <tuple>
@@ -14,6 +15,10 @@ constexpr std::size_t eviction_slack = account_table::max_accounts / 16;
 
 bool is_older(const stream_account *a, const stream_account *b) noexcept {
     return std::tuple{a->last_seen_ns, a->stream_id} < std::tuple{b->last_seen_ns, b->stream_id};
+}
+
+bool is_settled(const stream_account &account) noexcept {
+    return account.missing.empty() && account.untold == 0;
 }
 
 /// Who a stream is of, as far as it can be told.
@@ -96,6 +101,7 @@ bool account_table::clear_changed() {
         entries_[stream_id].changed = false;
     }
     changed_.clear();
+    in_the_way_.clear();
     return is_crowded() && evict_surplus();
 }
 
@@ -115,29 +121,40 @@ bool account_table::is_crowded() const noexcept {
     return entries_.size() > max_accounts + pinned_.size();
 }
 
-std::vector<const stream_account *> account_table::evictable() const {
+std::vector<const stream_account *> account_table::unpinned() const {
     std::vector<const stream_account *> accounts;
     for (const auto &[stream_id, entry] : entries_) {
-        const bool is_settled = entry.account.missing.empty() && entry.account.untold == 0;
-        if (is_settled && pinned_.count(stream_id) == 0) {
+        if (pinned_.count(stream_id) == 0) {
             accounts.push_back(&entry.account);
         }
     }
     return accounts;
 }
 
+/// Those whose turn to go it is.
+std::vector<const stream_account *> account_table::surplus() const {
+    std::vector<place> places = places_of(unpinned());
+    const std::size_t too_many = entries_.size() - (max_accounts + pinned_.size());
+    const std::size_t count = std::min(too_many + eviction_slack, places.size());
+    const auto end = places.begin() + static_cast<std::ptrdiff_t>(count);
+    std::partial_sort(places.begin(), end, places.end(), goes_before);
+    std::vector<const stream_account *> accounts;
+    accounts.reserve(count);
+    std::transform(places.begin(), end, std::back_inserter(accounts), [](const place &place) {
+        return place.account;
+    });
+    return accounts;
+}
+
 bool account_table::evict_surplus() {
-    std::vector<place> leaving = places_of(evictable());
-    const std::size_t surplus = entries_.size() - (max_accounts + pinned_.size());
-    const std::size_t count = std::min(surplus + eviction_slack, leaving.size());
-    std::partial_sort(
-        leaving.begin(), leaving.begin() + static_cast<std::ptrdiff_t>(count), leaving.end(),
-        goes_before);
-    leaving.resize(count);
     bool one_had_not_ended = false;
-    for (const place &place : leaving) {
-        one_had_not_ended = one_had_not_ended || !place.account->ended;
-        entries_.erase(place.account->stream_id);
+    for (const stream_account *account : surplus()) {
+        if (is_settled(*account)) {
+            one_had_not_ended = one_had_not_ended || !account->ended;
+            entries_.erase(account->stream_id);
+        } else {
+            in_the_way_.insert(account->stream_id);
+        }
     }
     recent_ = {};
     return one_had_not_ended;

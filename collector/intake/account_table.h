@@ -47,8 +47,9 @@ bool is_proven(const stream_account &account) noexcept;
 class account_table {
 public:
     /// Accounts kept of streams that are not pinned. Beyond it some go, in this order: ended ones,
-    /// unproven ones, the longest unseen of the sender that has most. But none with missing
-    /// numbers, nor with suppressed ones that the log is not told of: that is soon done.
+    /// unproven ones, the longest unseen of the sender that has most. One with missing numbers, or
+    /// with suppressed ones that the log is not told of, goes when that is done, which is soon; no
+    /// other goes in its place.
     static constexpr std::size_t max_accounts = 4096;
     /// A stream is proven when so many of its lines are written.
     static constexpr std::uint64_t proven_lines = 32;
@@ -69,6 +70,8 @@ public:
 
     /// Pinned accounts are never evicted, nor do they count for max_accounts.
     void pin(std::uint64_t stream_id, bool pinned);
+    /// Whether its turn to go had come at the last clear_changed(), but for what it waits for.
+    bool is_in_the_way(std::uint64_t stream_id) const { return in_the_way_.count(stream_id) != 0; }
     /// Whether there are too many at the moment.
     bool is_crowded() const noexcept;
     /// Whether there are so many that some have to go before more come.
@@ -81,7 +84,8 @@ private:
         stream_account account;
         bool changed = false;
     };
-    std::vector<const stream_account *> evictable() const;
+    std::vector<const stream_account *> unpinned() const;
+    std::vector<const stream_account *> surplus() const;
     bool evict_surplus();
     /// Where the stream's entry is remembered: line by line it is always one of a few.
     static std::size_t place_of(std::uint64_t stream_id) noexcept { return stream_id % 64; }
@@ -89,6 +93,7 @@ private:
     std::unordered_map<std::uint64_t, entry, salted_hash> entries_; // which never move
     std::array<entry *, 64> recent_{}; // each of the stream that it is named for
     std::set<std::uint64_t> pinned_;
+    std::set<std::uint64_t> in_the_way_;
     std::vector<std::uint64_t> changed_;
 };
 

@@ -246,8 +246,9 @@ bool ledger::is_pressed() const noexcept {
     return accounts_.changed().size() >= 2 * account_table::max_accounts || accounts_.is_flooded();
 }
 
-bool ledger::is_in_the_way(const stream_account &account) const noexcept {
-    return accounts_.is_crowded() && !is_proven(account);
+bool ledger::is_in_the_way(const stream_account &account) const {
+    return accounts_.is_crowded() &&
+           (!is_proven(account) || accounts_.is_in_the_way(account.stream_id));
 }
 
 void ledger::accounted_elsewhere(

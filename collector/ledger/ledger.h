@@ -137,8 +137,9 @@ public:
     /// Where a stream that is known comes from, if not from this machine.
     void note_origin(std::uint64_t stream_id, const line_origin &origin);
 
-    /// Streams with missing numbers that have waited for give_up_after, or, unproven ones, are in
-    /// the way of account_table::max_accounts: judge_overdue() and enter_overdue() each.
+    /// Streams with missing numbers that have waited for give_up_after, or are in the way while
+    /// there are more than account_table::max_accounts, as unproven ones are and those whose turn
+    /// to go has come: judge_overdue() and enter_overdue() each.
     std::vector<std::uint64_t> overdue(std::int64_t now_ns) const;
     verdict judge_overdue(std::uint64_t stream_id, std::int64_t now_ns) const;
     void enter_overdue(const verdict &verdict, std::uint64_t stream_id);
@@ -195,7 +196,7 @@ public:
     void restore(const ledger_totals &totals) noexcept { totals_ = totals; }
 
 private:
-    bool is_in_the_way(const stream_account &account) const noexcept;
+    bool is_in_the_way(const stream_account &account) const;
     verdict so_far(std::uint64_t stream_id, std::uint64_t unknown_through) const;
     stream_account &seen(const stream_header &sender, std::int64_t now_ns);
     void apply(const verdict &verdict, stream_account &account);

@@ -593,6 +593,7 @@ namespace {
 struct flooded_ledger {
     static constexpr std::uint64_t first_forged = 1'000'000;
     static constexpr std::size_t lines_a_turn = 1000;
+    static constexpr std::size_t proven_streams_a_turn = 100;
 
     mailslog::ledger ledger;
     std::int64_t now_ns = 0;
@@ -623,6 +624,20 @@ struct flooded_ledger {
             header.stream_id = first_forged + i;
             write(header);
             if (i % lines_a_turn == 0) {
+                end_turn();
+            }
+        }
+        end_turn();
+    }
+    void flood_with_proven(std::uint64_t gap) {
+        for (std::uint64_t id = 0; id < 2 * account_table::max_accounts; ++id) {
+            stream_header header{first_forged + id, 1, 666, "forger"};
+            for (; header.sequence <= account_table::proven_lines; ++header.sequence) {
+                write(header);
+            }
+            header.sequence += gap;
+            write(header);
+            if (id % proven_streams_a_turn == 0) {
                 end_turn();
             }
         }
@@ -673,16 +688,27 @@ TEST_CASE("a stream that has hardly begun outlives a flood of one process", "[le
 TEST_CASE("a flooder whose streams are proven displaces its own", "[ledger]") {
     flooded_ledger flooded;
     flooded.live(1, 1, 50);
-    for (std::uint64_t id = 0; id < 2 * account_table::max_accounts; ++id) {
-        for (std::uint64_t number = 1; number <= account_table::proven_lines; ++number) {
-            flooded.write({flooded_ledger::first_forged + id, number, 666, "forger"});
-        }
-        if (id % 100 == 0) {
-            flooded.end_turn();
-        }
+    SECTION("with all of their lines") {
+        flooded.flood_with_proven(0);
     }
+    SECTION("with a gap each") {
+        flooded.flood_with_proven(1);
+    }
+    CHECK(
+        flooded.most_accounts <=
+        account_table::max_accounts + 2 * flooded_ledger::proven_streams_a_turn + 1);
     flooded.live(1, 51, 60);
     flooded.expect_live(1, 60);
+}
+
+TEST_CASE("a proven stream's gap is waited for while proven ones with gaps flood", "[ledger]") {
+    flooded_ledger flooded;
+    flooded.live(1, 1, 50);
+    flooded.live(1, 52, 52);
+    flooded.flood_with_proven(1);
+    flooded.live(1, 51, 51); // 0.3 s later
+    flooded.expect_live(1, 52);
+    CHECK(flooded.ledger.find(1)->lost == 0);
 }
 
 TEST_CASE("a live stream's gap is waited for in the middle of a flood", "[ledger]") {

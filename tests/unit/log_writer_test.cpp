@@ -150,6 +150,31 @@ TEST_CASE("a turn of very many streams with gaps keeps bounded memory", "[log_wr
     }
 }
 
+TEST_CASE(
+    "a turn of very many proven streams with gaps is written in few batches", "[log_writer]") {
+    written_log log;
+    incoming message;
+    message.how = arrival::datagram;
+    const auto add = [&](std::uint64_t sequence) {
+        message.sender.sequence = sequence;
+        REQUIRE_FALSE(log.writer->add(message, log.now));
+    };
+    const auto count = [&] { return log.writer->accounts().accounts().size(); };
+    constexpr std::size_t allowed = 3 * account_table::max_accounts;
+    log.files.forget_calls();
+    for (std::uint64_t id = 1; id <= allowed + 1000; ++id) {
+        message.sender = {id, 0, 666, "forger"};
+        for (std::uint64_t sequence = 1; sequence <= account_table::proven_lines; ++sequence) {
+            add(sequence);
+        }
+        add(account_table::proven_lines + 2);
+        if (id % 100 == 0) {
+            REQUIRE(count() <= allowed);
+        }
+    }
+    CHECK(log.files.count(file_operation::append) < 100); // not a batch for each line
+}
+
 TEST_CASE("a stream that loses its account to a flood goes on, and nothing of it", "[log_writer]") {
     const auto [how, address] =
         GENERATE(std::pair{arrival::network, "10.0.0.7"}, std::pair{arrival::datagram, ""});
