@@ -57,10 +57,8 @@ std::error_code log_writer::add(const incoming &message, wall_time now) {
     if (message.is_read_again && has(message)) {
         return {};
     }
-    if (ledger_.is_pressed()) {
-        if (const std::error_code failed = relieve_ledger(now)) {
-            return failed;
-        }
+    if (const std::error_code failed = relieve_ledger(now)) {
+        return failed;
     }
     line_.clear();
     if (!message.has_number) {
@@ -193,6 +191,9 @@ bool log_writer::append_within_limit(const incoming &message, wall_time now) {
 }
 
 std::error_code log_writer::end_stream(const incoming &end, wall_time now) {
+    if (const std::error_code failed = relieve_ledger(now)) {
+        return failed;
+    }
     const stream_header &sender = end.sender;
     if (ledger_.is_foreign(sender, end.origin)) {
         ledger_.count_forged();
@@ -230,7 +231,11 @@ std::error_code log_writer::tick(wall_time now) {
     return failed;
 }
 
+/// Where another stream might be one too many.
 std::error_code log_writer::relieve_ledger(wall_time now) {
+    if (!ledger_.is_pressed()) {
+        return {};
+    }
     if (!batch_.failure()) {
         (void)give_up_overdue(now); // what fails is tried again
         (void)tell_suppressed(suppression_.due(now), now);

@@ -583,6 +583,23 @@ TEST_CASE("while nothing can be written, made-up streams find no memory", "[log_
     CHECK_FALSE(log.add_claim(1'000'000, 1, {}));
 }
 
+TEST_CASE("while nothing can be written, goodbyes of made-up streams find none", "[log_writer]") {
+    written_log log;
+    log.files.fail_always(file_operation::append, std::errc::no_space_on_device);
+    std::size_t taken = 0;
+    incoming goodbye;
+    goodbye.is_goodbye = true;
+    for (std::uint64_t id = 1; id <= 5 * account_table::max_accounts; ++id) {
+        goodbye.sender = {id, 0, 666, "forger"};
+        taken += log.writer->end_stream(goodbye, log.now) ? 0 : 1;
+    }
+    CHECK(taken < 4 * account_table::max_accounts);
+    CHECK(log.writer->accounts().accounts().size() < 4 * account_table::max_accounts);
+    log.files.heal();
+    log.flush();
+    CHECK_FALSE(log.writer->end_stream(goodbye, log.now));
+}
+
 TEST_CASE("plain text is written and counted without a number", "[log_writer]") {
     written_log log;
     incoming message;
