@@ -63,8 +63,20 @@ void inbox_source::resume() noexcept {
         names_.clear();
         claims_.clear();
     }
-    const std::size_t count = batch_ == nullptr ? 0 : batch_->messages.size();
-    turn_end_ = std::min(count, next_message_ + max_messages_a_turn);
+    turn_end_ = batch_ == nullptr ? 0 : end_of_turn();
+}
+
+std::size_t inbox_source::end_of_turn() const noexcept {
+    const std::vector<inbox_message> &messages = batch_->messages;
+    const std::size_t last = std::min(messages.size(), next_message_ + max_messages_a_turn);
+    std::size_t bytes = 0;
+    for (std::size_t i = next_message_; i != last; ++i) {
+        bytes += messages[i].size_bytes;
+        if (bytes > max_bytes_a_turn && i != next_message_) {
+            return i;
+        }
+    }
+    return last;
 }
 
 bool inbox_source::has_more() const noexcept {

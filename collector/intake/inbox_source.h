@@ -24,6 +24,7 @@ class inbox_source final : public incoming_source {
 public:
     /// What one turn gets of a batch, so that lanes need not wait for all that a flood left there.
     static constexpr std::size_t max_messages_a_turn = 4096;
+    static constexpr std::size_t max_bytes_a_turn = std::size_t{1024} * 1024; // or one message
 
     using offer_handler = std::function<void(const stream_header &, attached_handles)>;
 
@@ -44,6 +45,7 @@ public:
     std::uint64_t take_forged() noexcept;
 
 private:
+    std::size_t end_of_turn() const noexcept;
     bool open_next_message();
     std::optional<std::uint32_t> identify(const inbox_message &message, stream_header &sender);
     void begin(const inbox_message &message);

@@ -26,8 +26,8 @@ public:
     void begin(std::vector<slot_reader> slots, const std::function<void()> &wake);
     void stop();
 
-    /// What has come, as far as one turn takes it (inbox_source::max_messages_a_turn); the lanes
-    /// that are offered are given to `adopt`.
+    /// What has come, as far as one turn takes it (inbox_source::max_messages_a_turn,
+    /// max_bytes_a_turn); the lanes that are offered are given to `adopt`.
     void take(const adopt_function &adopt);
     /// Whether there is something for the next turn.
     bool has_more() const;

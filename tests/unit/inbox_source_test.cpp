@@ -216,6 +216,23 @@ TEST_CASE("a turn gets so many messages of a batch, a later one the rest", "[inb
     CHECK_FALSE(inbox.source.has_more());
 }
 
+TEST_CASE("a turn gets so many bytes of a batch, and at least one message", "[inbox_source]") {
+    static constexpr std::size_t a_turn = inbox_source::max_bytes_a_turn;
+    const std::size_t text_bytes = GENERATE(a_turn / 16, a_turn / 16 + 1, a_turn, a_turn + 1);
+    constexpr std::size_t count = 20;
+    loaded_inbox inbox{std::vector<std::string>(count, std::string(text_bytes, 'x'))};
+    std::size_t given = 0;
+    for (; inbox.source.has_more(); inbox.source.resume()) {
+        const std::size_t given_before = given;
+        for (; inbox.source.peek() != nullptr; inbox.source.advance()) {
+            ++given;
+        }
+        const std::size_t fit = std::max<std::size_t>(1, a_turn / text_bytes);
+        REQUIRE(given - given_before == std::min(fit, count - given_before));
+    }
+    CHECK(given == count);
+}
+
 TEST_CASE("the kernel's word of a sender replaces the sender's", "[inbox_source]") {
     loaded_inbox inbox{{record_of("hello", 5), control_of(datagram_kind::goodbye, 5)}};
     for (inbox_message &message : inbox.batch.messages) {
