@@ -82,19 +82,19 @@ void lane_source::read(std::size_t max_bytes) {
     }
     is_corrupt_ = !lane_.read(max_bytes, batch_);
     malformed_ += is_corrupt_ ? 1 : 0;
-    has_unconsumed_ = has_unconsumed_ || !batch_.frames.empty();
+    has_unaccounted_ = has_unaccounted_ || !batch_.frames.empty();
 }
 
 void lane_source::consume(std::uint64_t accounted) noexcept {
-    if (std::exchange(has_unconsumed_, false)) {
+    if (std::exchange(has_unaccounted_, false)) {
         accounted_ = accounted;
         lane_.consume(accounted);
     }
 }
 
 void lane_source::relieve() noexcept {
-    if (has_unconsumed_ && lane_.is_crowded()) {
-        consume(accounted_);
+    if (has_unaccounted_ && lane_.is_crowded()) {
+        lane_.consume(accounted_); // and again once it is brought to account
     }
 }
 

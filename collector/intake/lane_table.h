@@ -34,7 +34,8 @@ public:
 
     /// Reads what was published, about `max_bytes` at most, once all that was read before is taken.
     void read(std::size_t max_bytes);
-    /// Frees what was read, if anything was; `accounted` as for lane_reader::consume().
+    /// Frees what was read, if anything was, relieve() or not; `accounted` as for
+    /// lane_reader::consume().
     void consume(std::uint64_t accounted) noexcept;
     /// Frees what was read and is not brought to account, if there is little room left for more.
     void relieve() noexcept;
@@ -71,8 +72,8 @@ private:
     datagram open_; // the frame of several records that are being given
     incoming current_;
     bool has_current_ = false;
-    bool has_unconsumed_ = false;
-    std::uint64_t accounted_ = 0; // as the lane was last told
+    bool has_unaccounted_ = false; // frames that were read and consume() was not told of
+    std::uint64_t accounted_ = 0;  // as the lane was last told
     bool is_corrupt_ = false;
     std::uint64_t malformed_ = 0;
 };

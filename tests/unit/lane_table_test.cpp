@@ -49,6 +49,16 @@ struct collector_side {
         lanes.read_all();
         return lanes.sources().at(0)->peek();
     }
+    /// What was read of the first lane.
+    void enter_all() {
+        lane_source &source = *lanes.sources().at(0);
+        for (; source.peek() != nullptr; source.advance()) {
+            const stream_header sender = source.peek()->sender;
+            ledger.enter(
+                ledger.judge(sender.stream_id, sender.sequence, arrival::lane, 0), sender, false,
+                0);
+        }
+    }
 };
 
 TEST_CASE("what a lane brings is of the process that offered it", "[lane_table]") {
@@ -125,6 +135,24 @@ TEST_CASE("what a writer that is gone has left is a bequest until all is read", 
     REQUIRE(collector.next() != nullptr);
     CHECK_FALSE(collector.lanes.has_bequests());
     CHECK(collector.lanes.ended().size() == 1);
+}
+
+TEST_CASE("what a lane was relieved of is in its account once the ledger has it", "[lane_table]") {
+    collector_side collector;
+    hostile_lane lane;
+    REQUIRE_FALSE(collector.adopt(lane, {7, 0, own_id, "shop"}));
+    const std::string text(300, 'x');
+    constexpr std::uint64_t last = 8; // more than half of the lane
+    for (std::uint64_t number = 1; number <= last; ++number) {
+        lane.put(frame({7, number, own_id, "shop"}, text));
+    }
+    collector.lanes.read_all();
+    collector.lanes.relieve_all();
+    REQUIRE(lane.page().ring.tail == lane.page().ring.head);
+    CHECK(lane.page().accounted == 0);
+    collector.enter_all();
+    collector.lanes.consume_all(collector.ledger);
+    CHECK(lane.page().accounted == last);
 }
 
 TEST_CASE("an offer repeated very often is one lane and takes nothing", "[lane_table]") {
