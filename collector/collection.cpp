@@ -337,15 +337,14 @@ void collection::rest() {
         return;
     }
     const auto nap = pace_.after_turn(lanes_.fullest(), took_any_, pace::clock::now());
-    if (is_written_ && posts_.has_more()) {
-        return;
-    }
-    if (!nap && (is_failing_ || store_.has_to_let_go())) {
+    if (nap == 0us || (is_written_ && posts_.has_more())) {
+        lanes_.bells().look(); // without rest nothing else tells of writers that are gone
+    } else if (!nap && (is_failing_ || store_.has_to_let_go())) {
         lanes_.bells().sleep(retry_interval);
     } else if (!nap) {
         show_state(collector_phase::resting);
         lanes_.bells().sleep(until_deadline());
-    } else if (*nap > 0us) {
+    } else {
         lanes_.bells().nap(*nap);
     }
 }

@@ -1,11 +1,15 @@
 """A process in a loop takes nothing from its neighbours."""
 
+import os
 import unittest
 
-from support import SLOWNESS, SlotTest
+from lane_page import lanes_held_by
+from support import SLOWNESS, Collector, Log, SlotTest, wait_until
 
 RATE = 1000 // SLOWNESS
 SECONDS = 10
+FLOODS = 3
+BRIEF_SENDERS = 100 if SLOWNESS == 1 else 20
 
 
 class Flood(SlotTest):
@@ -27,6 +31,33 @@ class Flood(SlotTest):
         flood = summary.sender(flooding.pid)
         self.assertGreater(flood.logged, 10 * RATE * SECONDS)  # it was a flood
         self.assertEqual(flood.written + flood.lost, flood.logged)
+
+    def start_routed(self):
+        command = self.command('mailslog', 'collect', '--slot', self.slot, '--file',
+                               '{process}.log', '--rotate-size', '16MiB', '--keep-files', 2)
+        collector = Collector(command, self.folder, self.environment)
+        self.addCleanup(collector.discard)
+        return collector.wait_until_ready()
+
+    def test_senders_that_come_and_go_are_let_go_while_others_flood(self):
+        collector = self.start_routed()
+        floods = [self.start_app('--name', 'flood', '--threads', 1, '--rate', 0, '--lines', 10 ** 12)
+                  for _ in range(FLOODS)]
+        wait_until(lambda: len(lanes_held_by(collector.pid)) == FLOODS, 'the floods')
+        brief = []
+        most_lanes = 0
+        for _ in range(BRIEF_SENDERS):
+            brief.append(self.start_app('--name', 'brief', '--threads', 1, '--lines', 1))
+            self.expect_end(brief[-1])
+            most_lanes = max(most_lanes, len(lanes_held_by(collector.pid)))
+        for flood in floods:
+            flood.process.kill()
+            flood.end()
+        self.assertGreater(collector.stop().lost, 0)  # they were floods
+        print(f'{most_lanes} lanes at most')
+        self.assertLess(most_lanes, FLOODS + BRIEF_SENDERS // 2)
+        self.log = Log(os.path.join(self.folder, 'brief.log'))
+        self.expect_each_once_in_order({(sender.pid, 1): 1 for sender in brief})
 
 
 if __name__ == '__main__':
