@@ -127,7 +127,8 @@ std::error_code rotating_file::follow_name(wall_time now) {
     const auto error = files_.identify(path_, there);
     const bool is_in_place = !error && there == identity_;
     const bool is_unknown = error && !is_absent(error); // better the file that is open than none
-    if (is_in_place || is_unknown || !renamed_to_.empty()) {
+    const bool stays = is_unknown || !renamed_to_.empty();
+    if (is_in_place || (stays && !file_->is_deleted())) {
         return {};
     }
     if (const auto failed = files_.make_folders(folder_of(path_))) {
@@ -139,6 +140,7 @@ std::error_code rotating_file::follow_name(wall_time now) {
     if (const auto failed = open_live()) {
         return failed;
     }
+    renamed_to_.clear();
     begin_period(now);
     return {};
 }

@@ -95,7 +95,8 @@ public:
     std::optional<wall_time> closed_through() const noexcept { return closed_through_; }
 
     /// If the live file's name leads to another file or to none, because somebody renamed, replaced
-    /// or deleted it, goes on in the one that stands there, made if there is none. On error the
+    /// or deleted it, goes on in the one that stands there, made if there is none. A file that was
+    /// renamed by a rotation that is not finished stays open as long as it has a name. On error the
     /// file that was open stays so.
     std::error_code follow_name(wall_time now);
 

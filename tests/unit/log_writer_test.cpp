@@ -247,6 +247,30 @@ TEST_CASE("a rotation that fails loses no line and is told", "[log_writer]") {
     REQUIRE(log.writer->take_notices().size() == 1);
 }
 
+TEST_CASE("who gzips a file that has no live name stops no line", "[log_writer]") {
+    written_log log{4};
+    REQUIRE_FALSE(log.add(1, "one"));
+    log.flush();
+    log.files.fail(file_operation::open, 1, std::errc::too_many_symbolic_link_levels);
+    log.files.fail(file_operation::rename, 2, std::errc::file_exists);
+    REQUIRE_FALSE(log.add(2, "two"));
+    log.flush();
+    REQUIRE(log.live().empty());
+    REQUIRE(log.all_files() == "one\ntwo\n");
+    for (const std::string &file : log.disk.paths()) {
+        if (file.find(".ledger") == std::string::npos) {
+            REQUIRE_FALSE(log.disk.remove(file));
+        }
+    }
+    log.files.fail(file_operation::open, 1, std::errc::too_many_symbolic_link_levels);
+    REQUIRE_FALSE(log.add(3, "three"));
+    CHECK(log.writer->flush(log.now) == std::errc::too_many_symbolic_link_levels);
+    REQUIRE_FALSE(log.add(4, "four"));
+    log.flush();
+    CHECK(log.all_files() == "three\nfour\n");
+    CHECK(log.totals().written == 4);
+}
+
 TEST_CASE(
     "a full disk keeps the batch, and each line is written once when there is room",
     "[log_writer]") {

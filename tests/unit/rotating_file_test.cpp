@@ -382,6 +382,29 @@ TEST_CASE("with no way forth nor back, writing goes on under the new name", "[ro
     CHECK(folder.disk.content(live) == "c\n");
 }
 
+TEST_CASE(
+    "a file that goes while it has no live name leads to a new one, in time", "[rotating_file]") {
+    log_folder folder{by_size(1)};
+    folder.write("a\n");
+    folder.files.fail_always(file_operation::open, std::errc::too_many_symbolic_link_levels);
+    folder.files.fail(file_operation::rename, 2, std::errc::file_exists);
+    folder.write("b\n");
+    REQUIRE(folder.disk.paths() == path_list{rotated(0ms)});
+    REQUIRE_FALSE(folder.log->follow_name(folder.now)); // as long as it is there, it is the one
+    REQUIRE_FALSE(folder.disk.remove(rotated(0ms)));
+    CHECK(folder.log->append("c\n") == std::errc::no_such_file_or_directory);
+    CHECK(folder.log->follow_name(folder.now) == std::errc::too_many_symbolic_link_levels);
+    CHECK(folder.log->next_rotated_path(folder.now) == rotated(0ms));
+    folder.files.heal();
+    REQUIRE_FALSE(folder.log->follow_name(folder.now));
+    CHECK(folder.log->size_bytes() == 0);
+    folder.now += 1s;
+    folder.write("c\n");
+    folder.write("d\n");
+    CHECK(folder.disk.content(rotated(1s)) == "c\n");
+    CHECK(folder.disk.content(live) == "d\n");
+}
+
 TEST_CASE("only the newest rotated files are kept", "[rotating_file]") {
     auto settings = by_size(1);
     settings.keep.files = 2;
@@ -513,6 +536,17 @@ TEST_CASE("a live file that stays where it is stays open", "[rotating_file]") {
     folder.files.fail(file_operation::identify, 1, std::errc::permission_denied);
     REQUIRE_FALSE(folder.log->follow_name(folder.now));
     CHECK(folder.files.count(file_operation::open) == 0);
+}
+
+TEST_CASE("a deleted file is no refuge from a name that can't be looked at", "[rotating_file]") {
+    log_folder folder{{}};
+    REQUIRE_FALSE(folder.disk.remove(live));
+    folder.files.fail_always(file_operation::identify, std::errc::permission_denied);
+    folder.files.fail(file_operation::open, 1, std::errc::permission_denied);
+    CHECK(folder.log->follow_name(folder.now) == std::errc::permission_denied);
+    REQUIRE_FALSE(folder.log->follow_name(folder.now));
+    REQUIRE_FALSE(folder.log->append("a\n"));
+    CHECK(folder.disk.content(live) == "a\n");
 }
 
 namespace {
