@@ -206,6 +206,7 @@ std::error_code batch_writer::rotate(log_target &target, wall_time now, rotated_
         fault_point("rotated");
     }
     if (failed) {
+        target.file.put_off_rotation(now);
         targets_.notice(describe("rotate", target.file.path(), failed));
     }
     watch_.look_at(target);

@@ -16,7 +16,7 @@ rotated_history::review(wall_time now, const std::string &in_use, rotated_index 
     std::vector<rotated_file> oldest_first;
     if (const auto error = index != nullptr ? index->history(live_path_, oldest_first)
                                             : list_history(files_, live_path_, oldest_first)) {
-        return unlisted(error);
+        return unlisted(error, now);
     }
     review(std::move(oldest_first), now, in_use);
     return {};
@@ -25,7 +25,7 @@ rotated_history::review(wall_time now, const std::string &in_use, rotated_index 
 std::error_code rotated_history::review_at_start(wall_time now, rotated_index &index) {
     std::vector<rotated_file> oldest_first;
     if (const auto error = index.history(live_path_, oldest_first)) {
-        return unlisted(error);
+        return unlisted(error, now);
     }
     sweep(oldest_first);
     review(std::move(oldest_first), now, {});
@@ -51,8 +51,9 @@ void rotated_history::review(
     plan(oldest_first, now);
 }
 
-std::error_code rotated_history::unlisted(std::error_code why) {
+std::error_code rotated_history::unlisted(std::error_code why, wall_time now) {
     notice_once("list", folder_of(live_path_), why);
+    next_deadline_ = keep_.has_limit() ? std::optional{now + check_interval} : std::nullopt;
     return why;
 }
 
@@ -164,7 +165,7 @@ void rotated_history::plan(const std::vector<rotated_file> &oldest_first, wall_t
 void rotated_history::plan_next(wall_time now) {
     next_deadline_ = end_of_age_;
     if (keep_.has_free_floor()) {
-        const wall_time next_look = now + free_check_interval;
+        const wall_time next_look = now + check_interval;
         next_deadline_ = std::min(next_deadline_.value_or(next_look), next_look);
     }
 }

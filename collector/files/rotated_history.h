@@ -20,14 +20,14 @@ namespace mailslog {
 
 class rotated_history {
 public:
-    /// How often free space is looked at between rotations.
-    static constexpr std::chrono::seconds free_check_interval{5};
+    /// How often free space is looked at between rotations, and a folder that can't be listed.
+    static constexpr std::chrono::seconds check_interval{5};
 
     rotated_history(file_system &files, std::string live_path, const retention_settings &keep);
 
     /// Lists the files and deletes those that may not stay, but not `in_use`, which may be empty.
-    /// Errors: the folder can't be listed; then nothing is deleted. `index`: knows what is there,
-    /// here as below; null: nothing does.
+    /// Errors: the folder can't be listed; then nothing is deleted until the next look. `index`:
+    /// knows what is there, here as below; null: nothing does.
     std::error_code
     review(wall_time now, const std::string &in_use, rotated_index *index = nullptr);
 
@@ -53,7 +53,7 @@ public:
 private:
     void sweep(std::vector<rotated_file> &oldest_first);
     void review(std::vector<rotated_file> oldest_first, wall_time now, const std::string &in_use);
-    std::error_code unlisted(std::error_code why);
+    std::error_code unlisted(std::error_code why, wall_time now);
     void delete_surplus(std::vector<rotated_file> &oldest_first, wall_time now);
     void keep_space_free(std::vector<rotated_file> &oldest_first);
     bool is_short_of_space(std::uint64_t &missing_bytes);

@@ -88,6 +88,8 @@ public:
     /// `index`, here as below: for requests to many files; null: this one lists its own.
     std::error_code
     rotate(const std::string &rotated_path, wall_time now, rotated_index *index = nullptr);
+    /// What a rotation needs before it failed: it is not due again within retry_after.
+    void put_off_rotation(wall_time now) noexcept { failed_at_ = now; }
 
     /// Deletes rotated files that have become too old, or whose room is needed.
     void delete_overdue(wall_time now, rotated_index *index = nullptr);

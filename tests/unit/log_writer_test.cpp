@@ -247,6 +247,31 @@ TEST_CASE("a rotation that fails loses no line and is told", "[log_writer]") {
     REQUIRE(log.writer->take_notices().size() == 1);
 }
 
+TEST_CASE("a rotation that the journal does not take is put off, and told", "[log_writer]") {
+    written_log log;
+    log.rotation.period = rotation_period::interval;
+    log.rotation.interval = std::chrono::minutes{1};
+    log.restart();
+    REQUIRE_FALSE(log.add(1, "one"));
+    REQUIRE_FALSE(log.writer->tick(log.now));
+    log.flush();
+    log.files.fail_always(file_operation::append, std::errc::read_only_file_system);
+    log.now += log.rotation.interval;
+    std::size_t notices = 0;
+    for (int turn = 0; turn < 2; ++turn) {
+        REQUIRE_FALSE(log.writer->tick(log.now));
+        log.flush(); // there is nothing to write
+        CHECK(log.writer->next_deadline(log.now) == log.now + rotating_file::retry_after);
+        notices += log.writer->take_notices().size();
+    }
+    CHECK(notices == 1);
+    log.files.heal();
+    log.now += rotating_file::retry_after;
+    REQUIRE_FALSE(log.writer->tick(log.now));
+    CHECK(log.live().empty());
+    CHECK(log.all_files() == "one\n");
+}
+
 TEST_CASE("who gzips a file that has no live name stops no line", "[log_writer]") {
     written_log log{4};
     REQUIRE_FALSE(log.add(1, "one"));

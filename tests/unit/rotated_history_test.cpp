@@ -176,7 +176,7 @@ TEST_CASE("the oldest files go until enough is free", "[rotated_history]") {
     folder.disk.set_disk_bytes(live_bytes + 300 + 399);
     CHECK(folder.review() == path_list{rotated(2s)});
     CHECK(folder.history.take_notices().empty());
-    CHECK(folder.history.next_deadline() == folder.now + rotated_history::free_check_interval);
+    CHECK(folder.history.next_deadline() == folder.now + rotated_history::check_interval);
 }
 
 TEST_CASE("space that comes back late costs no more files than it takes", "[rotated_history]") {
@@ -246,4 +246,36 @@ TEST_CASE("where the folder can't be listed nothing is deleted", "[rotated_histo
     CHECK(folder.history.review(folder.now, {}));
     CHECK(folder.history.take_notices().size() == 1);
     CHECK(folder.disk.exists(rotated(0s)));
+}
+
+TEST_CASE("where the folder can't be listed it is looked at again by and by", "[rotated_history]") {
+    const bool is_short_of_space = GENERATE(false, true);
+    retention_settings keep;
+    keep.age = is_short_of_space ? 0s : 1h;
+    keep.free_bytes = is_short_of_space ? 1 : 0;
+    log_folder folder{keep};
+    folder.disk.set_disk_bytes(live_bytes);
+    folder.put(rotated(1s));
+    (void)folder.review();
+    (void)folder.history.take_notices();
+    folder.now += rotated_history::check_interval;
+    REQUIRE(folder.history.next_deadline() <= folder.now);
+    folder.files.fail_always(file_operation::list, std::errc::permission_denied);
+    for (int look = 0; look < 2; ++look) {
+        CHECK(folder.history.look(folder.now, {}));
+        CHECK(folder.history.next_deadline() == folder.now + rotated_history::check_interval);
+    }
+    CHECK(folder.history.take_notices().size() == 1);
+    folder.files.heal();
+    folder.put(rotated(0s));
+    folder.now += rotated_history::check_interval;
+    CHECK_FALSE(folder.history.look(folder.now, {}));
+    CHECK_FALSE(folder.disk.exists(rotated(0s)));
+}
+
+TEST_CASE("who keeps all has no use for another look at the folder", "[rotated_history]") {
+    log_folder folder{{}};
+    folder.files.fail_always(file_operation::list, std::errc::permission_denied);
+    CHECK(folder.history.review(folder.now, {}));
+    CHECK_FALSE(folder.history.next_deadline());
 }

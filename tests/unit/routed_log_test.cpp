@@ -207,6 +207,26 @@ TEST_CASE("a file is rotated when its time is over, though nothing comes for it"
     CHECK(log.content("b") == "1\n");
 }
 
+TEST_CASE("a file that can't be opened to be rotated is put off", "[routed_log]") {
+    routed_log log;
+    log.rotation.period = rotation_period::interval;
+    log.rotation.interval = std::chrono::hours{1};
+    log.limits.open = 1;
+    log.start();
+    log.write("a", "1");
+    log.write("b", "1");
+    log.files.fail_always(file_operation::open, std::errc::too_many_files_open);
+    log.now += log.rotation.interval;
+    REQUIRE_FALSE(log.writer->tick(log.now));
+    CHECK(log.writer->next_deadline(log.now) == log.now + rotating_file::retry_after);
+    log.files.heal();
+    log.now += rotating_file::retry_after;
+    REQUIRE_FALSE(log.writer->tick(log.now));
+    CHECK(log.content("a").empty());
+    CHECK(log.content("b").empty());
+    CHECK(log.logs() == 4);
+}
+
 TEST_CASE("no name makes another one's rotated files go", "[routed_log]") {
     routed_log log;
     log.rotation.max_bytes = 1;
