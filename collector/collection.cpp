@@ -356,7 +356,11 @@ std::optional<std::chrono::milliseconds> collection::until_deadline() const {
     if (!deadline) {
         return sign;
     }
-    const auto left = std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*deadline - now));
+    // What was due in this turn already could not be done.
+    const auto left =
+        *deadline <= now_
+            ? retry_interval
+            : std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*deadline - now));
     return std::min(left, sign.value_or(left));
 }
 
