@@ -21,7 +21,7 @@ line_follower::line_follower(const log_files &files, std::string path, std::size
 std::error_code line_follower::open(std::size_t lines) {
     std::vector<std::string> rotated;
     const auto list_error = files_.list_rotated(path_, rotated);
-    current_ = {};
+    go_on_with({});
     unread_.clear();
     current_.known_as = rotated.empty() ? std::string{} : rotated.back();
     if (list_error && !is_absent(list_error)) {
@@ -34,33 +34,57 @@ std::error_code line_follower::open(std::size_t lines) {
     }
     if (!error) {
         live.known_as = std::move(current_.known_as);
-        current_ = std::move(live);
+        go_on_with(std::move(live));
     }
     return error;
 }
 
 std::error_code line_follower::begin_live(
     std::unique_ptr<file> live, std::uint64_t offset, const std::string &older) {
-    current_ = {};
+    open_file begun;
+    begun.path = path_;
+    begun.known_as = older;
+    const auto error = take_identity(*live, begun.identity);
+    if (!error) {
+        begun.handle = std::move(live);
+        begun.offset = std::max(offset, given_bytes(*begun.identity));
+    }
+    go_on_with(std::move(begun));
     unread_.clear();
-    current_.handle = std::move(live);
-    current_.path = path_;
-    current_.offset = offset;
-    current_.known_as = older;
-    return take_identity(*current_.handle, current_.identity);
-}
-
-std::error_code line_follower::begin_rotated(const std::string &path, std::uint64_t offset) {
-    current_ = {};
-    unread_.clear();
-    const auto error = open_rotated(path, current_);
-    current_.known_as = path; // also if it is gone: those after it are not
-    current_.offset = offset;
     return error;
 }
 
-void line_follower::pass_over() noexcept {
+std::error_code line_follower::begin_rotated(const std::string &path, std::uint64_t offset) {
+    open_file begun;
+    const auto error = open_rotated(path, begun);
+    begun.known_as = path; // also if it is gone: those after it are not
+    begun.offset = offset;
+    go_on_with(std::move(begun));
+    unread_.clear();
+    return error;
+}
+
+void line_follower::pass_over() {
+    if (given_ != nullptr && current_.handle) {
+        given_->end(*current_.identity, std::move(current_.handle), current_.offset);
+    }
     current_.handle.reset();
+}
+
+void line_follower::go_on_with(open_file next) {
+    pass_over();
+    current_ = std::move(next);
+    if (given_ != nullptr && current_.handle) {
+        given_->begin(*current_.identity);
+    }
+}
+
+bool line_follower::is_anothers(const file_identity &identity) const {
+    return given_ != nullptr && given_->is_being_given(identity);
+}
+
+std::uint64_t line_follower::given_bytes(const file_identity &identity) const {
+    return given_ == nullptr ? 0 : given_->given_bytes(identity);
 }
 
 bool line_follower::is_current(const file_identity &identity) const noexcept {
@@ -187,7 +211,7 @@ std::error_code line_follower::move_on(open_file &successor, std::string &lines)
             return error;
         }
     }
-    current_ = std::move(successor);
+    go_on_with(std::move(successor));
     if (!unread_.empty()) {
         unread_.pop_front();
     }
@@ -196,7 +220,8 @@ std::error_code line_follower::move_on(open_file &successor, std::string &lines)
 
 // The first of the rotated files that are known to be unread; else the live file. That one is
 // opened before the folder is listed: if it was rotated in between, or came later than another, the
-// list shows that.
+// list shows that. If it is the one that another follower reads, it is left to that one until that
+// has another.
 std::error_code line_follower::find_successor(open_file &successor) {
     open_file live;
     if (unread_.empty()) {
@@ -214,7 +239,8 @@ std::error_code line_follower::find_successor(open_file &successor) {
         }
         unread_.pop_front(); // deleted as surplus since it was listed
     }
-    if (live.handle && !is_current(*live.identity)) {
+    if (live.handle && !is_current(*live.identity) && !is_anothers(*live.identity)) {
+        live.offset = given_bytes(*live.identity);
         successor = std::move(live);
         successor.known_as = current_.known_as;
     }

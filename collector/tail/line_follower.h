@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "collector/files/file_system.h"
+#include "collector/tail/given_files.h"
 #include "collector/tail/log_files.h"
 
 namespace mailslog {
@@ -29,6 +30,10 @@ public:
     /// `at_once_bytes`: what is read at once, unless a line is longer.
     line_follower(
         const log_files &files, std::string path, std::size_t at_once_bytes = block_bytes);
+
+    /// Before it begins: a file that was, or still is, read by one of those who share `given` it
+    /// does not give again when that one gets its log's name. `given` must outlive it.
+    void share(given_files &given) noexcept { given_ = &given; }
 
     /// Begins with the last `lines` lines of the live file. If there is no such file the error is
     /// std::errc::no_such_file_or_directory, and next() gives all lines of one that appears.
@@ -50,7 +55,7 @@ public:
     /// an error, with which there may be a line, it may be called again, and goes on where it was.
     std::error_code next(std::string &lines);
     /// Gives up the rest of the file that is open, which can't be read.
-    void pass_over() noexcept;
+    void pass_over();
     /// The file that is open, or was last, as it was named when it was opened.
     const std::string &open_path() const noexcept { return current_.path; }
 
@@ -65,6 +70,9 @@ private:
     };
 
     bool is_current(const file_identity &identity) const noexcept;
+    bool is_anothers(const file_identity &identity) const;
+    std::uint64_t given_bytes(const file_identity &identity) const;
+    void go_on_with(open_file next);
     std::error_code open_live(open_file &out) const;
     std::error_code open_rotated(const std::string &path, open_file &out) const;
     std::error_code read_to_line_end(std::size_t &read_bytes);
@@ -78,6 +86,7 @@ private:
     log_files files_;
     std::string path_;
     std::size_t at_once_bytes_;
+    given_files *given_ = nullptr;
     open_file current_;              // without a handle: waiting for another
     std::deque<std::string> unread_; // rotated files after it, as far as they are known
     std::string buffer_;

@@ -11,6 +11,7 @@
 
 #include "collector/files/read_refusal.h"
 #include "collector/format/line_format.h"
+#include "collector/tail/given_files.h"
 #include "collector/tail/line_printer.h"
 #include "collector/tail/log_merge.h"
 #include "collector/tail/log_set.h"
@@ -90,11 +91,13 @@ private:
     std::unique_ptr<followed_log>
     make_log(const std::string &path, std::size_t logs, bool needs_times) {
         const std::size_t share = std::max(least_read_bytes, read_bytes_of_all / logs);
-        return std::make_unique<followed_log>(followed_log{
+        auto log = std::make_unique<followed_log>(followed_log{
             {files_, path, std::min(share, line_follower::block_bytes), reader_, filter_,
              needs_times},
             {},
             false});
+        log->source.follower().share(given_);
+        return log;
     }
 
     void begin_log(std::unique_ptr<followed_log> log, std::optional<std::size_t> lines) {
@@ -164,23 +167,34 @@ private:
             if (output_.stopped_within(idle ? tail_poll_interval : tail_poll_interval.zero())) {
                 return done;
             }
-            if (idle && ++idle_moments % idle_moments_a_search == 0 && is_any_open()) {
+            if (idle && ++idle_moments % idle_moments_a_search == 0) {
                 find_new_logs();
+                given_.forget_old();
             }
         }
     }
 
-    /// They came while we were looking: all of their lines are new.
+    /// They came while we were looking: all of their lines are new, unless such a file had another
+    /// log's name before.
     void find_new_logs() {
+        if (!is_any_open()) {
+            return;
+        }
         std::vector<std::string> found;
         for (const std::string &path : settings_.paths) {
             (void)list_logs(path, found); // what can't be read now may be readable soon
         }
         for (const std::string &path : each_once(found)) {
-            if (known_.insert(path).second) {
+            if (!is_being_given(path) && known_.insert(path).second) {
                 begin_log(make_log(path, found.size(), true), std::nullopt);
             }
         }
+    }
+
+    bool is_being_given(const std::string &path) const {
+        file_identity identity;
+        return known_.count(path) == 0 && !files_.identify(path, identity) &&
+               given_.is_being_given(identity);
     }
 
     std::error_code show_all_there_is() {
@@ -261,6 +275,7 @@ private:
     line_filter filter_;
     line_printer printer_;
     std::set<std::string> known_;
+    given_files given_; // outlives the logs
     std::vector<std::unique_ptr<followed_log>> logs_;
     std::size_t counted_ = 0;
     std::size_t unwanted_ = 0;

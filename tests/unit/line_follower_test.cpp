@@ -346,3 +346,46 @@ TEST_CASE("whatever the turns of writer and follower, each line comes once", "[l
     }
     CHECK(read + log.seen() == written);
 }
+
+TEST_CASE("a file that another follower gives is left to it", "[line_follower]") {
+    followed_log log;
+    given_files given;
+    line_follower other{log.files, "logs/old.log"};
+    log.follower.share(given);
+    other.share(given);
+    log.write("one\n");
+    log.disk.put("logs/old.log", "before\n");
+    REQUIRE_FALSE(log.follower.open(9));
+    REQUIRE_FALSE(other.open(0));
+    REQUIRE_FALSE(log.disk.replace(live, "logs/old.log"));
+    std::string lines;
+    REQUIRE_FALSE(other.next(lines));
+    CHECK(lines.empty());
+    CHECK(log.seen() == "one\n");
+    log.write("two\n");
+    CHECK(log.seen() == "two\n");
+    std::unique_ptr<file> old;
+    REQUIRE_FALSE(log.disk.open("logs/old.log", open_mode::append, old));
+    std::size_t written_bytes = 0;
+    REQUIRE_FALSE(old->append("late\n", written_bytes));
+    REQUIRE_FALSE(other.next(lines));
+    CHECK(lines == "late\n");
+}
+
+TEST_CASE("a new file in the place of a deleted one is given whole", "[line_follower]") {
+    followed_log log;
+    given_files given;
+    log.follower.share(given);
+    log.write("begin\n");
+    REQUIRE_FALSE(log.follower.open(0));
+    for (int turn = 0; turn < 10; ++turn) {
+        const auto name = log.next_name();
+        REQUIRE_FALSE(log.disk.rename(live, name));
+        log.write("turn " + std::to_string(turn) + "\n");
+        CHECK(log.seen() == "turn " + std::to_string(turn) + "\n");
+        REQUIRE_FALSE(log.disk.remove(name));
+        if (turn % 3 == 2) {
+            given.forget_old();
+        }
+    }
+}
