@@ -43,6 +43,7 @@ std::error_code line_follower::begin_live(
     std::unique_ptr<file> live, std::uint64_t offset, const std::string &older) {
     open_file begun;
     begun.path = path_;
+    begun.older = older;
     begun.known_as = older;
     const auto error = take_identity(*live, begun.identity);
     if (!error) {
@@ -54,9 +55,11 @@ std::error_code line_follower::begin_live(
     return error;
 }
 
-std::error_code line_follower::begin_rotated(const std::string &path, std::uint64_t offset) {
+std::error_code line_follower::begin_rotated(
+    const std::string &path, std::uint64_t offset, const std::string &older) {
     open_file begun;
     const auto error = open_rotated(path, begun);
+    begun.older = older;
     begun.known_as = path; // also if it is gone: those after it are not
     begun.offset = offset;
     go_on_with(std::move(begun));
@@ -211,6 +214,7 @@ std::error_code line_follower::move_on(open_file &successor, std::string &lines)
             return error;
         }
     }
+    successor.older = current_.known_as;
     go_on_with(std::move(successor));
     if (!unread_.empty()) {
         unread_.pop_front();

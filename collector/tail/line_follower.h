@@ -43,7 +43,8 @@ public:
     std::error_code
     begin_live(std::unique_ptr<file> live, std::uint64_t offset, const std::string &older);
     /// Begins at `offset` of a rotated file.
-    std::error_code begin_rotated(const std::string &path, std::uint64_t offset);
+    std::error_code
+    begin_rotated(const std::string &path, std::uint64_t offset, const std::string &older);
 
     /// Appends complete lines of the open file, a block of them at most; nothing at its end.
     std::error_code read_open_file(std::string &lines);
@@ -58,6 +59,8 @@ public:
     void pass_over();
     /// The file that is open, or was last, as it was named when it was opened.
     const std::string &open_path() const noexcept { return current_.path; }
+    /// A rotated file that is older, of those whose names are known the last; empty: none.
+    const std::string &older_path() const noexcept { return current_.older; }
 
 private:
     struct open_file {
@@ -65,6 +68,7 @@ private:
         std::string path;
         std::optional<file_identity> identity; // also of one that was passed over
         std::uint64_t offset = 0;  // where the first line begins that has not been given
+        std::string older;         // a rotated file before it
         std::string known_as;      // no file that is newer has a name that sorts before this
         bool has_its_name = false; // for ever: it was compressed when it was opened
     };

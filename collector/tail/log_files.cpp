@@ -1,6 +1,7 @@
 #include "collector/tail/log_files.h"
 
 #include <algorithm>
+#include <chrono>
 #include <string_view>
 #include <utility>
 
@@ -72,6 +73,14 @@ std::string compressed_path(const std::string &path) {
 
 std::string plain_path(const std::string &path) {
     return is_compressed(path) ? path.substr(0, path.size() - gzip_extension.size()) : path;
+}
+
+std::optional<std::int64_t> rotated_ns(const std::string &live_path, const std::string &path) {
+    const auto stamp = rotation_stamp(live_path, path);
+    if (!stamp) {
+        return std::nullopt;
+    }
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(stamp->time_since_epoch()).count();
 }
 
 std::error_code log_files::open_counted(const std::string &path, std::unique_ptr<file> &out) const {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -54,5 +55,8 @@ private:
 std::string compressed_path(const std::string &path);
 /// The name before compression; `path` itself if it has none of those.
 std::string plain_path(const std::string &path);
+/// When a file of the log was rotated, by the clock of who did it; nothing if `path` is not the
+/// name of one.
+std::optional<std::int64_t> rotated_ns(const std::string &live_path, const std::string &path);
 
 } // namespace mailslog

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "collector/tail/time_search.h"
-
 namespace mailslog {
 
 log_source::log_source(
@@ -50,7 +48,7 @@ std::error_code log_source::fill() {
         return {};
     }
     const auto error = follower_.next(block_);
-    if (filter_.conditions().until_ns && is_past_all(block_)) {
+    if (!block_.empty() && is_past_all(path_, follower_.older_path(), filter_)) {
         ended_ = true;
         block_.clear();
     }
@@ -58,22 +56,6 @@ std::error_code log_source::fill() {
         block_.shrink_to_fit(); // of a thousand logs most are quiet
     }
     return error;
-}
-
-// A single line may come from a clock that is wrong; a whole block tells.
-bool log_source::is_past_all(std::string_view lines) {
-    bool any = false;
-    while (!lines.empty()) {
-        const std::string_view line = lines.substr(0, lines.find('\n'));
-        if (reader_.read(line, fields_) && fields_.time_ns) {
-            if (*fields_.time_ns <= *filter_.conditions().until_ns + log_disorder_ns) {
-                return false;
-            }
-            any = true;
-        }
-        lines.remove_prefix(std::min(line.size() + 1, lines.size()));
-    }
-    return any;
 }
 
 bool log_source::take_line() {

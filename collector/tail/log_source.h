@@ -47,7 +47,6 @@ private:
     static constexpr std::int64_t no_time = std::numeric_limits<std::int64_t>::min();
 
     bool take_line();
-    bool is_past_all(std::string_view lines);
     std::error_code fill();
 
     std::string path_;

@@ -1,22 +1,15 @@
 #include "collector/tail/log_start.h"
 
 #include <algorithm>
-#include <chrono>
 #include <string_view>
 #include <utility>
 
-#include "collector/files/rotated_files.h"
 #include "collector/tail/backward_lines.h"
 #include "collector/tail/last_lines.h"
 #include "collector/tail/time_search.h"
 
 namespace mailslog {
 namespace {
-
-std::int64_t stamp_ns(const std::string &live_path, const std::string &path) {
-    const auto stamp = rotation_stamp(live_path, path).value_or(wall_time{});
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(stamp.time_since_epoch()).count();
-}
 
 /// Calls `take(line, offset)` for each line of the file, from its beginning.
 template <typename Take>
@@ -45,6 +38,13 @@ std::error_code read_forward(const log_files &files, std::unique_ptr<file> file,
 }
 
 } // namespace
+
+bool is_past_all(
+    const std::string &live_path, const std::string &older, const line_filter &filter) {
+    const auto until_ns = filter.conditions().until_ns;
+    const auto begun_ns = rotated_ns(live_path, older);
+    return until_ns && begun_ns && *begun_ns > *until_ns + log_disorder_ns;
+}
 
 std::error_code log_start_finder::find(
     const std::string &path, std::optional<std::size_t> lines, line_follower &follower,
@@ -75,10 +75,10 @@ std::error_code log_start_finder::find(
     if (error) {
         return error;
     }
+    const std::string older = place.index == 0 ? std::string{} : row.rotated[place.index - 1];
     if (place.index < row.rotated.size()) {
-        return follower.begin_rotated(row.rotated[place.index], place.offset);
+        return follower.begin_rotated(row.rotated[place.index], place.offset, older);
     }
-    const std::string older = row.rotated.empty() ? std::string{} : row.rotated.back();
     return follower.begin_live(std::move(row.live), place.offset, older);
 }
 
@@ -109,13 +109,11 @@ std::error_code log_start_finder::look_around(file_row &row) const {
 bool log_start_finder::is_too_old(const file_row &row, std::size_t index) const {
     const auto since_ns = filter_.conditions().since_ns;
     return since_ns && index < row.rotated.size() &&
-           stamp_ns(row.path, row.rotated[index]) < *since_ns - log_disorder_ns;
+           rotated_ns(row.path, row.rotated[index]) < *since_ns - log_disorder_ns;
 }
 
 bool log_start_finder::is_too_new(const file_row &row, std::size_t index) const {
-    const auto until_ns = filter_.conditions().until_ns;
-    return until_ns && index > 0 &&
-           stamp_ns(row.path, row.rotated[index - 1]) > *until_ns + log_disorder_ns;
+    return index > 0 && is_past_all(row.path, row.rotated[index - 1], filter_);
 }
 
 std::error_code log_start_finder::find_first(file_row &row, place &place) {
@@ -137,11 +135,7 @@ std::error_code log_start_finder::find_first(file_row &row, place &place) {
     if (compressed) {
         return {};
     }
-    time_place times;
-    const auto error =
-        find_time(rotated ? *rotated : *row.live, *since_ns - log_disorder_ns, reader_, times);
-    place.offset = times.first;
-    return error;
+    return find_begin(rotated ? *rotated : *row.live, place.offset);
 }
 
 std::error_code log_start_finder::find_end(file_row &row, place &place) const {
@@ -199,14 +193,17 @@ std::error_code log_start_finder::count_file(file_row &row, line_counter &counte
     return error;
 }
 
+// To the end, whatever time is asked for: lines from a clock that is ahead stand before others.
 std::error_code
 log_start_finder::count_plain(file &file, line_counter &counter, std::uint64_t &offset) {
-    file_part part;
-    if (const auto error = find_part(file, part)) {
+    std::uint64_t size_bytes = 0;
+    if (const auto error = find_begin(file, offset)) {
         return error;
     }
-    offset = part.begin;
-    backward_lines lines{file, part.begin, part.end};
+    if (const auto error = file.size(size_bytes)) {
+        return error;
+    }
+    backward_lines lines{file, offset, size_bytes};
     bool found = true;
     while (!counter.has_enough() && found) {
         if (const auto error = lines.step(found)) {
@@ -223,25 +220,11 @@ log_start_finder::count_plain(file &file, line_counter &counter, std::uint64_t &
     return {};
 }
 
-std::error_code log_start_finder::find_part(file &file, file_part &part) {
-    const auto &conditions = filter_.conditions();
-    time_place place;
-    if (const auto error = file.size(part.end)) {
-        return error;
-    }
-    if (conditions.since_ns) {
-        const auto error = find_time(file, *conditions.since_ns - log_disorder_ns, reader_, place);
-        if (error) {
-            return error;
-        }
-        part.begin = place.first;
-    }
-    if (conditions.until_ns) {
-        const auto error = find_time(file, *conditions.until_ns + log_disorder_ns, reader_, place);
-        part.end = std::max(part.begin, place.last);
-        return error;
-    }
-    return {};
+std::error_code log_start_finder::find_begin(file &file, std::uint64_t &offset) {
+    const auto since_ns = filter_.conditions().since_ns;
+    offset = 0;
+    return since_ns ? find_time(file, *since_ns - search_disorder_ns(*since_ns), reader_, offset)
+                    : std::error_code{};
 }
 
 // What stands before the damage in a damaged file counts, and is shown; then the damage is told.

@@ -27,6 +27,10 @@ struct log_start {
     std::optional<std::int64_t> time_before_ns; // of the line before the first, if that tells
 };
 
+/// Whether all lines of a file that was begun when `older` was rotated, and of those after it, are
+/// newer than the filter admits.
+bool is_past_all(const std::string &live_path, const std::string &older, const line_filter &filter);
+
 class log_start_finder {
 public:
     /// All must outlive this.
@@ -53,10 +57,6 @@ private:
         std::size_t index = 0; // of the file
         std::uint64_t offset = 0;
     };
-    struct file_part {
-        std::uint64_t begin = 0;
-        std::uint64_t end = 0;
-    };
 
     std::error_code look_around(file_row &row) const;
     std::error_code find_first(file_row &row, place &place);
@@ -65,7 +65,7 @@ private:
     std::error_code count_file(file_row &row, line_counter &counter, place &place);
     std::error_code count_plain(file &file, line_counter &counter, std::uint64_t &offset);
     std::error_code count_compressed(std::unique_ptr<file> file, line_counter &counter) const;
-    std::error_code find_part(file &file, file_part &part);
+    std::error_code find_begin(file &file, std::uint64_t &offset);
     bool is_too_old(const file_row &row, std::size_t index) const;
     bool is_too_new(const file_row &row, std::size_t index) const;
 

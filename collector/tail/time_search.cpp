@@ -5,14 +5,19 @@
 #include <string>
 #include <string_view>
 
+#include "collector/tail/calendar.h"
+
 namespace mailslog {
 namespace {
+
+/// Summer time's end.
+constexpr std::int64_t longest_put_back_ns =
+    std::chrono::nanoseconds{std::chrono::hours{1}}.count();
 
 /// The whole lines of a block of the file.
 struct block_look {
     std::uint64_t line_at = 0; // where the first one begins; the block's end if there is none
     std::optional<std::int64_t> newest_ns;
-    std::optional<std::int64_t> oldest_ns;
 };
 
 class block_reader {
@@ -46,7 +51,6 @@ private:
         if (reader_.read(line, fields_) && fields_.time_ns) {
             const std::int64_t time_ns = *fields_.time_ns;
             look.newest_ns = std::max(look.newest_ns.value_or(time_ns), time_ns);
-            look.oldest_ns = std::min(look.oldest_ns.value_or(time_ns), time_ns);
         }
     }
 
@@ -56,30 +60,40 @@ private:
     line_fields fields_;
 };
 
+/// By how much local time is ahead of UTC then.
+std::int64_t local_offset_ns(std::int64_t time_ns) {
+    calendar_time reading = local_reading(time_ns);
+    reading.offset_minutes = 0;
+    return nanoseconds_of(reading).value_or(time_ns) - time_ns;
+}
+
 } // namespace
 
+std::int64_t search_disorder_ns(std::int64_t time_ns) {
+    const std::int64_t around_ns = longest_put_back_ns + log_disorder_ns;
+    const bool is_put_back =
+        local_offset_ns(time_ns + around_ns) < local_offset_ns(time_ns - around_ns);
+    return is_put_back ? around_ns : log_disorder_ns;
+}
+
 std::error_code
-find_time(file &file, std::int64_t time_ns, field_reader &reader, time_place &place) {
-    std::uint64_t size_bytes = 0;
-    if (const auto error = file.size(size_bytes)) {
+find_time(file &file, std::int64_t time_ns, field_reader &reader, std::uint64_t &begin) {
+    std::uint64_t end = 0; // where lines may still be older
+    if (const auto error = file.size(end)) {
         return error;
     }
     block_reader blocks{file, reader};
-    place = {0, size_bytes};
-    std::uint64_t end = size_bytes; // where lines may still be older
-    while (end - place.first > 2 * time_search_block_bytes) {
-        const std::uint64_t middle = place.first + (end - place.first) / 2;
+    begin = 0;
+    while (end - begin > 2 * time_search_block_bytes) {
+        const std::uint64_t middle = begin + (end - begin) / 2;
         block_look look;
         if (const auto error = blocks.look_at(middle, look)) {
             return error;
         }
         if (look.newest_ns && *look.newest_ns < time_ns) {
-            place.first = look.line_at;
-            continue;
-        }
-        end = middle;
-        if (look.oldest_ns && *look.oldest_ns > time_ns) {
-            place.last = std::min(place.last, look.line_at);
+            begin = look.line_at;
+        } else {
+            end = middle;
         }
     }
     return {};

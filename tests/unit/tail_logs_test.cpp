@@ -1,8 +1,10 @@
 // `mailslog tail` over several logs, rotated and compressed, and what is asked for of them.
 #include "collector/files/rotated_files.h"
 #include "collector/tail/calendar.h"
+#include "collector/tail/line_follower.h"
 #include "collector/tail/tail_output.h"
 #include "tests/support/catch.h"
+#include "tests/support/environment.h"
 #include "tests/support/gzip.h"
 #include "tests/support/memory_file_system.h"
 
@@ -27,6 +29,12 @@ std::string line(int second, const std::string &process, const std::string &mess
         text, sizeof text, "[2026-11-22 %02d:%02d:%02d.000000] [info] [", time.hour, time.minute,
         time.second);
     return text + process + ":1] [x] " + message + "\n";
+}
+
+std::string rotated_at(int second) {
+    return rotated_path(
+        "all.log", wall_time{std::chrono::duration_cast<wall_time::duration>(
+                       std::chrono::nanoseconds{second_ns(second)})});
 }
 
 class tail_run {
@@ -216,11 +224,6 @@ TEST_CASE("files whose names are of other times are not opened", "[tail_logs]") 
     tail.settings.statistics = true;
     tail.settings.lines = GENERATE(std::optional<std::size_t>{}, 10);
     tail.settings.conditions.since_ns = second_ns(7200);
-    const auto rotated_at = [](int second) {
-        return rotated_path(
-            "all.log", wall_time{std::chrono::duration_cast<wall_time::duration>(
-                           std::chrono::nanoseconds{second_ns(second)})});
-    };
     tail.disk.put(rotated_at(1800) + ".gz", gzipped(line(1, "a", "1")));
     tail.disk.put(rotated_at(3600), line(2000, "a", "2"));
     tail.disk.put(rotated_at(7300), line(3700, "a", "3") + line(7210, "a", "4"));
@@ -416,4 +419,98 @@ TEST_CASE("lines since a time are all shown, wherever it falls", "[tail_logs]") 
     tail.settings.conditions.since_ns = second_ns(since);
     CHECK(tail.run() == 0);
     CHECK((tail.shown == rest));
+}
+
+namespace {
+
+/// A line a second, of both hours between two and three when summer ends.
+std::string hour_that_comes_twice() {
+    std::string text;
+    for (int second = 0; second < 7200; ++second) {
+        char time[64];
+        std::snprintf(
+            time, sizeof time, "[2026-10-25 02:%02d:%02d.000000] [info] [a:1] [x] ",
+            second / 60 % 60, second % 60);
+        text += time + std::to_string(second) + "\n";
+    }
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("lines behind those from a clock that is ahead are shown", "[tail_logs]") {
+    constexpr int tomorrow = 86'400;
+    tail_run tail;
+    std::string text;
+    std::string in_time;
+    for (int number = 0; number < 3500; ++number) {
+        const bool is_ahead = number >= 1000 && number < 2500;
+        const std::string one = line(is_ahead ? tomorrow : 1, "a", std::to_string(number));
+        text += one;
+        in_time += is_ahead ? "" : one;
+    }
+    tail.settings.lines = GENERATE(std::optional<std::size_t>{}, 2500);
+    tail.settings.conditions.until_ns = second_ns(2);
+    SECTION("of a plain file") {
+        tail.disk.put("all.log", text);
+    }
+    SECTION("of a compressed one") {
+        tail.disk.put(rotated_at(100) + ".gz", gzipped(text));
+    }
+    SECTION("of several") {
+        tail.disk.put(rotated_at(10), text.substr(0, text.find('\n', text.size() / 2) + 1));
+        tail.disk.put("all.log", text.substr(text.find('\n', text.size() / 2) + 1));
+    }
+    CHECK(tail.run() == 0);
+    CHECK((tail.shown == in_time));
+}
+
+TEST_CASE("what was begun after the time that is asked for is not read", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.statistics = true;
+    tail.settings.lines.reset();
+    tail.settings.conditions.until_ns = second_ns(50);
+    tail.disk.put(rotated_at(100), line(1, "a", "1") + line(50, "a", "2") + line(51, "a", "3"));
+    std::string later;
+    for (int number = 0; number < 10'000; ++number) {
+        later += line(120 + number / 10, "a", "later");
+    }
+    SECTION("up to then") {}
+    SECTION("also if that is the first file that may hold what is asked for") {
+        tail.settings.conditions.since_ns = second_ns(-7200);
+    }
+    tail.disk.put(rotated_at(7200), later);
+    tail.disk.put("all.log", later);
+    CHECK(tail.run() == 0);
+    CHECK(tail.messages() == "1 2 ");
+    REQUIRE(tail.said.size() == 1);
+    const int read_bytes = std::stoi(tail.said[0].substr(std::string{"read "}.size()));
+    CHECK(read_bytes < 2 * static_cast<int>(line_follower::block_bytes));
+}
+
+TEST_CASE("a time in the hour that comes twice is found in both", "[tail_logs]") {
+    const environment_variable zone{"TZ", "CET-1CEST,M3.5.0,M10.5.0/3"};
+    calendar_time half_past_two;
+    half_past_two.year = 2026;
+    half_past_two.month = 10;
+    half_past_two.day = 25;
+    half_past_two.hour = 2;
+    half_past_two.minute = 30;
+    const std::int64_t since_ns = nanoseconds_of(half_past_two).value();
+    constexpr std::int64_t hour_ns = std::int64_t{3600} * 1'000'000'000;
+    const bool comes_twice =
+        local_reading(since_ns + hour_ns).hour == 2 || local_reading(since_ns - hour_ns).hour == 2;
+    if (!comes_twice) {
+        return; // on Windows summer ends in America
+    }
+    tail_run tail;
+    tail.settings.lines.reset();
+    tail.settings.conditions.since_ns = since_ns;
+    tail.disk.put("all.log", hour_that_comes_twice());
+    CHECK(tail.run() == 0);
+    std::string expected;
+    for (int second = 0; second < 7200; ++second) {
+        expected += second % 3600 >= 1800 ? std::to_string(second) + " " : "";
+    }
+    CHECK((tail.messages() == expected));
 }
