@@ -18,10 +18,10 @@ bool is_compressed(std::string_view path) noexcept {
            path.substr(path.size() - gzip_extension.size()) == gzip_extension;
 }
 
-class counted_file final : public file {
+class watched_file final : public file {
 public:
-    counted_file(std::unique_ptr<file> file, read_count &count)
-        : file_{std::move(file)}, count_{count} {}
+    watched_file(std::unique_ptr<file> file, read_watch &watch)
+        : file_{std::move(file)}, watch_{watch} {}
 
     std::error_code append(std::string_view bytes, std::size_t &written_bytes) override {
         return file_->append(bytes, written_bytes);
@@ -29,8 +29,9 @@ public:
     std::error_code read_at(
         std::uint64_t offset, char *to, std::size_t size_bytes, std::size_t &read_bytes) override {
         const auto error = file_->read_at(offset, to, size_bytes, read_bytes);
-        count_.bytes += read_bytes;
-        return error;
+        watch_.bytes += read_bytes;
+        const bool is_over = read_bytes > 0 && watch_.is_over && watch_.is_over();
+        return is_over ? std::make_error_code(std::errc::operation_canceled) : error;
     }
     std::error_code size(std::uint64_t &bytes) const override { return file_->size(bytes); }
     std::error_code write_at(std::uint64_t offset, std::string_view bytes) override {
@@ -45,7 +46,7 @@ public:
 
 private:
     std::unique_ptr<file> file_;
-    read_count &count_;
+    read_watch &watch_;
 };
 
 /// `is_it(path, is)` may fail where a file is gone by now.
@@ -83,17 +84,17 @@ std::optional<std::int64_t> rotated_ns(const std::string &live_path, const std::
     return std::chrono::duration_cast<std::chrono::nanoseconds>(stamp->time_since_epoch()).count();
 }
 
-std::error_code log_files::open_counted(const std::string &path, std::unique_ptr<file> &out) const {
+std::error_code log_files::open_watched(const std::string &path, std::unique_ptr<file> &out) const {
     const auto error = files_.open(path, open_mode::read, out);
-    if (!error && count_ != nullptr) {
-        ++count_->files;
-        out = std::make_unique<counted_file>(std::move(out), *count_);
+    if (!error && watch_ != nullptr) {
+        ++watch_->files;
+        out = std::make_unique<watched_file>(std::move(out), *watch_);
     }
     return error;
 }
 
 std::error_code log_files::open(const std::string &path, std::unique_ptr<file> &out) const {
-    const auto error = open_counted(path, out);
+    const auto error = open_watched(path, out);
     if (!error && is_compressed(path)) {
         out = make_gzip_file(std::move(out));
     }
@@ -144,7 +145,7 @@ std::error_code log_files::find(
     };
     const auto has_its_content = [&](const std::string &path, bool &is) {
         std::unique_ptr<file> compressed;
-        const auto error = open_counted(compressed_path(path), compressed);
+        const auto error = open_watched(compressed_path(path), compressed);
         return error ? error : is_gzip_of(*compressed, open, is);
     };
     const auto error = find_first(paths, has_its_name, index);

@@ -1,11 +1,12 @@
-// Finds and opens the files of a log to be read, compressed or not, and counts what is read of
-// them. One thread at a time.
+// Finds and opens the files of a log to be read, compressed or not, and has it watched what is read
+// of them. One thread at a time.
 //
 // A rotated file may be compressed at any moment: NAME becomes NAME.gz. So it is known by NAME
 // here, and opened as whichever of the two is there.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,16 +17,19 @@
 
 namespace mailslog {
 
-/// What was read of disks, compressed bytes as such.
-struct read_count {
+/// What was read of disks, compressed bytes as such; and whether to go on with it.
+struct read_watch {
     std::uint64_t bytes = 0;
     std::uint64_t files = 0; // opened
+    /// Asked, if it is set, whenever something was read: then true turns it into
+    /// std::errc::operation_canceled.
+    std::function<bool()> is_over;
 };
 
 class log_files {
 public:
-    /// What is given must outlive this; `count` may be null.
-    log_files(file_system &files, read_count *count = nullptr) : files_{files}, count_{count} {}
+    /// What is given must outlive this and the files that it opens; `watch` may be null.
+    log_files(file_system &files, read_watch *watch = nullptr) : files_{files}, watch_{watch} {}
 
     /// Opens the file at `path`, as what it holds if its name ends in ".gz".
     std::error_code open(const std::string &path, std::unique_ptr<file> &out) const;
@@ -45,10 +49,10 @@ public:
         std::size_t &index) const;
 
 private:
-    std::error_code open_counted(const std::string &path, std::unique_ptr<file> &out) const;
+    std::error_code open_watched(const std::string &path, std::unique_ptr<file> &out) const;
 
     file_system &files_;
-    read_count *count_;
+    read_watch *watch_;
 };
 
 /// What a file is called when it is compressed.

@@ -1,7 +1,7 @@
 #include "collector/tail/tail_output.h"
 
 #include <algorithm>
-#include <limits>
+#include <chrono>
 #include <memory>
 #include <set>
 #include <string>
@@ -28,8 +28,10 @@ constexpr int could_not = 1;
 /// What is read of logs at once, all together, and the least of one.
 constexpr std::size_t read_bytes_of_all = std::size_t{16} * 1024 * 1024;
 constexpr std::size_t least_read_bytes = std::size_t{4} * 1024;
-/// How many idle moments pass until logs are looked for that are new.
-constexpr int idle_moments_a_search = 10;
+/// How often logs are looked for that are new.
+constexpr std::chrono::seconds between_searches{1};
+/// After so much that was shown we look up: what a pipe takes at once.
+constexpr std::size_t bytes_between_looks = std::size_t{64} * 1024;
 
 constexpr std::string_view foreign_lines =
     " that do not show what is asked for; if the collector has a --pattern, give it here, too";
@@ -37,17 +39,22 @@ constexpr std::string_view foreign_lines =
 class tail_session {
 public:
     tail_session(const tail_output &output, file_system &files, const tail_settings &settings)
-        : output_{output}, settings_{settings}, files_{files, &count_},
+        : output_{output}, settings_{settings}, files_{files, &reading_},
           reader_{settings.pattern.empty() ? default_pattern : settings.pattern},
-          filter_{settings.conditions}, printer_{output, reader_, settings.json} {}
+          filter_{settings.conditions}, printer_{output, reader_, settings.json} {
+        if (settings.follow) {
+            reading_.is_over = [this] { return is_stopped_within(std::chrono::milliseconds{0}); };
+        }
+    }
 
     int run() {
+        last_search_ = output_.now();
         find_logs();
         const int result = logs_.empty() && !settings_.follow ? exit_code_ : show();
         if (settings_.statistics) {
             output_.say(
-                "read " + std::to_string(count_.bytes) + " bytes, opened " +
-                std::to_string(count_.files) + (count_.files == 1 ? " file" : " files"));
+                "read " + std::to_string(reading_.bytes) + " bytes, opened " +
+                std::to_string(reading_.files) + (reading_.files == 1 ? " file" : " files"));
         }
         return result;
     }
@@ -154,32 +161,47 @@ private:
     }
 
     int follow() {
-        for (int idle_moments = 0;;) {
-            shown_ = 0;
+        while (!is_stopped_) {
             if (const auto error = show_all_there_is()) {
                 return end_of_output(error);
             }
-            if (!has_told_left_out_ && left_out() > 0) {
-                output_.say("leaving out lines" + std::string{foreign_lines});
-                has_told_left_out_ = true;
-            }
-            const bool idle = shown_ == 0;
-            if (output_.stopped_within(idle ? tail_poll_interval : tail_poll_interval.zero())) {
-                return done;
-            }
-            if (idle && ++idle_moments % idle_moments_a_search == 0) {
-                find_new_logs();
-                given_.forget_old();
+            tell_left_out();
+            if (!is_stopped_within(tail_poll_interval) && is_search_due()) {
+                look_for_new_logs();
             }
         }
+        return exit_code_;
+    }
+
+    void tell_left_out() {
+        if (!has_told_left_out_ && left_out() > 0) {
+            output_.say("leaving out lines" + std::string{foreign_lines});
+            has_told_left_out_ = true;
+        }
+    }
+
+    bool is_stopped_within(std::chrono::milliseconds time) {
+        is_stopped_ = is_stopped_ || output_.stopped_within(time);
+        return is_stopped_;
+    }
+
+    bool is_search_due() {
+        const auto now = output_.now();
+        const bool is_due = now - last_search_ >= between_searches;
+        last_search_ = is_due ? now : last_search_;
+        return is_due;
+    }
+
+    void look_for_new_logs() {
+        if (is_any_open()) {
+            find_new_logs();
+        }
+        given_.forget_old();
     }
 
     /// They came while we were looking: all of their lines are new, unless such a file had another
     /// log's name before.
     void find_new_logs() {
-        if (!is_any_open()) {
-            return;
-        }
         std::vector<std::string> found;
         for (const std::string &path : settings_.paths) {
             (void)list_logs(path, found); // what can't be read now may be readable soon
@@ -199,32 +221,50 @@ private:
 
     std::error_code show_all_there_is() {
         log_merge merge;
-        for (std::size_t rank = 0; rank < logs_.size(); ++rank) {
-            add_next(merge, rank);
-        }
-        while (!merge.empty()) {
+        add_those_without_a_line(merge);
+        while (!merge.empty() && !is_stopped_) {
             std::size_t rank = 0;
             const log_source &oldest = merge.take(rank);
             if (const auto error = show_line(oldest)) {
                 return error;
             }
             add_next(merge, rank);
+            if (settings_.follow && shown_bytes_ >= bytes_between_looks) {
+                look_up(merge);
+            }
         }
         return printer_.flush();
     }
 
     std::error_code show_line(const log_source &source) {
-        ++shown_;
         if (unwanted_ > 0) {
             --unwanted_;
             return {};
         }
+        shown_bytes_ += source.line().size();
         return printer_.print(source.line(), source.time_ns());
+    }
+
+    // What there is may last for ever: others have their turn meanwhile.
+    void look_up(log_merge &merge) {
+        shown_bytes_ = 0;
+        if (!is_stopped_within(std::chrono::milliseconds{0}) && is_search_due()) {
+            look_for_new_logs();
+            add_those_without_a_line(merge);
+        }
+    }
+
+    void add_those_without_a_line(log_merge &merge) {
+        for (std::size_t rank = 0; rank < logs_.size(); ++rank) {
+            if (!logs_[rank]->source.has_line()) {
+                add_next(merge, rank);
+            }
+        }
     }
 
     void add_next(log_merge &merge, std::size_t rank) {
         followed_log &log = *logs_[rank];
-        if (log.is_over) {
+        if (log.is_over || is_stopped_) {
             return;
         }
         auto error = log.source.advance();
@@ -245,6 +285,9 @@ private:
 
     // A file that can't be read now may be readable soon, so following goes on.
     void note(followed_log &log, std::error_code error) {
+        if (is_stopped_) {
+            return;
+        }
         if (error == std::errc::bad_message) {
             output_.say(
                 log.source.follower().open_path() + " is damaged, and shown only up to the damage");
@@ -257,7 +300,7 @@ private:
 
     int end_of_output(std::error_code error) {
         return error == std::errc::broken_pipe
-                   ? done
+                   ? exit_code_
                    : fail(describe("write to", "standard output", error));
     }
 
@@ -269,7 +312,7 @@ private:
 
     const tail_output &output_;
     const tail_settings &settings_;
-    read_count count_;
+    read_watch reading_;
     log_files files_;
     field_reader reader_;
     line_filter filter_;
@@ -279,7 +322,9 @@ private:
     std::vector<std::unique_ptr<followed_log>> logs_;
     std::size_t counted_ = 0;
     std::size_t unwanted_ = 0;
-    std::size_t shown_ = 0;
+    std::size_t shown_bytes_ = 0; // since we last looked up
+    std::chrono::steady_clock::time_point last_search_;
+    bool is_stopped_ = false;
     bool has_told_left_out_ = false;
     int exit_code_ = done;
 };

@@ -17,8 +17,11 @@ struct tail_output {
     std::function<std::error_code(std::string_view lines)> write;
     /// A message for the user, without its line end.
     std::function<void(std::string_view message)> say;
-    /// Waits that long, or until it is time to end: then true.
+    /// Waits that long, or until it is time to end: then true. Asked without a wait, too, while
+    /// there is much to read or to show.
     std::function<bool(std::chrono::milliseconds time)> stopped_within;
+    /// What time it is, for what is done now and then.
+    std::function<std::chrono::steady_clock::time_point()> now = &std::chrono::steady_clock::now;
     bool colour = false;
     /// Lines are shown so that they can't act on a terminal (append_escaped_lines()), else as they
     /// are.

@@ -1,4 +1,5 @@
 // `mailslog tail --follow` of a folder, on the system's own files, while they are renamed.
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -50,7 +51,9 @@ public:
             return std::error_code{};
         };
         output.say = [](std::string_view /*message*/) {};
+        output.now = [this] { return std::chrono::steady_clock::time_point{now_}; };
         output.stopped_within = [&](std::chrono::milliseconds time) {
+            now_ += time;
             if (time == time.zero()) {
                 return false;
             }
@@ -70,6 +73,7 @@ private:
     temporary_folder folder_;
     file_system &files_ = real_file_system();
     std::vector<std::function<void()>> scenes_;
+    std::chrono::milliseconds now_{0};
 };
 
 } // namespace
@@ -127,4 +131,14 @@ TEST_CASE("a log that comes into a followed folder is shown whole", "[tail_follo
     folder.then([&] { folder.write("two.log", "2\n"); });
     folder.then_it_looks_for_logs();
     CHECK(folder.follow() == "1\n2\n");
+}
+
+TEST_CASE("a log is found that comes while another one is busy", "[tail_follow]") {
+    followed_folder folder;
+    folder.write("busy.log", "0\n");
+    folder.then([&] { folder.write("new.log", "new\n"); });
+    for (int moment = 1; moment < moments_for_a_search; ++moment) {
+        folder.then([&, moment] { folder.write("busy.log", std::to_string(moment) + "\n"); });
+    }
+    CHECK_THAT(folder.follow(), Catch::Matchers::Contains("\nnew\n"));
 }

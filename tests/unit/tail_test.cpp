@@ -1,5 +1,6 @@
 #include "collector/tail.h"
 
+#include "collector/tail/line_follower.h"
 #include "collector/tail/tail_output.h"
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"
@@ -227,4 +228,92 @@ TEST_CASE("what goes elsewhere goes as it is", "[tail]") {
     tail.disk.put(live, "\x1b[2J\x9b\n");
     CHECK(tail.run(last(2)) == 0);
     CHECK(tail.shown == "\x1b[2J\x9b\n");
+}
+
+namespace {
+
+/// More than is shown or read at once.
+std::string many_lines() {
+    std::string text;
+    for (int number = 0; text.size() < 50 * line_follower::block_bytes; ++number) {
+        text += std::to_string(number) + "\n";
+    }
+    return text;
+}
+
+/// tail -f, which is to end as soon as it asks: how much it has shown or, of nothing shown, read.
+struct hasty_follower {
+    explicit hasty_follower(tail_settings settings) {
+        memory_file_system disk;
+        disk.put(live, many_lines());
+        settings.follow = true;
+        settings.statistics = true;
+        tail_output output;
+        output.write = [this](std::string_view lines) {
+            shown_bytes += lines.size();
+            return std::error_code{};
+        };
+        output.say = [this](std::string_view message) { said += message; };
+        output.stopped_within = [](std::chrono::milliseconds /*time*/) { return true; };
+        CHECK(tail_to(output, disk, settings) == 0);
+    }
+
+    std::size_t read_bytes() const {
+        const std::string before = "read ";
+        REQUIRE(said.rfind(before, 0) == 0);
+        return std::stoul(said.substr(before.size()));
+    }
+
+    std::size_t shown_bytes = 0;
+    std::string said;
+};
+
+} // namespace
+
+TEST_CASE("following ends while there is much to show", "[tail]") {
+    tail_settings settings;
+    settings.lines.reset();
+    CHECK(hasty_follower{settings}.shown_bytes <= 2 * line_follower::block_bytes);
+}
+
+TEST_CASE("following ends while there is much to read", "[tail]") {
+    tail_settings settings;
+    settings.lines = GENERATE(std::optional<std::size_t>{}, 10);
+    settings.conditions.expression = "nothing";
+    CHECK(hasty_follower{settings}.read_bytes() <= 2 * line_follower::block_bytes);
+}
+
+TEST_CASE("following shows what another log gets while there is no end of one", "[tail]") {
+    memory_file_system disk;
+    disk.put("endless.log", "x\n");
+    disk.put("other.log", "");
+    tail_settings settings;
+    settings.paths = {"endless.log", "other.log"};
+    settings.lines.reset();
+    settings.follow = true;
+    const auto append = [&](const std::string &path, const std::string &text) {
+        std::unique_ptr<file> file;
+        REQUIRE_FALSE(disk.open(path, open_mode::append, file));
+        std::size_t written_bytes = 0;
+        REQUIRE_FALSE(file->append(text, written_bytes));
+    };
+    const std::string block = many_lines().substr(0, 2 * line_follower::block_bytes) + "\n";
+    std::chrono::steady_clock::time_point now;
+    int writes = 0;
+    bool is_seen = false;
+    tail_output output;
+    output.write = [&](std::string_view lines) {
+        now += std::chrono::milliseconds{300};
+        is_seen = is_seen || lines.find("other") != std::string_view::npos;
+        append("endless.log", block);
+        append("other.log", writes++ == 0 ? "other\n" : "");
+        return std::error_code{};
+    };
+    output.say = [](std::string_view /*message*/) {};
+    output.now = [&] { return now; };
+    output.stopped_within = [&](std::chrono::milliseconds /*time*/) {
+        return is_seen || writes > 50;
+    };
+    CHECK(tail_to(output, disk, settings) == 0);
+    CHECK(is_seen);
 }
