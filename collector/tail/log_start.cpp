@@ -147,10 +147,14 @@ std::error_code log_start_finder::find_end(file_row &row, place &place) const {
     std::unique_ptr<file> last;
     const auto error =
         row.live ? files_.open(row.path, last) : files_.open_rotated(row.rotated.back(), last);
-    return error ? error
-                 : read_forward(files_, std::move(last), [&](auto line, std::uint64_t offset) {
-                       place.offset = offset + line.size() + 1;
-                   });
+    if (error) {
+        return error;
+    }
+    const auto read_error =
+        read_forward(files_, std::move(last), [&](auto line, std::uint64_t offset) {
+            place.offset = offset + line.size() + 1;
+        });
+    return read_error == std::errc::bad_message ? std::error_code{} : read_error;
 }
 
 std::error_code log_start_finder::count_back(file_row &row, line_counter &counter, place &place) {

@@ -62,6 +62,8 @@ public:
 private:
     struct followed_log {
         log_source source;
+        std::optional<std::size_t> lines; // that it begins with, the last ones; none: all
+        bool has_begun = false;
         std::error_code last_error;
         bool is_over = false;
     };
@@ -80,7 +82,7 @@ private:
         const bool needs_times = found.size() > 1 || is_any_open() || settings_.json;
         for (const std::string &path : found) {
             if (known_.insert(path).second) {
-                begin_log(make_log(path, found.size(), needs_times), settings_.lines);
+                add_log(make_log(path, found.size(), needs_times, settings_.lines));
             }
         }
     }
@@ -95,34 +97,57 @@ private:
         exit_code_ = settings_.follow ? exit_code_ : could_not;
     }
 
-    std::unique_ptr<followed_log>
-    make_log(const std::string &path, std::size_t logs, bool needs_times) {
+    std::unique_ptr<followed_log> make_log(
+        const std::string &path, std::size_t logs, bool needs_times,
+        std::optional<std::size_t> lines) {
         const std::size_t share = std::max(least_read_bytes, read_bytes_of_all / logs);
         auto log = std::make_unique<followed_log>(followed_log{
             {files_, path, std::min(share, line_follower::block_bytes), reader_, filter_,
              needs_times},
+            is_long_over(path) ? std::optional<std::size_t>{0} : lines,
+            false,
             {},
             false});
         log->source.follower().share(given_);
         return log;
     }
 
-    void begin_log(std::unique_ptr<followed_log> log, std::optional<std::size_t> lines) {
-        const std::string &path = log->source.path();
-        log_start_finder finder{files_, reader_, filter_};
+    void add_log(std::unique_ptr<followed_log> log) {
+        if (has_begun(*log) || settings_.follow) {
+            logs_.push_back(std::move(log));
+        }
+    }
+
+    bool has_begun(followed_log &log) {
+        if (!log.has_begun) {
+            begin(log);
+        }
+        return log.has_begun;
+    }
+
+    // Where it can't be read back to its lines, it is followed from its end all the same.
+    void begin(followed_log &log) {
         log_start start;
-        const auto wanted = is_long_over(path) ? std::optional<std::size_t>{0} : lines;
-        const auto error = finder.find(path, wanted, log->source.follower(), start);
-        if (error && !(settings_.follow && is_absent(error))) {
-            fail(read_refusal(path, error));
-            return;
+        auto error = find_start(log, log.lines, start);
+        if (error && error == log.last_error) {
+            error = find_start(log, 0, start);
         }
-        if (error) {
-            output_.say("waiting for " + path);
+        if (settings_.follow && is_absent(error)) {
+            output_.say("waiting for " + log.source.path());
+            error = {};
         }
-        log->source.start_at(start);
-        counted_ += start.lines;
-        logs_.push_back(std::move(log));
+        note(log, error);
+        if (!error) {
+            log.has_begun = true;
+            log.source.start_at(start);
+            counted_ += start.lines;
+        }
+    }
+
+    std::error_code
+    find_start(followed_log &log, std::optional<std::size_t> lines, log_start &start) {
+        log_start_finder finder{files_, reader_, filter_};
+        return finder.find(log.source.path(), lines, log.source.follower(), start);
     }
 
     bool is_long_over(const std::string &path) const {
@@ -208,7 +233,7 @@ private:
         }
         for (const std::string &path : each_once(found)) {
             if (!is_being_given(path) && known_.insert(path).second) {
-                begin_log(make_log(path, found.size(), true), std::nullopt);
+                add_log(make_log(path, found.size(), true, std::nullopt));
             }
         }
     }
@@ -264,7 +289,7 @@ private:
 
     void add_next(log_merge &merge, std::size_t rank) {
         followed_log &log = *logs_[rank];
-        if (log.is_over || is_stopped_) {
+        if (log.is_over || is_stopped_ || !has_begun(log)) {
             return;
         }
         auto error = log.source.advance();

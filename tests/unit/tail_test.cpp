@@ -182,8 +182,35 @@ TEST_CASE("following outlasts an error, and tells it once", "[tail]") {
             write(disk, "two\n");
         },
         nothing_happens};
-    CHECK(tail.run(followed(5)) == 0);
+    CHECK(tail.run(followed(5)) == 1);
     CHECK(tail.shown == "one\ntwo\n");
+    CHECK(tail.said.size() == 1);
+}
+
+TEST_CASE("a log that can't be read at first is followed when it can", "[tail]") {
+    tail_run tail;
+    tail.disk.put(live, "one\ntwo\n");
+    tail.files.fail_always(
+        GENERATE(file_operation::open, file_operation::identity, file_operation::list),
+        std::errc::permission_denied);
+    tail.scenes = {
+        nothing_happens, nothing_happens, [&](memory_file_system &) { tail.files.heal(); },
+        writing("three\n"), nothing_happens};
+    CHECK(tail.run(followed(1)) == 1);
+    CHECK(tail.shown == "two\nthree\n");
+    REQUIRE(tail.said.size() == 1);
+    CHECK(tail.said.front().find("cannot read all.log: ") == 0);
+}
+
+TEST_CASE("a log that can't be read back is followed from its end", "[tail]") {
+    tail_run tail;
+    tail.disk.put("all-20261122T142201.123Z.log", "old\n");
+    tail.disk.put(live, "one\n");
+    tail.files.fail(file_operation::open, 2, std::errc::permission_denied); // of live, then older
+    tail.files.fail(file_operation::open, 4, std::errc::permission_denied);
+    tail.scenes = {nothing_happens, writing("two\n"), nothing_happens};
+    CHECK(tail.run(followed(5)) == 1);
+    CHECK(tail.shown == "two\n");
     CHECK(tail.said.size() == 1);
 }
 
@@ -285,7 +312,8 @@ TEST_CASE("following ends while there is much to read", "[tail]") {
 
 TEST_CASE("following shows what another log gets while there is no end of one", "[tail]") {
     memory_file_system disk;
-    disk.put("endless.log", "x\n");
+    const std::string line = "[2026-11-22 14:22:01.123456] [info] [a:1] [x] y\n";
+    disk.put("endless.log", line);
     disk.put("other.log", "");
     tail_settings settings;
     settings.paths = {"endless.log", "other.log"};
@@ -297,7 +325,10 @@ TEST_CASE("following shows what another log gets while there is no end of one", 
         std::size_t written_bytes = 0;
         REQUIRE_FALSE(file->append(text, written_bytes));
     };
-    const std::string block = many_lines().substr(0, 2 * line_follower::block_bytes) + "\n";
+    std::string block;
+    while (block.size() < 2 * line_follower::block_bytes) {
+        block += line;
+    }
     std::chrono::steady_clock::time_point now;
     int writes = 0;
     bool is_seen = false;
@@ -306,7 +337,7 @@ TEST_CASE("following shows what another log gets while there is no end of one", 
         now += std::chrono::milliseconds{300};
         is_seen = is_seen || lines.find("other") != std::string_view::npos;
         append("endless.log", block);
-        append("other.log", writes++ == 0 ? "other\n" : "");
+        append("other.log", ++writes == 4 ? "other\n" : "");
         return std::error_code{};
     };
     output.say = [](std::string_view /*message*/) {};
