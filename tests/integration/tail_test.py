@@ -106,6 +106,29 @@ class Tail(SlotTest):
         self.write('line 3')
         self.assertEqual(reads_one.end(), 0)
 
+    def test_following_waits_for_what_can_not_be_read(self):
+        os.symlink('all.log', self.log.path)
+        tail = self.start('mailslog', 'tail', '-f', 'all.log')
+        tail.wait_to_say('cannot read all.log: ', 'errors')
+        os.remove(self.log.path)
+        self.write('line 1')
+        tail.wait_to_say('line 1')
+        tail.signal(signal.SIGINT)
+        self.assertEqual(tail.end(), 1, 'it could not be read at first')
+        self.assertEqual(len(tail.said['errors']), 1, tail.errors)
+
+    def test_following_ends_while_there_is_much_to_show(self):
+        self.write(*('x' * 100 for _ in range(100_000)))
+        tail = subprocess.Popen(self.command('mailslog', 'tail', '-n', 'all', '-f', 'all.log'),
+                                cwd=self.folder, env=self.environment, stdout=subprocess.PIPE)
+        self.addCleanup(tail.stdout.close)
+        self.addCleanup(tail.kill)
+        tail.stdout.readline()
+        tail.send_signal(signal.SIGTERM)
+        shown = len(tail.stdout.read())
+        self.assertEqual(tail.wait(PATIENCE_SECONDS), 0)
+        self.assertLess(shown, 5_000_000)
+
 
 if __name__ == '__main__':
     unittest.main()
