@@ -25,11 +25,18 @@ public:
         return false;
     }
 
+    /// The same into fields that all who ask share until the next call: those of a long line are
+    /// held once. Null instead of false.
+    const line_fields *read(std::string_view line) {
+        return read(line, fields_) ? &fields_ : nullptr;
+    }
+
     /// Whether the line is of the JSON format, if it is of any.
     static bool is_json(std::string_view line) noexcept { return line.substr(0, 1) == "{"; }
 
 private:
     pattern_reader text_;
+    line_fields fields_;
 };
 
 } // namespace mailslog

@@ -113,33 +113,34 @@ std::error_code line_follower::open_rotated(const std::string &path, open_file &
 }
 
 std::error_code line_follower::read_open_file(std::string &lines) {
-    std::size_t read_bytes = 0;
-    if (const auto error = read_to_line_end(read_bytes)) {
+    std::string_view text;
+    if (const auto error = read_to_line_end(text)) {
         return error;
     }
-    if (read_bytes == 0) {
+    if (text.empty()) {
         return follow_cut();
     }
-    const std::string_view text{buffer_.data(), read_bytes};
-    const std::size_t last_feed = text.rfind('\n');
-    if (last_feed == std::string_view::npos && read_bytes < max_line_bytes) {
+    const bool is_long_line = text.size() > at_once_bytes_;
+    const std::size_t feed = is_long_line ? text.find('\n') : text.rfind('\n');
+    if (feed == std::string_view::npos && text.size() < max_line_bytes) {
         return {}; // not complete: read again when there is more of it
     }
-    const auto whole = last_feed == std::string_view::npos ? text : text.substr(0, last_feed + 1);
+    const auto whole = feed == std::string_view::npos ? text : text.substr(0, feed + 1);
     lines.append(whole);
     current_.offset += whole.size();
     return {};
 }
 
-// Fills the buffer from the first line that has not been given, with a block, or with more if the
-// line is longer.
-std::error_code line_follower::read_to_line_end(std::size_t &read_bytes) {
+// Reads from the first line that has not been given: a block, or more if the line is longer.
+std::error_code line_follower::read_to_line_end(std::string_view &text) {
+    std::string &buffer = files_.scratch();
     for (std::size_t wanted = at_once_bytes_;; wanted *= 2) {
-        buffer_.resize(wanted);
+        buffer.resize(std::max(buffer.size(), wanted));
+        std::size_t read_bytes = 0;
         const auto error =
-            current_.handle->read_at(current_.offset, buffer_.data(), wanted, read_bytes);
-        const bool ends =
-            std::string_view{buffer_.data(), read_bytes}.find('\n') != std::string_view::npos;
+            current_.handle->read_at(current_.offset, buffer.data(), wanted, read_bytes);
+        text = std::string_view{buffer}.substr(0, read_bytes);
+        const bool ends = text.find('\n') != std::string_view::npos;
         if (error || ends || read_bytes < wanted || wanted >= max_line_bytes) {
             return error;
         }
@@ -157,15 +158,15 @@ std::error_code line_follower::follow_cut() {
 }
 
 std::error_code line_follower::read_unended_line(std::string &lines) {
-    std::size_t read_bytes = 0;
-    const auto error = current_.handle ? read_to_line_end(read_bytes) : std::error_code{};
-    if (error || read_bytes == 0) {
+    std::string_view text;
+    const auto error = current_.handle ? read_to_line_end(text) : std::error_code{};
+    if (error || text.empty()) {
         return error;
     }
-    lines.append(buffer_, 0, read_bytes);
+    lines.append(text);
     lines.push_back('\n');
-    current_.offset += read_bytes;
-    return read_to_line_end(read_bytes); // whether the file ends here, or can't be read any further
+    current_.offset += text.size();
+    return read_to_line_end(text); // whether the file ends here, or can't be read any further
 }
 
 std::error_code line_follower::next(std::string &lines) {

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -46,7 +47,8 @@ public:
     std::error_code
     begin_rotated(const std::string &path, std::uint64_t offset, const std::string &older);
 
-    /// Appends complete lines of the open file, a block of them at most; nothing at its end.
+    /// Appends complete lines of the open file, a block of them at most, or one that is longer;
+    /// nothing at its end.
     std::error_code read_open_file(std::string &lines);
     /// Appends what stands behind the last line end of the open file, and a line end. An error may
     /// come with it: what cut the line.
@@ -79,7 +81,7 @@ private:
     void go_on_with(open_file next);
     std::error_code open_live(open_file &out) const;
     std::error_code open_rotated(const std::string &path, open_file &out) const;
-    std::error_code read_to_line_end(std::size_t &read_bytes);
+    std::error_code read_to_line_end(std::string_view &text);
     std::error_code follow_cut();
     std::error_code is_live(bool &live);
     std::error_code list_unread();
@@ -93,7 +95,6 @@ private:
     given_files *given_ = nullptr;
     open_file current_;              // without a handle: waiting for another
     std::deque<std::string> unread_; // rotated files after it, as far as they are known
-    std::string buffer_;
 };
 
 } // namespace mailslog

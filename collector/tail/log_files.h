@@ -41,6 +41,9 @@ public:
     std::error_code
     list_rotated(const std::string &live_path, std::vector<std::string> &paths) const;
     std::error_code identify(const std::string &path, file_identity &identity) const;
+    /// For what is read and soon passed on: one for all copies of this, since one line of each of a
+    /// thousand logs may be long. Whoever reads next uses it again.
+    std::string &scratch() const noexcept { return *scratch_; }
     /// Finds the rotated file that `open` is, if it is among `paths` under its name or compressed;
     /// else `index` is paths.size(). `identity` is what it had when it was opened: Wine does not
     /// know the volume of a file that has just been renamed.
@@ -53,6 +56,7 @@ private:
 
     file_system &files_;
     read_watch *watch_;
+    std::shared_ptr<std::string> scratch_ = std::make_shared<std::string>();
 };
 
 /// What a file is called when it is compressed.

@@ -31,8 +31,7 @@ std::error_code log_source::advance() {
 
 std::error_code log_source::advance_to_unended() {
     has_line_ = false;
-    block_.clear();
-    at_ = 0;
+    give_block_back();
     if (ended_) {
         return {};
     }
@@ -42,32 +41,34 @@ std::error_code log_source::advance_to_unended() {
 }
 
 std::error_code log_source::fill() {
-    block_.clear();
-    at_ = 0;
+    give_block_back();
     if (ended_) {
         return {};
     }
     const auto error = follower_.next(block_);
     if (!block_.empty() && is_past_all(path_, follower_.older_path(), filter_)) {
         ended_ = true;
-        block_.clear();
-    }
-    if (block_.empty()) {
-        block_.shrink_to_fit(); // of a thousand logs most are quiet
+        give_block_back();
     }
     return error;
+}
+
+// Of a thousand logs most are quiet, and one line of each may be long.
+void log_source::give_block_back() noexcept {
+    std::string{}.swap(block_);
+    at_ = 0;
 }
 
 bool log_source::take_line() {
     const std::string_view rest = std::string_view{block_}.substr(at_);
     line_ = rest.substr(0, rest.find('\n'));
     at_ += std::min(line_.size() + 1, rest.size());
-    const bool shows_fields = reads_fields_ && reader_.read(line_, fields_);
-    if (shows_fields && fields_.time_ns) {
-        time_ns_ = *fields_.time_ns;
+    const line_fields *fields = reads_fields_ ? reader_.read(line_) : nullptr;
+    if (fields != nullptr && fields->time_ns) {
+        time_ns_ = *fields->time_ns;
     }
-    const bool is_admitted = filter_.admits(line_, shows_fields ? &fields_ : nullptr, time_ns_);
-    if (!is_admitted && !shows_fields) {
+    const bool is_admitted = filter_.admits(line_, fields, time_ns_);
+    if (!is_admitted && fields == nullptr) {
         const auto time_ns = time_ns_ == no_time ? std::nullopt : std::optional{time_ns_};
         left_out_ += filter_.misses_fields(line_, time_ns) ? 1 : 0;
     }

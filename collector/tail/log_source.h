@@ -46,6 +46,7 @@ public:
 private:
     static constexpr std::int64_t no_time = std::numeric_limits<std::int64_t>::min();
 
+    void give_block_back() noexcept;
     bool take_line();
     std::error_code fill();
 
@@ -61,7 +62,6 @@ private:
     std::uint64_t left_out_ = 0;
     bool has_line_ = false;
     bool ended_ = false;
-    line_fields fields_;
 };
 
 } // namespace mailslog

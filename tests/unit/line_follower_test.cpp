@@ -4,6 +4,7 @@
 #include <random>
 
 #include "collector/files/rotated_files.h"
+#include "tests/support/allocation_count.h"
 #include "tests/support/catch.h"
 #include "tests/support/failing_file_system.h"
 #include "tests/support/memory_file_system.h"
@@ -269,6 +270,24 @@ TEST_CASE("memory stays bounded, however long the file", "[line_follower]") {
     CHECK(log.next_block().size() == line_follower::max_line_bytes);
     CHECK(log.next_block().size() == line_follower::max_line_bytes);
     CHECK(log.next_block().empty());
+}
+
+TEST_CASE("of many logs a long line takes memory once", "[line_follower]") {
+    memory_file_system disk;
+    const log_files files{disk};
+    const std::string long_line = std::string(4 * line_follower::block_bytes, 'x') + "\n";
+    std::string lines;
+    lines.reserve(2 * long_line.size());
+    for (const bool is_first : {true, false}) {
+        disk.put(live, long_line + "next\n");
+        line_follower follower{files, live};
+        REQUIRE_FALSE(follower.open(9));
+        const test::allocation_count allocations;
+        REQUIRE_FALSE(follower.next(lines));
+        CHECK((is_first || allocations.so_far() == 0));
+        CHECK((lines == long_line));
+        lines.clear();
+    }
 }
 
 namespace {
