@@ -25,8 +25,9 @@ address_cache::keep(std::string_view server, answer found, time_point now) {
     if (entries_.size() >= max_names) {
         entries_.clear();
     }
-    entry &kept = entries_.try_emplace(key_of(server), entry{found, now}).first->second;
-    if (!found.error) {
+    const auto [place, is_new] = entries_.try_emplace(key_of(server));
+    entry &kept = place->second;
+    if (is_new || kept.found.error || !found.error) {
         kept.found = std::move(found);
     }
     kept.end = now + (kept.found.error ? error_lifetime : lifetime_);

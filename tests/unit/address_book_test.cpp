@@ -298,6 +298,16 @@ TEST_CASE("what was found stays good while nobody can be asked", "[address_book]
     CHECK(found(book, "host") == "unique HOST<00> 10.0.0.6:138<-10.0.0.1");
 }
 
+TEST_CASE("of two errors the later one is kept", "[address_book]") {
+    made_up_network network;
+    auto book = network.book();
+    CHECK(found(book, "host") == nobody);
+    network.hosts["host"] = "10.0.0.5";
+    network.no_way_to.insert("10.0.0.5");
+    network.now += 1s;
+    CHECK(found(book, "host") == make_error_code(slot_errc::not_found).message());
+}
+
 TEST_CASE("a lifetime of nothing asks each time", "[address_book]") {
     made_up_network network;
     network.hosts["host"] = "10.0.0.5";

@@ -35,6 +35,12 @@ struct routed_log {
         writer->force_to_disk(syncing);
         REQUIRE_FALSE(writer->open(now));
     }
+    void start_hourly_with_one_open() {
+        rotation.period = rotation_period::interval;
+        rotation.interval = std::chrono::hours{1};
+        limits.open = 1;
+        start();
+    }
     std::error_code
     log(const std::string &logger, const std::string &text, const std::string &process = "shop") {
         incoming message;
@@ -191,10 +197,7 @@ TEST_CASE("each file is rotated for itself", "[routed_log]") {
 
 TEST_CASE("a file is rotated when its time is over, though nothing comes for it", "[routed_log]") {
     routed_log log;
-    log.rotation.period = rotation_period::interval;
-    log.rotation.interval = std::chrono::hours{1};
-    log.limits.open = 1;
-    log.start();
+    log.start_hourly_with_one_open();
     log.write("a", "1");
     log.now += std::chrono::minutes{30};
     log.write("b", "1");
@@ -209,10 +212,7 @@ TEST_CASE("a file is rotated when its time is over, though nothing comes for it"
 
 TEST_CASE("a file that can't be opened to be rotated is put off", "[routed_log]") {
     routed_log log;
-    log.rotation.period = rotation_period::interval;
-    log.rotation.interval = std::chrono::hours{1};
-    log.limits.open = 1;
-    log.start();
+    log.start_hourly_with_one_open();
     log.write("a", "1");
     log.write("b", "1");
     log.files.fail_always(file_operation::open, std::errc::too_many_files_open);
