@@ -17,6 +17,13 @@ void given_files::end(
     given.is_old = false;
 }
 
+void given_files::leave(const file_identity &identity) {
+    const auto found = files_.find(identity);
+    if (--found->second.followers == 0 && !found->second.kept) {
+        files_.erase(found);
+    }
+}
+
 bool given_files::is_being_given(const file_identity &identity) const {
     const auto found = files_.find(identity);
     return found != files_.end() && found->second.followers > 0;

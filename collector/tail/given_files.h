@@ -18,6 +18,8 @@ public:
     void begin(const file_identity &identity);
     /// It has given those before `offset`, and gives no more.
     void end(const file_identity &identity, std::unique_ptr<file> file, std::uint64_t offset);
+    /// It gives no more, and the file gets no log's name any more: it was rotated.
+    void leave(const file_identity &identity);
 
     bool is_being_given(const file_identity &identity) const;
     /// Up to where the lines of a file have been given that nobody gives any more; 0 if it is not

@@ -61,7 +61,11 @@ std::error_code line_follower::begin_rotated(
     const auto error = open_rotated(path, begun);
     begun.older = older;
     begun.known_as = path; // also if it is gone: those after it are not
-    begun.offset = offset;
+    if (begun.handle && is_anothers(*begun.identity)) {
+        begun.handle.reset();
+    } else if (begun.handle) {
+        begun.offset = std::max(offset, given_bytes(*begun.identity));
+    }
     go_on_with(std::move(begun));
     unread_.clear();
     return error;
@@ -69,7 +73,11 @@ std::error_code line_follower::begin_rotated(
 
 void line_follower::pass_over() {
     if (given_ != nullptr && current_.handle) {
-        given_->end(*current_.identity, std::move(current_.handle), current_.offset);
+        if (current_.path == path_) {
+            given_->end(*current_.identity, std::move(current_.handle), current_.offset);
+        } else {
+            given_->leave(*current_.identity);
+        }
     }
     current_.handle.reset();
 }
@@ -134,7 +142,7 @@ std::error_code line_follower::read_open_file(std::string &lines) {
 // Reads from the first line that has not been given: a block, or more if the line is longer.
 std::error_code line_follower::read_to_line_end(std::string_view &text) {
     std::string &buffer = files_.scratch();
-    for (std::size_t wanted = at_once_bytes_;; wanted *= 2) {
+    for (std::size_t wanted = at_once_bytes_;; wanted = std::min(2 * wanted, max_line_bytes)) {
         buffer.resize(std::max(buffer.size(), wanted));
         std::size_t read_bytes = 0;
         const auto error =
@@ -226,7 +234,7 @@ std::error_code line_follower::move_on(open_file &successor, std::string &lines)
 // The first of the rotated files that are known to be unread; else the live file. That one is
 // opened before the folder is listed: if it was rotated in between, or came later than another, the
 // list shows that. If it is the one that another follower reads, it is left to that one until that
-// has another.
+// has another; a rotated one is left to it for good.
 std::error_code line_follower::find_successor(open_file &successor) {
     open_file live;
     if (unread_.empty()) {
@@ -239,10 +247,16 @@ std::error_code line_follower::find_successor(open_file &successor) {
     }
     while (!unread_.empty()) {
         const auto error = open_rotated(unread_.front(), successor);
-        if (!is_absent(error)) {
+        const bool is_left = !error && is_anothers(*successor.identity);
+        if (!is_absent(error) && !is_left) {
+            successor.offset = error ? 0 : given_bytes(*successor.identity);
             return error;
         }
-        unread_.pop_front(); // deleted as surplus since it was listed
+        if (is_left) {
+            current_.known_as = std::move(unread_.front());
+            successor = {};
+        }
+        unread_.pop_front(); // or deleted as surplus since it was listed
     }
     if (live.handle && !is_current(*live.identity) && !is_anothers(*live.identity)) {
         live.offset = given_bytes(*live.identity);

@@ -108,7 +108,9 @@ private:
             false,
             {},
             false});
-        log->source.follower().share(given_);
+        if (settings_.follow) {
+            log->source.follower().share(given_);
+        }
         return log;
     }
 

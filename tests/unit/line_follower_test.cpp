@@ -272,6 +272,16 @@ TEST_CASE("memory stays bounded, however long the file", "[line_follower]") {
     CHECK(log.next_block().empty());
 }
 
+TEST_CASE("a long line's pieces are as long, however little is read at once", "[line_follower]") {
+    memory_file_system disk;
+    disk.put(live, std::string(2 * line_follower::max_line_bytes, 'x'));
+    line_follower follower{log_files{disk}, live, 27'962};
+    REQUIRE_FALSE(follower.open(9));
+    std::string lines;
+    REQUIRE_FALSE(follower.next(lines));
+    CHECK(lines.size() == line_follower::max_line_bytes);
+}
+
 TEST_CASE("of many logs a long line takes memory once", "[line_follower]") {
     memory_file_system disk;
     const log_files files{disk};

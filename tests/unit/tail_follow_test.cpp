@@ -107,6 +107,26 @@ TEST_CASE("what its writer still writes to a renamed log is shown once", "[tail_
     CHECK(folder.follow() == "1\n2\n3\n4\n5\n");
 }
 
+TEST_CASE("a followed log that is rotated under another name is not shown again", "[tail_follow]") {
+    followed_folder folder;
+    folder.write("all.log", "1\n");
+    folder.then([&] { folder.rename("all.log", "b.log"); });
+    folder.then_it_looks_for_logs();
+    folder.then([&] {
+        folder.rename("b.log", "b-20261122T142201.123Z.log");
+        folder.write("b.log", "2\n");
+    });
+    folder.then_it_looks_for_logs();
+    folder.then([&] {
+        folder.rename("b.log", "b-20261122T142202.123Z.log");
+        folder.write("b.log", "3\n");
+    });
+    folder.then_it_looks_for_logs();
+    folder.then([&] { folder.write("all.log", "4\n"); });
+    folder.then_it_looks_for_logs();
+    CHECK(folder.follow() == "1\n2\n3\n4\n");
+}
+
 TEST_CASE("logs that take each other's names are shown once", "[tail_follow]") {
     followed_folder folder;
     folder.write("all.log", "1\n");

@@ -5,6 +5,7 @@
 #include "collector/tail/tail_output.h"
 #include "tests/support/catch.h"
 #include "tests/support/environment.h"
+#include "tests/support/failing_file_system.h"
 #include "tests/support/gzip.h"
 #include "tests/support/memory_file_system.h"
 
@@ -56,7 +57,7 @@ public:
             scenes[played_++]();
             return false;
         };
-        return tail_to(output, disk, settings);
+        return tail_to(output, files, settings);
     }
 
     /// The messages of the lines shown.
@@ -73,6 +74,7 @@ public:
     }
 
     memory_file_system disk;
+    failing_file_system files{disk};
     tail_settings settings;
     std::vector<std::function<void()>> scenes;
     std::string shown;
@@ -486,6 +488,51 @@ TEST_CASE("what was begun after the time that is asked for is not read", "[tail_
     REQUIRE(tail.said.size() == 1);
     const int read_bytes = std::stoi(tail.said[0].substr(std::string{"read "}.size()));
     CHECK(read_bytes < 2 * static_cast<int>(line_follower::block_bytes));
+}
+
+TEST_CASE(
+    "what was asked for is shown behind a file whose name is of a clock ahead", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.lines.reset();
+    tail.settings.conditions.until_ns = second_ns(50);
+    tail.disk.put(rotated_at(7200), line(1, "a", "1"));
+    SECTION("in the live file") {
+        tail.disk.put("all.log", line(5, "a", "5"));
+    }
+    SECTION("in a rotated one") {
+        tail.disk.put(rotated_at(7201), line(5, "a", "5"));
+        tail.disk.put("all.log", line(7202, "a", "later"));
+    }
+    CHECK(tail.run() == 0);
+    CHECK(tail.messages() == "1 5 ");
+}
+
+TEST_CASE("the unended line of a file is judged by its own time", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.lines.reset();
+    tail.settings.conditions.until_ns = second_ns(50);
+    const std::string unended = line(2, "a", "2");
+    tail.disk.put(rotated_at(7200), line(1, "a", "1") + unended.substr(0, unended.size() - 1));
+    tail.disk.put("all.log", line(7300, "a", "later"));
+    CHECK(tail.run() == 0);
+    CHECK(tail.messages() == "1 2 ");
+}
+
+TEST_CASE("files that have been read are not kept open", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.lines.reset();
+    tail.settings.follow = GENERATE(false, true);
+    tail.settings.conditions.expression = GENERATE("", "what no line has");
+    for (int number = 0; number < 50; ++number) {
+        const std::string text = line(number, "a", std::to_string(number));
+        const bool is_compressed = number % 2 == 1;
+        tail.disk.put(
+            rotated_at(number + 1) + (is_compressed ? ".gz" : ""),
+            is_compressed ? gzipped(text) : text);
+    }
+    tail.disk.put("all.log", line(60, "a", "last"));
+    CHECK(tail.run() == 0);
+    CHECK(tail.files.most_open_files() <= 4);
 }
 
 TEST_CASE("a time in the hour that comes twice is found in both", "[tail_logs]") {
