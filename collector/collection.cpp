@@ -227,9 +227,19 @@ bool collection::deliver_all() {
 bool collection::deliver(incoming_source &source) {
     took_any_ = true;
     const incoming &message = *source.peek();
+    if (is_said_by_its_lane(message)) {
+        return true;
+    }
     const bool delivered = persist([&] { return outputs_.deliver(message, now_); });
     unfinished_ = delivered ? nullptr : &source;
     return delivered;
+}
+
+/// Who is cut off from its lane says goodbye in another way, perhaps before all of the lane is
+/// read; the lane's end says the same, behind its lines.
+bool collection::is_said_by_its_lane(const incoming &message) {
+    return message.is_goodbye && lanes_.has_lane_of(message.sender.stream_id) &&
+           !outputs_.accounts().is_foreign(message.sender, message.origin);
 }
 
 void collection::count_malformed() {
@@ -243,11 +253,13 @@ void collection::count_malformed() {
     }
 }
 
-/// A writer that has lost its descriptors goes on in another lane of the same stream.
+/// A writer that has lost its descriptors goes on in another lane of the same stream, to which it
+/// takes its counters. (One that it has left may end later: a child by fork() keeps it open.)
 bool collection::goes_on_elsewhere(const lane_source &ended) const {
     const auto &lanes = lanes_.sources();
     return std::any_of(lanes.begin(), lanes.end(), [&](const auto &lane) {
         return lane->sender().stream_id == ended.sender().stream_id &&
+               lane->lane().counters().logged >= ended.ends_at &&
                std::find(ended_.begin(), ended_.end(), lane.get()) == ended_.end();
     });
 }

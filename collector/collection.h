@@ -58,6 +58,7 @@ private:
     void turn();
     bool deliver_all();
     bool deliver(incoming_source &source);
+    bool is_said_by_its_lane(const incoming &message);
     bool goes_on_elsewhere(const lane_source &ended) const;
     bool end_lanes();
     bool save();

@@ -93,7 +93,7 @@ void lane_source::consume(std::uint64_t accounted) noexcept {
 }
 
 void lane_source::relieve() noexcept {
-    if (has_unaccounted_ && lane_.is_crowded()) {
+    if (has_unaccounted_ && peek() == nullptr && lane_.is_crowded()) {
         lane_.consume(accounted_); // and again once it is brought to account
     }
 }

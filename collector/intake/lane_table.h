@@ -37,7 +37,8 @@ public:
     /// Frees what was read, if anything was, relieve() or not; `accounted` as for
     /// lane_reader::consume().
     void consume(std::uint64_t accounted) noexcept;
-    /// Frees what was read and is not brought to account, if there is little room left for more.
+    /// Frees what was read and given, and is not brought to account, if there is little room left
+    /// for more.
     void relieve() noexcept;
     /// How many frames of this turn were no records of the lane's own stream.
     std::uint64_t take_malformed() noexcept;
@@ -112,6 +113,7 @@ public:
     void remove(lane_source &source, const ledger_group &ledgers);
 
     bool holds(const lane_identity &lane) const { return by_identity_.count(lane) != 0; }
+    bool has_lane_of(std::uint64_t stream_id) const noexcept;
     const std::vector<std::unique_ptr<lane_source>> &sources() const noexcept { return sources_; }
     lane_bells &bells() noexcept { return bells_; }
 
@@ -121,7 +123,6 @@ public:
     std::string take_notice();
 
 private:
-    bool has_lane_of(std::uint64_t stream_id) const noexcept;
     void refuse(const lane_charge &charge);
 
     lane_bells bells_;

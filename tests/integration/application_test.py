@@ -9,6 +9,7 @@ from support import SLOWNESS, SlotTest, wait_until
 
 LINES = 500
 FEW_LINES = 5
+LANE_LINES = 4000  # that fit into a lane, and are far more than the collector reads in a turn
 
 
 class Application(SlotTest):
@@ -103,6 +104,40 @@ class Application(SlotTest):
         summary = collector.stop()
         self.expect_each_once_in_order({(sender.pid, 1): logged})
         self.assertEqual(summary.sender(sender.pid)[2:], (logged, logged, 0))
+
+    def test_who_can_make_no_other_lane_loses_nothing_that_was_in_the_first(self):
+        collector = self.start_collector()
+        collector.signal(signal.SIGSTOP)  # so that it has far more to read than in one turn
+        sender = self.start_sender('closing_sender', LANE_LINES, 'drop', 'cut-off')
+        sender.wait_to_say('^closed$')
+        self.expect_end(sender)
+        collector.signal(signal.SIGCONT)
+        summary = collector.stop()
+        self.expect_each_once_in_order({(sender.pid, 1): LANE_LINES})
+        self.assertEqual((summary.lost, summary.duplicates), (0, 0))
+
+    def test_what_is_lost_in_another_lane_is_reported_though_a_child_keeps_the_first(self):
+        collector = self.start_collector()
+        sender = self.start_sender('closing_sender', LINES, 'drop', 'forked')
+        child = int(sender.wait_to_say(r'^child (\d+)$')[1])
+        try:
+            wait_until(lambda: self.log_more(sender) and sender.stats().offers > 1, 'another lane')
+            wait_until(lambda: len(lanes_held_by(collector.pid)) == 2, 'both lanes')
+            collector.signal(signal.SIGSTOP)
+            dropped = sender.stats().dropped
+            wait_until(lambda: self.log_more(sender) and sender.stats().dropped > dropped,
+                       'more lines than the lane holds')
+            logged = sender.stats().logged
+            self.expect_end(sender)
+            collector.signal(signal.SIGCONT)
+            wait_until(lambda: len(lanes_held_by(collector.pid)) == 1, "the other lane's end")
+        finally:
+            os.kill(child, signal.SIGKILL)
+        wait_until(lambda: not lanes_held_by(collector.pid), "the first lane's end")
+        account = collector.stop().sender(sender.pid)
+        self.assertEqual(account.logged, logged)
+        self.assertEqual(account.written + account.lost, logged)
+        self.assertGreater(account.lost, 0)
 
     def test_too_few_descriptors_for_a_lane_cost_no_line_that_the_outbox_can_hold(self):
         collector = self.start_collector()
