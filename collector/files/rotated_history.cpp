@@ -34,6 +34,7 @@ std::error_code rotated_history::review_at_start(wall_time now, rotated_index &i
 
 void rotated_history::review(
     std::vector<rotated_file> oldest_first, wall_time now, const std::string &in_use) {
+    is_unlisted_ = false;
     if (!oldest_first.empty()) {
         newest_ = oldest_first.back().stamp;
     }
@@ -53,6 +54,7 @@ void rotated_history::review(
 
 std::error_code rotated_history::unlisted(std::error_code why, wall_time now) {
     notice_once("list", folder_of(live_path_), why);
+    is_unlisted_ = true;
     next_deadline_ = keep_.has_limit() ? std::optional{now + check_interval} : std::nullopt;
     return why;
 }
@@ -61,7 +63,7 @@ std::error_code
 rotated_history::look(wall_time now, const std::string &in_use, rotated_index *index) {
     std::uint64_t missing_bytes = 0;
     const bool is_too_old = end_of_age_ && now >= *end_of_age_;
-    if (is_too_old || !keep_.has_free_floor() || told_of_space_ ||
+    if (is_unlisted_ || is_too_old || !keep_.has_free_floor() || told_of_space_ ||
         is_short_of_space(missing_bytes)) {
         return review(now, in_use, index);
     }

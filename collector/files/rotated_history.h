@@ -70,6 +70,7 @@ private:
     std::optional<wall_time> newest_;
     std::optional<wall_time> next_deadline_;
     std::optional<wall_time> end_of_age_; // of the oldest
+    bool is_unlisted_ = false;            // the last review() could not list them
     bool told_of_space_ = false;
     std::vector<std::string> notices_;
     std::set<std::string> noticed_;

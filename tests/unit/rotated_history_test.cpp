@@ -248,6 +248,20 @@ TEST_CASE("where the folder can't be listed nothing is deleted", "[rotated_histo
     CHECK(folder.disk.exists(rotated(0s)));
 }
 
+TEST_CASE(
+    "what was not listed is looked at again where there is space enough", "[rotated_history]") {
+    retention_settings keep = keep_files(1);
+    keep.free_bytes = 1;
+    log_folder folder{keep};
+    folder.put(rotated(0s));
+    folder.put(rotated(1s));
+    folder.files.fail(file_operation::list, 1, std::errc::permission_denied);
+    CHECK(folder.history.review(folder.now, {}));
+    folder.now += rotated_history::check_interval;
+    CHECK_FALSE(folder.history.look(folder.now, {}));
+    CHECK_FALSE(folder.disk.exists(rotated(0s)));
+}
+
 TEST_CASE("where the folder can't be listed it is looked at again by and by", "[rotated_history]") {
     const bool is_short_of_space = GENERATE(false, true);
     retention_settings keep;
