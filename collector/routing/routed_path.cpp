@@ -37,7 +37,9 @@ void routed_path::append_name(std::string_view name, std::size_t max_bytes) {
 
 void routed_path::end_part() {
     const std::size_t begin = folder_prefix_of(path_).size();
-    if (is_device(std::string_view{path_}.substr(begin))) {
+    const std::size_t stem_end = std::min(path_.find('.', begin), path_.size());
+    const bool has_named_stem = count_ != 0 && names_[0].begin < stem_end;
+    if (has_named_stem && is_device(std::string_view{path_}.substr(begin))) {
         mask_from(begin);
     }
     if (const auto dash = stamp_dash_of(path_)) {

@@ -21,8 +21,8 @@ public:
     /// A folder is complete where `text` begins with a /.
     void append(std::string_view text);
     void append_name(std::string_view name, std::size_t max_bytes);
-    /// Masks in the last part what Windows takes for a device, and the stamp of a rotated file: who
-    /// deletes those would delete it.
+    /// Masks in the last part what Windows takes for a device, for which it looks up to the first
+    /// dot, and the stamp of a rotated file: who deletes those would delete it.
     void end_part();
 
     /// Writes the first character of a name that stands at `from` or behind it as %XX.

@@ -87,6 +87,7 @@ TEST_CASE("nor is a part of its path a device of Windows", "[log_route]") {
     CHECK(path_for("l/com{logger}/a.log", "\xC2\xB9") == "l/com%C2%B9/a.log");
     CHECK(path_for("l/{process}n-{logger}.log", "a") == "l/con-a.log");
     CHECK(path_for("con/{logger}.log", "a") == "con/a.log"); // as the user has it
+    CHECK(path_for("l/aux.{logger}.log", "a") == "l/aux.a.log");
 }
 
 TEST_CASE("a name that had to be masked is still found by the pattern", "[log_route]") {
