@@ -16,13 +16,14 @@ struct address_book::impl {
 };
 
 const address_cache::answer &address_book::impl::find(std::string_view server) {
-    const auto &now = search.sources().now;
-    if (const auto *kept = cache.find(server, now())) {
+    const auto begun = search.sources().now();
+    if (const auto *kept = cache.find(server, begun)) {
         return *kept;
     }
     address_cache::answer found;
     found.error = search.find(server, found.target);
-    return cache.keep(server, std::move(found), now()); // the search may have taken its time
+    const auto ended = search.sources().now(); // the search may have taken its time
+    return cache.keep(server, std::move(found), ended, ended - begun);
 }
 
 address_book::address_book(address_settings settings)

@@ -21,16 +21,24 @@ const address_cache::answer *address_cache::find(std::string_view server, time_p
 }
 
 const address_cache::answer &
-address_cache::keep(std::string_view server, answer found, time_point now) {
+address_cache::keep(std::string_view server, answer found, time_point now, duration took) {
     if (entries_.size() >= max_names) {
         entries_.clear();
     }
     const auto [place, is_new] = entries_.try_emplace(key_of(server));
     entry &kept = place->second;
+    const bool has_failed = static_cast<bool>(found.error);
     if (is_new || kept.found.error || !found.error) {
         kept.found = std::move(found);
     }
-    kept.end = now + (kept.found.error ? error_lifetime : lifetime_);
+    if (kept.found.error) {
+        kept.end = now + error_lifetime;
+    } else if (has_failed) {
+        const duration pause = std::min<duration>(pause_per_search * took, lifetime_);
+        kept.end = now + std::max<duration>(pause, error_lifetime);
+    } else {
+        kept.end = now + lifetime_;
+    }
     return kept.found;
 }
 

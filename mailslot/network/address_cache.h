@@ -15,11 +15,14 @@ namespace mailslog {
 class address_cache {
 public:
     using time_point = std::chrono::steady_clock::time_point;
+    using duration = std::chrono::steady_clock::duration;
 
     /// A process sends to a few slots. More names than these, and all are forgotten.
     static constexpr std::size_t max_names = 256;
     /// Long enough to ask cheaply for each line, short enough to see a computer come up.
     static constexpr std::chrono::seconds error_lifetime{1};
+    /// Where an old answer does meanwhile, searches that fail may block a tenth of the time.
+    static constexpr int pause_per_search = 9;
 
     struct answer {
         std::error_code error;
@@ -30,8 +33,9 @@ public:
 
     /// Null if there is none that still holds.
     const answer *find(std::string_view server, time_point now) const;
-    /// An error does not replace what was found before: that is good for another time.
-    const answer &keep(std::string_view server, answer found, time_point now);
+    /// An error does not replace what was found before. That is good until the next search: after
+    /// pause_per_search times as long as this one `took`, a second at least, its lifetime at most.
+    const answer &keep(std::string_view server, answer found, time_point now, duration took);
 
 private:
     struct entry {

@@ -35,6 +35,7 @@ struct made_up_network {
     std::string host_name = "thishost.example.org";
     address_sources::clock::time_point now{1000s};
 
+    address_sources::clock::duration resolution_time{};
     int resolutions = 0;
     int inquiries = 0;
     std::vector<ipv4_endpoint> asked;
@@ -57,6 +58,7 @@ struct made_up_network {
         };
         made.host_address = [this](const std::string &host) {
             ++resolutions;
+            now += resolution_time;
             const auto found = hosts.find(host);
             return found == hosts.end() ? std::nullopt : ipv4_address::parse(found->second);
         };
@@ -290,12 +292,38 @@ TEST_CASE("what was found stays good while nobody can be asked", "[address_book]
     network.now += 60s;
     CHECK(found(book, "host") == at_first);
     CHECK(network.resolutions == 2);
-    network.now += 60s - 1ns;
-    CHECK(found(book, "host") == at_first);
-    CHECK(network.resolutions == 2);
     network.hosts["host"] = "10.0.0.6";
+    network.now += 1s - 1ns;
+    CHECK(found(book, "host") == at_first);
     network.now += 1ns;
     CHECK(found(book, "host") == "unique HOST<00> 10.0.0.6:138<-10.0.0.1");
+}
+
+TEST_CASE("a search that fails blocks a tenth of the time at most", "[address_book]") {
+    made_up_network network;
+    network.hosts["host"] = "10.0.0.5";
+    network_config config;
+    config.address_lifetime = 60s;
+    auto book = network.book(config);
+    const std::string at_first = found(book, "host");
+    network.hosts.clear();
+    network.now += 60s;
+    std::chrono::seconds pause{};
+    SECTION("a short one is made again soon") {
+        network.resolution_time = 2s;
+        pause = 18s;
+    }
+    SECTION("a long one once in a lifetime") {
+        network.resolution_time = 10s;
+        pause = 60s;
+    }
+    CHECK(found(book, "host") == at_first);
+    network.now += pause - 1ns;
+    CHECK(found(book, "host") == at_first);
+    CHECK(network.resolutions == 2);
+    network.now += 1ns;
+    CHECK(found(book, "host") == at_first);
+    CHECK(network.resolutions == 3);
 }
 
 TEST_CASE("of two errors the later one is kept", "[address_book]") {
@@ -317,6 +345,10 @@ TEST_CASE("a lifetime of nothing asks each time", "[address_book]") {
     found(book, "host");
     found(book, "host");
     CHECK(network.resolutions == 2);
+    network.hosts.clear();
+    found(book, "host");
+    found(book, "host"); // that it can't be found is kept for a second
+    CHECK(network.resolutions == 3);
 }
 
 TEST_CASE("a lifetime without end is a long one", "[address_book]") {
