@@ -182,7 +182,10 @@ private:
 
     void ship_without_lane(const record_plan &plan, const line_record &record) noexcept {
         const no_cancellation held;
-        if (open_lane_if_due() || wait_for_lane(plan.datagram_bytes)) {
+        --counters_.logged; // a lane that is opened shows no line that is not in it
+        const bool has_lane = open_lane_if_due() || wait_for_lane(plan.datagram_bytes);
+        ++counters_.logged;
+        if (has_lane) {
             ship_by_lane(plan, record);
         } else {
             encoder_.encode(plan, counters_.logged, record, encoded_.data());

@@ -375,6 +375,39 @@ TEST_CASE("who has read how much was logged finds all of it in the lane", "[lane
     CHECK(looks_in_vain == 0);
 }
 
+TEST_CASE("a lane counts no line that still waits for room in it", "[lane_shipping]") {
+    const unique_slot slot;
+    slot_reader owner;
+    REQUIRE_FALSE(owner.create(slot.name()));
+    mailslot_sink_config config = config_for(slot);
+    config.lane_bytes = 4096;
+    config.outbox_bytes = 8192;
+    config.overflow = overflow_policy::wait;
+    config.overflow_timeout = 30s;
+    std::unique_ptr<line_shipper> shipper;
+    const std::string line(config.datagram_bytes, 'x');
+    std::uint64_t logged = 0;
+    {
+        const full_descriptor_table full;
+        shipper = std::make_unique<line_shipper>(config);
+        for (; shipper->stats().waiting_bytes < 8000; ++logged) {
+            ship(*shipper, line);
+        }
+    }
+    // The outbox has no room for it, and the lane that is opened none behind what the outbox held.
+    std::thread writer{[&] { ship(*shipper, line); }};
+    message_batch offers;
+    REQUIRE_FALSE(owner.receive(offers, 30s));
+    lane_reader lane;
+    REQUIRE_FALSE(lane.map(std::move(offers.messages.at(0).handles)));
+    CHECK(lane.counters().logged == logged);
+    ring_batch batch;
+    CHECK(lane.read(std::size_t{64} * 1024, batch));
+    lane.consume(batch.frames.size());
+    writer.join();
+    CHECK(lane.counters().logged == logged + 1);
+}
+
 TEST_CASE("a last offer waits for room at a collector that came new", "[lane_shipping]") {
     const unique_slot slot;
     mailslot_sink_config config = config_for(slot);
