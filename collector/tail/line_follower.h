@@ -33,8 +33,8 @@ public:
         const log_files &files, std::string path, std::size_t at_once_bytes = block_bytes);
 
     /// Before it begins: a file that was, or still is, read by one of those who share `given` it
-    /// does not give again when that one gets its log's name, or is rotated under it. `given` must
-    /// outlive it.
+    /// does not give again when that one gets its log's name, or is rotated under it and not yet
+    /// compressed. `given` must outlive it.
     void share(given_files &given) noexcept { given_ = &given; }
 
     /// Begins with the last `lines` lines of the live file. If there is no such file the error is

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "collector/tail/time_search.h"
-
 namespace mailslog {
 
 log_source::log_source(
@@ -48,29 +46,11 @@ std::error_code log_source::fill() {
         return {};
     }
     const auto error = follower_.next(block_);
-    if (is_past_all(path_, follower_.older_path(), filter_) && shows_only_later_times()) {
+    if (is_past_all(path_, follower_.older_path(), block_, filter_, reader_)) {
         ended_ = true;
         give_block_back();
     }
     return error;
-}
-
-// The clock that gave a file its name may have been ahead.
-bool log_source::shows_only_later_times() {
-    const std::int64_t last_ns = *filter_.conditions().until_ns + log_disorder_ns;
-    bool any = false;
-    for (std::string_view rest{block_}; !rest.empty();) {
-        const std::string_view line = rest.substr(0, rest.find('\n'));
-        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-        const line_fields *fields = reader_.read(line);
-        if (fields != nullptr && fields->time_ns) {
-            if (*fields->time_ns <= last_ns) {
-                return false;
-            }
-            any = true;
-        }
-    }
-    return any;
 }
 
 // Of a thousand logs most are quiet, and one line of each may be long.

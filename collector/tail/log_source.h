@@ -48,7 +48,6 @@ private:
 
     void give_block_back() noexcept;
     bool take_line();
-    bool shows_only_later_times();
     std::error_code fill();
 
     std::string path_;

@@ -37,13 +37,36 @@ std::error_code read_forward(const log_files &files, std::unique_ptr<file> file,
     return error;
 }
 
-} // namespace
-
-bool is_past_all(
+bool is_begun_past_all(
     const std::string &live_path, const std::string &older, const line_filter &filter) {
     const auto until_ns = filter.conditions().until_ns;
     const auto begun_ns = rotated_ns(live_path, older);
     return until_ns && begun_ns && *begun_ns > *until_ns + log_disorder_ns;
+}
+
+bool shows_only_later_times(std::string_view lines, std::int64_t time_ns, field_reader &reader) {
+    bool any = false;
+    while (!lines.empty()) {
+        const std::string_view line = lines.substr(0, lines.find('\n'));
+        lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+        const line_fields *fields = reader.read(line);
+        if (fields != nullptr && fields->time_ns) {
+            if (*fields->time_ns <= time_ns) {
+                return false;
+            }
+            any = true;
+        }
+    }
+    return any;
+}
+
+} // namespace
+
+bool is_past_all(
+    const std::string &live_path, const std::string &older, std::string_view lines,
+    const line_filter &filter, field_reader &reader) {
+    return is_begun_past_all(live_path, older, filter) &&
+           shows_only_later_times(lines, *filter.conditions().until_ns + log_disorder_ns, reader);
 }
 
 std::error_code log_start_finder::find(
@@ -113,7 +136,7 @@ bool log_start_finder::is_too_old(const file_row &row, std::size_t index) const 
 }
 
 bool log_start_finder::is_too_new(const file_row &row, std::size_t index) const {
-    return index > 0 && is_past_all(row.path, row.rotated[index - 1], filter_);
+    return index > 0 && is_begun_past_all(row.path, row.rotated[index - 1], filter_);
 }
 
 std::error_code log_start_finder::find_first(file_row &row, place &place) {
@@ -157,19 +180,47 @@ std::error_code log_start_finder::find_end(file_row &row, place &place) const {
     return read_error == std::errc::bad_message ? std::error_code{} : read_error;
 }
 
+// The first file with which all is too new. Its name tells, and so does its begin, if that can be
+// read; those of later files are not looked at.
+std::size_t log_start_finder::end_of_time(file_row &row) const {
+    std::string lines;
+    for (std::size_t index = 0; index < row.size(); ++index) {
+        if (is_too_new(row, index) &&
+            (read_begin(row, index, lines) ||
+             is_past_all(row.path, row.rotated[index - 1], lines, filter_, reader_))) {
+            return index;
+        }
+    }
+    return row.size();
+}
+
+std::error_code
+log_start_finder::read_begin(file_row &row, std::size_t index, std::string &lines) const {
+    std::unique_ptr<file> rotated;
+    if (index < row.rotated.size()) {
+        if (const auto error = files_.open_rotated(row.rotated[index], rotated)) {
+            return error;
+        }
+    }
+    lines.resize(time_search_block_bytes);
+    std::size_t read_bytes = 0;
+    const auto error =
+        (rotated ? *rotated : *row.live).read_at(0, lines.data(), lines.size(), read_bytes);
+    lines.resize(read_bytes);
+    return error;
+}
+
 std::error_code log_start_finder::count_back(file_row &row, line_counter &counter, place &place) {
     bool looked = false;
-    for (std::size_t index = row.size(); index-- > 0 && !counter.has_enough();) {
+    for (std::size_t index = end_of_time(row); index-- > 0 && !counter.has_enough();) {
         if (is_too_old(row, index)) {
             break;
         }
-        if (!is_too_new(row, index)) {
-            place = {index, 0};
-            looked = true;
-            const auto error = count_file(row, counter, place);
-            if (error && !is_absent(error)) {
-                return error;
-            }
+        place = {index, 0};
+        looked = true;
+        const auto error = count_file(row, counter, place);
+        if (error && !is_absent(error)) {
+            return error;
         }
     }
     return looked ? std::error_code{} : find_end(row, place);

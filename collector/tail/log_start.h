@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -28,8 +29,11 @@ struct log_start {
 };
 
 /// Whether all lines of a file that was begun when `older` was rotated, and of those after it, are
-/// newer than the filter admits.
-bool is_past_all(const std::string &live_path, const std::string &older, const line_filter &filter);
+/// newer than the filter admits: if that is so of `lines` of it, too. The clock that `older` has
+/// its name from may have been ahead.
+bool is_past_all(
+    const std::string &live_path, const std::string &older, std::string_view lines,
+    const line_filter &filter, field_reader &reader);
 
 class log_start_finder {
 public:
@@ -61,6 +65,8 @@ private:
     std::error_code look_around(file_row &row) const;
     std::error_code find_first(file_row &row, place &place);
     std::error_code find_end(file_row &row, place &place) const;
+    std::size_t end_of_time(file_row &row) const;
+    std::error_code read_begin(file_row &row, std::size_t index, std::string &lines) const;
     std::error_code count_back(file_row &row, line_counter &counter, place &place);
     std::error_code count_file(file_row &row, line_counter &counter, place &place);
     std::error_code count_plain(file &file, line_counter &counter, std::uint64_t &offset);

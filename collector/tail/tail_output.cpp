@@ -108,9 +108,7 @@ private:
             false,
             {},
             false});
-        if (settings_.follow) {
-            log->source.follower().share(given_);
-        }
+        log->source.follower().share(given_);
         return log;
     }
 

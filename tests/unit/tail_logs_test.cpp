@@ -44,6 +44,7 @@ public:
         tail_output output;
         output.write = [this](std::string_view lines) {
             shown += lines;
+            std::exchange(at_first_write, [] {})();
             return std::error_code{};
         };
         output.say = [this](std::string_view message) { said.emplace_back(message); };
@@ -77,6 +78,7 @@ public:
     failing_file_system files{disk};
     tail_settings settings;
     std::vector<std::function<void()>> scenes;
+    std::function<void()> at_first_write = [] {};
     std::string shown;
     std::vector<std::string> said;
 
@@ -493,7 +495,7 @@ TEST_CASE("what was begun after the time that is asked for is not read", "[tail_
 TEST_CASE(
     "what was asked for is shown behind a file whose name is of a clock ahead", "[tail_logs]") {
     tail_run tail;
-    tail.settings.lines.reset();
+    tail.settings.lines = GENERATE(std::optional<std::size_t>{}, 1);
     tail.settings.conditions.until_ns = second_ns(50);
     tail.disk.put(rotated_at(7200), line(1, "a", "1"));
     SECTION("in the live file") {
@@ -504,7 +506,7 @@ TEST_CASE(
         tail.disk.put("all.log", line(7202, "a", "later"));
     }
     CHECK(tail.run() == 0);
-    CHECK(tail.messages() == "1 5 ");
+    CHECK(tail.messages() == (tail.settings.lines ? "5 " : "1 5 "));
 }
 
 TEST_CASE("the unended line of a file is judged by its own time", "[tail_logs]") {
@@ -516,6 +518,27 @@ TEST_CASE("the unended line of a file is judged by its own time", "[tail_logs]")
     tail.disk.put("all.log", line(7300, "a", "later"));
     CHECK(tail.run() == 0);
     CHECK(tail.messages() == "1 2 ");
+}
+
+TEST_CASE("logs that get other names while they are shown are shown once", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.paths = {"a.log", "a.1.log"};
+    tail.settings.lines.reset();
+    std::string before;
+    std::string after;
+    for (int number = 0; number < 10'000; ++number) {
+        before += line(1, "a", std::to_string(number));
+        after += line(2, "a", std::to_string(number));
+    }
+    tail.disk.put("a.1.log", before);
+    tail.disk.put("a.log", after);
+    tail.at_first_write = [&] {
+        REQUIRE_FALSE(tail.disk.rename("a.1.log", "a.2.log"));
+        REQUIRE_FALSE(tail.disk.rename("a.log", "a.1.log"));
+        tail.disk.put("a.log", "");
+    };
+    CHECK(tail.run() == 0);
+    CHECK((tail.shown == before + after));
 }
 
 TEST_CASE("files that have been read are not kept open", "[tail_logs]") {
