@@ -227,7 +227,7 @@ bool collection::deliver_all() {
 bool collection::deliver(incoming_source &source) {
     took_any_ = true;
     const incoming &message = *source.peek();
-    if (is_said_by_its_lane(message)) {
+    if (waits_for_its_lanes(message)) {
         return true;
     }
     const bool delivered = persist([&] { return outputs_.deliver(message, now_); });
@@ -236,10 +236,10 @@ bool collection::deliver(incoming_source &source) {
 }
 
 /// Who is cut off from its lane says goodbye in another way, perhaps before all of the lane is
-/// read; the lane's end says the same, behind its lines.
-bool collection::is_said_by_its_lane(const incoming &message) {
-    return message.is_goodbye && lanes_.has_lane_of(message.sender.stream_id) &&
-           !outputs_.accounts().is_foreign(message.sender, message.origin);
+/// read.
+bool collection::waits_for_its_lanes(const incoming &message) {
+    return message.is_goodbye && !outputs_.accounts().is_foreign(message.sender, message.origin) &&
+           lanes_.hear_goodbye(message.sender.stream_id, message.sender.sequence);
 }
 
 void collection::count_malformed() {
@@ -264,22 +264,27 @@ bool collection::goes_on_elsewhere(const lane_source &ended) const {
     });
 }
 
-/// A lane whose writer is gone ends when all of it was delivered.
+/// A lane whose writer is gone ends when all of it was delivered; so does a stream that said so.
 bool collection::end_lanes() {
-    ended_ = lanes_.ended();
-    took_any_ = took_any_ || !ended_.empty();
-    for (lane_source *source : ended_) {
-        if (goes_on_elsewhere(*source)) {
-            continue;
-        }
-        incoming end;
-        end.sender = source->sender();
-        end.sender.sequence = source->ends_at;
-        if (!persist([&] { return outputs_.end_stream(end, now_); })) {
+    for (const auto &[source, last] : lanes_.parted()) {
+        took_any_ = true;
+        if (!end_stream(*source, last)) {
             return false;
         }
+        lanes_.forget_goodbye(*source);
     }
-    return true;
+    ended_ = lanes_.ended();
+    took_any_ = took_any_ || !ended_.empty();
+    return std::all_of(ended_.begin(), ended_.end(), [this](const lane_source *source) {
+        return goes_on_elsewhere(*source) || end_stream(*source, source->ends_at);
+    });
+}
+
+bool collection::end_stream(const lane_source &source, std::uint64_t last) {
+    incoming end;
+    end.sender = source.sender();
+    end.sender.sequence = last;
+    return persist([&] { return outputs_.end_stream(end, now_); });
 }
 
 /// Does `step` until there is memory for it; false if the request to stop came before.

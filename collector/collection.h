@@ -58,9 +58,10 @@ private:
     void turn();
     bool deliver_all();
     bool deliver(incoming_source &source);
-    bool is_said_by_its_lane(const incoming &message);
+    bool waits_for_its_lanes(const incoming &message);
     bool goes_on_elsewhere(const lane_source &ended) const;
     bool end_lanes();
+    bool end_stream(const lane_source &source, std::uint64_t last);
     bool save();
     void free_lanes();
     void adopt(const stream_header &offer, attached_handles handles);

@@ -144,6 +144,7 @@ std::error_code lane_table::adopt(
     ledgers.note_lane(offer.stream_id, source->lane().place());
     quota_.add(*charge);
     by_identity_.emplace(source->lane().identity(), source.get());
+    by_stream_[offer.stream_id].push_back(source.get());
     sources_.push_back(std::move(source));
     fault_point("lane_adopted");
     return {};
@@ -217,18 +218,41 @@ void lane_table::remove(lane_source &source, const ledger_group &ledgers) {
     by_identity_.erase(source.lane().identity());
     quota_.remove(source.charge());
     const std::uint64_t stream_id = source.sender().stream_id;
-    sources_.erase(std::find_if(
-        sources_.begin(), sources_.end(), [&](const auto &held) { return held.get() == &source; }));
-    if (!has_lane_of(stream_id)) {
+    const auto of_stream = by_stream_.find(stream_id);
+    auto &lanes = of_stream->second;
+    lanes.erase(std::find(lanes.begin(), lanes.end(), &source));
+    if (lanes.empty()) {
+        by_stream_.erase(of_stream);
+        goodbyes_.erase(stream_id);
         ledgers.pin(stream_id, false);
     }
+    sources_.erase(std::find_if(
+        sources_.begin(), sources_.end(), [&](const auto &held) { return held.get() == &source; }));
 }
 
-/// A stream has more than one while it changes to another.
-bool lane_table::has_lane_of(std::uint64_t stream_id) const noexcept {
-    return std::any_of(sources_.begin(), sources_.end(), [&](const auto &source) {
-        return source->sender().stream_id == stream_id;
-    });
+bool lane_table::hear_goodbye(std::uint64_t stream_id, std::uint64_t last) {
+    if (by_stream_.count(stream_id) == 0) {
+        return false;
+    }
+    std::uint64_t &said = goodbyes_[stream_id];
+    said = std::max(said, last);
+    return true;
+}
+
+std::vector<std::pair<lane_source *, std::uint64_t>> lane_table::parted() const {
+    std::vector<std::pair<lane_source *, std::uint64_t>> parted;
+    for (const auto &[stream_id, last] : goodbyes_) {
+        const auto &lanes = by_stream_.at(stream_id);
+        if (std::all_of(
+                lanes.begin(), lanes.end(), [](auto *lane) { return is_read_out(*lane); })) {
+            parted.emplace_back(lanes.front(), last);
+        }
+    }
+    return parted;
+}
+
+void lane_table::forget_goodbye(const lane_source &source) noexcept {
+    goodbyes_.erase(source.sender().stream_id);
 }
 
 } // namespace mailslog

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <mailslog/slot_reader.h>
@@ -108,12 +109,17 @@ public:
 
     /// Lanes whose writer is gone and from which all was read.
     std::vector<lane_source *> ended();
+    /// The stream says otherwise than by the end of its lane, perhaps before all of that is read,
+    /// that `last` was its last number. False: no lane of it is here.
+    bool hear_goodbye(std::uint64_t stream_id, std::uint64_t last);
+    /// Of each stream that has said so, and from whose lanes all was read, one lane and the number.
+    std::vector<std::pair<lane_source *, std::uint64_t>> parted() const;
+    void forget_goodbye(const lane_source &source) noexcept;
     /// Whether a writer is gone whose lane was not read to its end.
     bool has_bequests() const noexcept;
     void remove(lane_source &source, const ledger_group &ledgers);
 
     bool holds(const lane_identity &lane) const { return by_identity_.count(lane) != 0; }
-    bool has_lane_of(std::uint64_t stream_id) const noexcept;
     const std::vector<std::unique_ptr<lane_source>> &sources() const noexcept { return sources_; }
     lane_bells &bells() noexcept { return bells_; }
 
@@ -127,6 +133,8 @@ private:
 
     lane_bells bells_;
     std::map<lane_identity, lane_source *> by_identity_;
+    std::map<std::uint64_t, std::vector<lane_source *>> by_stream_; // two while it changes lanes
+    std::map<std::uint64_t, std::uint64_t> goodbyes_;               // of such streams
     std::vector<std::unique_ptr<lane_source>> sources_;
     lane_quota quota_;
     std::uint64_t refused_ = 0;

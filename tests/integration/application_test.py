@@ -116,13 +116,32 @@ class Application(SlotTest):
         self.expect_each_once_in_order({(sender.pid, 1): LANE_LINES})
         self.assertEqual((summary.lost, summary.duplicates), (0, 0))
 
+    def test_who_can_make_no_other_lane_tells_its_end_though_a_child_keeps_the_first(self):
+        collector = self.start_collector()
+        collector.signal(signal.SIGSTOP)
+        sender = self.start_sender('closing_sender', LANE_LINES, 'drop', 'forked', 'cut-off')
+        child = int(sender.wait_to_say(r'^child (\d+)$')[1])
+        try:
+            wait_until(lambda: self.log_more(sender) and sender.stats().dropped,
+                       'more lines than the lane holds')
+            logged = sender.stats().logged
+            self.expect_end(sender)
+            collector.signal(signal.SIGCONT)
+            wait_until(self.log.reported_lost, 'what was lost')
+            account = collector.stop().sender(sender.pid)
+        finally:
+            os.kill(child, signal.SIGKILL)
+        self.assertEqual(account.logged, logged)
+        self.assertEqual(account.written + account.lost, logged)
+
     def test_what_is_lost_in_another_lane_is_reported_though_a_child_keeps_the_first(self):
         collector = self.start_collector()
         sender = self.start_sender('closing_sender', LINES, 'drop', 'forked')
         child = int(sender.wait_to_say(r'^child (\d+)$')[1])
         try:
-            wait_until(lambda: self.log_more(sender) and sender.stats().offers > 1, 'another lane')
-            wait_until(lambda: len(lanes_held_by(collector.pid)) == 2, 'both lanes')
+            wait_until(
+                lambda: self.log_more(sender) and len(lanes_held_by(collector.pid)) == 2,
+                'another lane of its')
             collector.signal(signal.SIGSTOP)
             dropped = sender.stats().dropped
             wait_until(lambda: self.log_more(sender) and sender.stats().dropped > dropped,

@@ -120,6 +120,28 @@ TEST_CASE("a stream with two lanes is never evicted before the second is gone", 
     CHECK(collector.ledger.is_crowded());
 }
 
+TEST_CASE("a goodbye counts once all lanes of its stream are read", "[lane_table]") {
+    collector_side collector;
+    hostile_lane before;
+    hostile_lane after;
+    REQUIRE_FALSE(collector.adopt(before, {7, 0, own_id, "shop"}));
+    REQUIRE_FALSE(collector.adopt(after, {7, 0, own_id, "shop"}));
+    CHECK_FALSE(collector.lanes.hear_goodbye(8, 1));
+    for (hostile_lane *lane : {&before, &after}) {
+        lane->put(frame({7, 1, own_id, "shop"}, "not read yet"));
+    }
+    CHECK(collector.lanes.hear_goodbye(7, 5));
+    CHECK(collector.lanes.hear_goodbye(7, 4)); // an older one
+    CHECK(collector.lanes.parted().empty());
+    collector.lanes.read_all();
+    const auto parted = collector.lanes.parted();
+    REQUIRE(parted.size() == 1);
+    CHECK(parted[0].first->sender().stream_id == 7);
+    CHECK(parted[0].second == 5);
+    collector.lanes.forget_goodbye(*parted[0].first);
+    CHECK(collector.lanes.parted().empty());
+}
+
 TEST_CASE("what a writer that is gone has left is a bequest until all is read", "[lane_table]") {
     collector_side collector;
     {

@@ -1,9 +1,9 @@
 // Logs, closes all its descriptors but the standard streams, as daemons do, and goes on: logs as
-// many lines for each word of the test's. A word behind [drop|wait] says in what case:
+// many lines for each word of the test's. Words behind [drop|wait] say in what case:
 //
 // cut-off: nothing can be made any more that is as big as a lane
 // forked: a child that it names keeps open what it had, until it is killed
-#include <csignal>
+#include <algorithm>
 #include <string_view>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -39,13 +39,16 @@ void limit_files() {
 
 int main(int argc, char **argv) {
     const sender_arguments arguments = parse_sender_arguments(argc, argv);
-    const std::string_view how = argc > 4 ? argv[4] : "";
+    const auto is_case = [&](std::string_view word) {
+        return std::find(argv, argv + argc, word) != argv + argc;
+    };
     const auto sink = std::make_shared<mailslog::mailslot_sink_mt>(arguments.config);
     spdlog::logger log{"closing", sink};
     log_lines(log, 1, 1, arguments.lines);
-    if (how == "forked") {
+    if (is_case("forked")) {
         leave_child();
-    } else if (how == "cut-off") {
+    }
+    if (is_case("cut-off")) {
         limit_files();
     }
     ::closefrom(STDERR_FILENO + 1);
