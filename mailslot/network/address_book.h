@@ -52,7 +52,8 @@ public:
     /// is meant, by the name of everyone. Errors: host_not_found (nobody knows the name),
     /// invalid_name (no NetBIOS name), the system's own (there is no way to the address). An error
     /// is kept for a second, so that asking again costs nothing. What was found once stays good as
-    /// long as a search fails; such searches block for a tenth of the time at most.
+    /// long as a search fails; such searches block for a tenth of the time at most, or once in the
+    /// lifetime.
     ///
     /// A computer's NetBIOS name is the first label of `server`, cut to 15 bytes as Windows does it
     /// (https://learn.microsoft.com/troubleshoot/windows-server/active-directory/naming-conventions-for-computer-domain-site-ou).

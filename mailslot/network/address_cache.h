@@ -21,7 +21,8 @@ public:
     static constexpr std::size_t max_names = 256;
     /// Long enough to ask cheaply for each line, short enough to see a computer come up.
     static constexpr std::chrono::seconds error_lifetime{1};
-    /// Where an old answer does meanwhile, searches that fail may block a tenth of the time.
+    /// Where an old answer does meanwhile, searches that fail may block a tenth of the time, unless
+    /// a lifetime is short for that.
     static constexpr int pause_per_search = 9;
 
     struct answer {

@@ -299,7 +299,7 @@ TEST_CASE("what was found stays good while nobody can be asked", "[address_book]
     CHECK(found(book, "host") == "unique HOST<00> 10.0.0.6:138<-10.0.0.1");
 }
 
-TEST_CASE("a search that fails blocks a tenth of the time at most", "[address_book]") {
+TEST_CASE("the longer a search that fails takes, the later it is made again", "[address_book]") {
     made_up_network network;
     network.hosts["host"] = "10.0.0.5";
     network_config config;
