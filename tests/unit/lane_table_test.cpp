@@ -133,6 +133,7 @@ TEST_CASE("a goodbye counts once all lanes of its stream are read", "[lane_table
     CHECK(collector.lanes.hear_goodbye(7, 5));
     CHECK(collector.lanes.hear_goodbye(7, 4)); // an older one
     CHECK(collector.lanes.parted().empty());
+    CHECK(collector.lanes.has_bequests());
     collector.lanes.read_all();
     const auto parted = collector.lanes.parted();
     REQUIRE(parted.size() == 1);
@@ -140,6 +141,7 @@ TEST_CASE("a goodbye counts once all lanes of its stream are read", "[lane_table
     CHECK(parted[0].second == 5);
     collector.lanes.forget_goodbye(*parted[0].first);
     CHECK(collector.lanes.parted().empty());
+    CHECK_FALSE(collector.lanes.has_bequests());
 }
 
 TEST_CASE("what a writer that is gone has left is a bequest until all is read", "[lane_table]") {
