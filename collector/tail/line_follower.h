@@ -62,6 +62,10 @@ public:
     void pass_over();
     /// The file that is open, or was last, as it was named when it was opened.
     const std::string &open_path() const noexcept { return current_.path; }
+    /// Whether a file is open.
+    bool is_open() const noexcept { return current_.handle != nullptr; }
+    /// Up to where the open file's lines have been given.
+    std::uint64_t offset() const noexcept { return current_.offset; }
     /// A rotated file that is older, of those whose names are known the last; empty: none.
     const std::string &older_path() const noexcept { return current_.older; }
 

@@ -46,7 +46,8 @@ std::error_code log_source::fill() {
         return {};
     }
     const auto error = follower_.next(block_);
-    if (is_past_all(path_, follower_.older_path(), block_, filter_, reader_)) {
+    const bool is_begin = follower_.offset() == block_.size();
+    if (is_begin && is_past_all(path_, follower_.older_path(), block_, filter_, reader_)) {
         ended_ = true;
         give_block_back();
     }

@@ -37,6 +37,10 @@ std::error_code read_forward(const log_files &files, std::unique_ptr<file> file,
     return error;
 }
 
+/// What is looked at of a file's begin: no more than is read of it at once, however many logs there
+/// are, so that who counts lines and who gives them judge alike.
+constexpr std::size_t judged_bytes = std::size_t{4} * 1024;
+
 bool is_begun_past_all(
     const std::string &live_path, const std::string &older, const line_filter &filter) {
     const auto until_ns = filter.conditions().until_ns;
@@ -63,10 +67,15 @@ bool shows_only_later_times(std::string_view lines, std::int64_t time_ns, field_
 } // namespace
 
 bool is_past_all(
-    const std::string &live_path, const std::string &older, std::string_view lines,
+    const std::string &live_path, const std::string &older, std::string_view begin,
     const line_filter &filter, field_reader &reader) {
-    return is_begun_past_all(live_path, older, filter) &&
-           shows_only_later_times(lines, *filter.conditions().until_ns + log_disorder_ns, reader);
+    if (!is_begun_past_all(live_path, older, filter)) {
+        return false;
+    }
+    const std::string_view judged = begin.substr(0, judged_bytes);
+    return shows_only_later_times(
+        judged.substr(0, judged.rfind('\n') + 1), *filter.conditions().until_ns + log_disorder_ns,
+        reader);
 }
 
 std::error_code log_start_finder::find(
@@ -99,10 +108,12 @@ std::error_code log_start_finder::find(
         return error;
     }
     const std::string older = place.index == 0 ? std::string{} : row.rotated[place.index - 1];
-    if (place.index < row.rotated.size()) {
-        return follower.begin_rotated(row.rotated[place.index], place.offset, older);
+    if (place.index == row.rotated.size()) {
+        return follower.begin_live(std::move(row.live), place.offset, older);
     }
-    return follower.begin_live(std::move(row.live), place.offset, older);
+    error = follower.begin_rotated(row.rotated[place.index], place.offset, older);
+    start.lines = follower.is_open() ? start.lines : 0; // another follower gives them
+    return error;
 }
 
 // The live file is opened before the folder is listed, so that no file is between them. If it has
@@ -202,7 +213,7 @@ log_start_finder::read_begin(file_row &row, std::size_t index, std::string &line
             return error;
         }
     }
-    lines.resize(time_search_block_bytes);
+    lines.resize(judged_bytes);
     std::size_t read_bytes = 0;
     const auto error =
         (rotated ? *rotated : *row.live).read_at(0, lines.data(), lines.size(), read_bytes);

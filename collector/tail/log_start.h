@@ -29,10 +29,10 @@ struct log_start {
 };
 
 /// Whether all lines of a file that was begun when `older` was rotated, and of those after it, are
-/// newer than the filter admits: if that is so of `lines` of it, too. The clock that `older` has
-/// its name from may have been ahead.
+/// newer than the filter admits: if that is so of those at its `begin`, too. The clock that `older`
+/// has its name from may have been ahead.
 bool is_past_all(
-    const std::string &live_path, const std::string &older, std::string_view lines,
+    const std::string &live_path, const std::string &older, std::string_view begin,
     const line_filter &filter, field_reader &reader);
 
 class log_start_finder {

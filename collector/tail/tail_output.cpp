@@ -254,7 +254,7 @@ private:
                 return error;
             }
             add_next(merge, rank);
-            if (settings_.follow && shown_bytes_ >= bytes_between_looks) {
+            if (shown_bytes_ >= bytes_between_looks) {
                 look_up(merge);
             }
         }
@@ -273,7 +273,11 @@ private:
     // What there is may last for ever: others have their turn meanwhile.
     void look_up(log_merge &merge) {
         shown_bytes_ = 0;
-        if (!is_stopped_within(std::chrono::milliseconds{0}) && is_search_due()) {
+        if (!settings_.follow) {
+            if (is_search_due()) {
+                given_.forget_old();
+            }
+        } else if (!is_stopped_within(std::chrono::milliseconds{0}) && is_search_due()) {
             look_for_new_logs();
             add_those_without_a_line(merge);
         }

@@ -509,6 +509,38 @@ TEST_CASE(
     CHECK(tail.messages() == (tail.settings.lines ? "5 " : "1 5 "));
 }
 
+TEST_CASE("a file that was begun is shown to its end, whatever its name", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.lines = GENERATE(std::optional<std::size_t>{}, 2);
+    tail.settings.conditions.until_ns = second_ns(50);
+    tail.disk.put(rotated_at(7200), line(1, "a", "1"));
+    std::string later;
+    for (int number = 0; number < 4000; ++number) {
+        later += line(7300, "a", "later");
+    }
+    tail.disk.put("all.log", line(5, "b", "5") + later + line(6, "b", "6"));
+    CHECK(tail.run() == 0);
+    CHECK(tail.messages() == (tail.settings.lines ? "5 6 " : "1 5 6 "));
+}
+
+TEST_CASE("of files with two names as many lines are shown", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.paths = {"all.log", "copy.log"};
+    tail.settings.lines = 10;
+    std::string lines;
+    for (int number = 0; number < 20; ++number) {
+        lines += line(number, "a", "rotated");
+    }
+    const std::string stamp = rotated_at(100).substr(std::string{"all"}.size());
+    tail.disk.put("all" + stamp, lines);
+    tail.disk.put("all.log", line(101, "a", "1") + line(102, "a", "2"));
+    tail.disk.link("all" + stamp, "copy" + stamp);
+    tail.disk.link("all.log", "copy.log");
+    CHECK(tail.run() == 0);
+    const std::string messages = tail.messages();
+    CHECK(std::count(messages.begin(), messages.end(), ' ') >= 10);
+}
+
 TEST_CASE("the unended line of a file is judged by its own time", "[tail_logs]") {
     tail_run tail;
     tail.settings.lines.reset();
