@@ -385,13 +385,13 @@ void collection::take_the_rest() {
     posts_.stop();
     const auto asked_at = pace::clock::now();
     std::chrono::nanoseconds taken{};
+    lanes_.bells().look(); // what a writer that is gone had to drop belongs in the summary
     do {
-        lanes_.bells().look(); // what a writer that is gone had to drop belongs in the summary
         turn();
+        lanes_.bells().look();
         taken = pace::clock::now() - asked_at;
-    } while (is_written_ && (posts_.has_more() ||
-                             (took_any_ && (taken < last_turns_time ||
-                                            (taken < bequests_time && lanes_.has_bequests())))));
+    } while (is_written_ && (posts_.has_more() || (took_any_ && taken < last_turns_time) ||
+                             (lanes_.has_bequests() && taken < bequests_time)));
     is_written_ = is_written_ && save() && outputs_.close(wall_now());
 }
 

@@ -209,7 +209,7 @@ std::vector<lane_source *> lane_table::ended() {
 bool lane_table::has_bequests() const noexcept {
     return !goodbyes_.empty() ||
            std::any_of(sources_.begin(), sources_.end(), [this](const auto &source) {
-               return bells_.writer_is_gone(source->lane()) && !is_read_out(*source);
+               return bells_.writer_is_gone(source->lane());
            });
 }
 

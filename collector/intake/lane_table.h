@@ -115,7 +115,8 @@ public:
     /// Of each stream that has said so, and from whose lanes all was read, one lane and the number.
     std::vector<std::pair<lane_source *, std::uint64_t>> parted() const;
     void forget_goodbye(const lane_source &source) noexcept;
-    /// Whether a writer is gone, or has said goodbye, whose lane was not read to its end.
+    /// Whether a writer is gone, or has said goodbye, whose lane is still here: not all of it was
+    /// read, or its end was not seen.
     bool has_bequests() const noexcept;
     void remove(lane_source &source, const ledger_group &ledgers);
 

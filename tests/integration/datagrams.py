@@ -9,6 +9,7 @@ import time
 
 RECORDS, GOODBYE, OFFER = b'\x81', b'\x91', b'\xa1'
 PAGE_BYTES, RING_BYTES = 4096, 1 << 14
+STREAM, HEAD, LOGGED = 16, 64, 192
 # fcntl(2); F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW
 F_ADD_SEALS, LANE_SEALS = 1033, 7
 
@@ -36,14 +37,23 @@ def record(stream, sequence, pid, line, name=b'forger'):
     return datagram(RECORDS, stream, sequence, pid, rest, name)
 
 
-def make_lane():
+def make_lane(ring_bytes=RING_BYTES):
     """The two handles of a lane with nothing in it, and its bell's other end."""
     memory = os.memfd_create('lane', os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    os.write(memory, b'msllane1' + struct.pack('<Q', RING_BYTES))
-    os.pwrite(memory, bytes(PAGE_BYTES + RING_BYTES - 16), 16)
+    os.write(memory, b'msllane1' + struct.pack('<Q', ring_bytes))
+    os.pwrite(memory, bytes(PAGE_BYTES + ring_bytes - 16), 16)
     fcntl.fcntl(memory, F_ADD_SEALS, LANE_SEALS)
     bell, ringer = os.pipe()
     return memory, bell, ringer
+
+
+def fill_lane(memory, stream, frames, logged):
+    """Puts all that it ever holds into a lane that nobody has looked at yet."""
+    held = b''.join(struct.pack('<I', len(frame)) + frame + bytes(-len(frame) % 4)
+                    for frame in frames)
+    os.pwrite(memory, held, PAGE_BYTES)
+    for offset, number in ((STREAM, stream), (LOGGED, logged), (HEAD, len(held))):
+        os.pwrite(memory, struct.pack('<Q', number), offset)
 
 
 def stream_of_lane(pid):

@@ -8,7 +8,7 @@ import struct
 import time
 import unittest
 
-from datagrams import OFFER, Sender, datagram, make_lane
+from datagrams import OFFER, Sender, datagram, fill_lane, make_lane, record
 from pipe_holder import start_holder
 from support import SLOWNESS, SlotTest, Summary, wait_until
 
@@ -148,6 +148,23 @@ class Offers(SlotTest):
         self.let_go_of_pipes()
         self.assertEqual(collector.end(), 0)
         self.assertEqual(Summary(collector.output).lost, 0)
+
+    def test_a_stop_takes_what_stands_behind_much_that_is_no_record(self):
+        collector = self.start_collector()
+        collector.signal(signal.SIGSTOP)
+        memory, *ends = make_lane(1 << 20)
+        no_records = [bytes(1000)] * 500
+        fill_lane(memory, 1000, [*no_records, record(1000, 1, os.getpid(), b'the last')], 1)
+        self.connect().offer(datagram(OFFER, 1000, 0, os.getpid()), [memory, ends[0]])
+        for handle in (memory, *ends):
+            os.close(handle)
+        collector.signal(signal.SIGINT)
+        collector.signal(signal.SIGCONT)
+        self.assertEqual(collector.end(), 0)
+        summary = Summary(collector.output)
+        self.assertEqual((summary.written, summary.lost, summary.malformed),
+                         (1, 0, len(no_records)))
+        self.assertEqual(self.log.count_of('the last'), 1)
 
     def test_sockets_that_linger_hold_up_nobody_and_no_end(self):
         collector = self.start_collector()
