@@ -7,9 +7,11 @@ import socket
 import struct
 import time
 
+from lane_page import LOGGED
+
 RECORDS, GOODBYE, OFFER = b'\x81', b'\x91', b'\xa1'
 PAGE_BYTES, RING_BYTES = 4096, 1 << 14
-STREAM, HEAD, LOGGED = 16, 64, 192
+STREAM, HEAD = 16, 64
 # fcntl(2); F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW
 F_ADD_SEALS, LANE_SEALS = 1033, 7
 
