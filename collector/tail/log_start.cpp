@@ -112,6 +112,9 @@ std::error_code log_start_finder::find(
         return follower.begin_live(std::move(row.live), place.offset, older);
     }
     error = follower.begin_rotated(row.rotated[place.index], place.offset, older);
+    if (is_absent(error) && place.index + 1 < row.size()) {
+        return {}; // deleted as surplus meanwhile: the follower goes on behind it
+    }
     start.lines = follower.is_open() ? start.lines : 0; // another follower gives them
     return error;
 }

@@ -8,6 +8,7 @@
 
 #include "collector/tail/tail_output.h"
 #include "tests/support/catch.h"
+#include "tests/support/failing_file_system.h"
 #include "tests/support/gzip.h"
 #include "tests/support/memory_file_system.h"
 #include "tests/support/tail_run.h"
@@ -256,6 +257,26 @@ TEST_CASE("a log of which only rotated files are left is shown", "[tail_logs]") 
     tail.disk.put(std::string{first_rotated} + ".gz", gzipped(line(1, "a", "1")));
     CHECK(tail.run() == 0);
     CHECK(tail.messages() == "1 ");
+}
+
+TEST_CASE(
+    "what is deleted as surplus while lines are counted hides none of the rest", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.lines = GENERATE(std::optional<std::size_t>{}, 10);
+    tail.disk.put(first_rotated, line(1, "a", "1"));
+    tail.disk.put(second_rotated, line(2, "a", "2"));
+    tail.disk.put("all.log", line(3, "a", "3"));
+    // The oldest is listed, but neither found nor found compressed: counting, and beginning with
+    // it.
+    const std::size_t opened_before = tail.settings.lines ? 2 : 1;
+    const std::size_t looks = tail.settings.lines ? 4 : 2;
+    for (std::size_t look = 1; look <= looks; ++look) {
+        tail.files.fail(
+            file_operation::open, opened_before + look, std::errc::no_such_file_or_directory);
+    }
+    CHECK(tail.run() == 0);
+    CHECK(tail.said.empty());
+    CHECK(tail.messages() == "2 3 ");
 }
 
 TEST_CASE("every line can be shown as JSON", "[tail_logs]") {
