@@ -18,6 +18,7 @@ from log_reading import read_log
 from plan import LINES_A_SECOND, kills_plan, mixed_plan, usable_actions
 from stage import Stage
 from support import SLOWNESS
+from vitals import vitals_at_rest
 
 DISK_BYTES = 512 * 1024 * 1024
 
@@ -45,6 +46,7 @@ def make_plan(chosen, has_disk):
 
 
 def play(plan, stage, show):
+    """Returns the collector's vitals when all senders have gone."""
     stage.begin()
     begun = time.monotonic()
     for step in plan.steps:
@@ -53,7 +55,10 @@ def play(plan, stage, show):
             print(f'{time.monotonic() - begun:8.3f} {step.action} {step.seconds:.3f} s, sender '
                   f'{stage.senders[step.sender].pid}', flush=True)
         ACTIONS[step.action].do(stage, step.seconds, stage.senders[step.sender])
-    return stage.end()
+    stage.end_senders()
+    vitals = vitals_at_rest(stage.collector.pid, stage.first_vitals)
+    stage.stop_collector()
+    return vitals
 
 
 def judge(plan, stage, vitals, lossless):
@@ -71,7 +76,7 @@ def tell(verdict, stage, vitals):
           f'deaths of the machine {stage.toll.deaths}, lines cut {stage.toll.lines()}, '
           f'senders {len(stage.gone)}, files {len(stage.log_files())}; memory '
           f'{stage.first_vitals.memory_bytes >> 10} to {vitals.memory_bytes >> 10} KiB, '
-          f'descriptors {stage.first_vitals.descriptors} to {vitals.descriptors}')
+          f'descriptors {len(stage.first_vitals.descriptors)} to {len(vitals.descriptors)}')
     for stream in verdict.unsettled:
         print(f'unsettled, both sides were killed: {stream}')
     for fault in verdict.faults:
@@ -88,7 +93,7 @@ def run(chosen, has_disk):
         if has_disk:
             private_disk.mount(stage.disk, DISK_BYTES)
             stage.addCleanup(private_disk.unmount, stage.disk)
-        _, vitals = play(plan, stage, chosen.show)
+        vitals = play(plan, stage, chosen.show)
         verdict = judge(plan, stage, vitals, chosen.lossless)
         tell(verdict, stage, vitals)
     finally:

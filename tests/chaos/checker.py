@@ -22,7 +22,7 @@ Truth = collections.namedtuple('Truth', 'pid logged settled cut cut_losses again
                                defaults=(frozenset(), 0, frozenset(), False))
 # How often the machine died, and how many holes it left in the log.
 Deaths = collections.namedtuple('Deaths', 'count holes', defaults=(0, 0))
-# Of one collector at one moment, without senders.
+# Of one collector at one moment, without senders; descriptors: what each is of.
 Vitals = collections.namedtuple('Vitals', 'memory_bytes descriptors')
 
 MOST_GROWTH_BYTES = 32 * 1024 * 1024 * SLOWNESS  # a sanitizer keeps what was freed
@@ -140,7 +140,11 @@ def judge_vitals(first, last):
     if last.memory_bytes - first.memory_bytes > MOST_GROWTH_BYTES:
         faults.append(f'the collector has grown from {first.memory_bytes} to {last.memory_bytes} '
                       'bytes')
-    if last.descriptors > first.descriptors:
-        faults.append(f'the collector had {first.descriptors} descriptors, now '
-                      f'{last.descriptors}')
+    if has_more_descriptors(first, last):
+        faults.append(f'the collector had {len(first.descriptors)} descriptors, now '
+                      f'{len(last.descriptors)}: of {", ".join(sorted(last.descriptors))}')
     return faults
+
+
+def has_more_descriptors(first, last):
+    return len(last.descriptors) > len(first.descriptors)

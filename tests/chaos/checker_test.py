@@ -228,14 +228,15 @@ class Files(unittest.TestCase):
 class FlatVitals(unittest.TestCase):
 
     def test_the_same_is_flat(self):
-        self.assertEqual(judge_vitals(Vitals(1000, 10), Vitals(1000, 10)), [])
+        self.assertEqual(judge_vitals(Vitals(1000, ['a']), Vitals(1000, ['b'])), [])
 
     def test_memory_may_grow_up_to_its_bound(self):
-        self.assertEqual(judge_vitals(Vitals(0, 10), Vitals(MOST_GROWTH_BYTES, 10)), [])
-        self.assertRegex(judge_vitals(Vitals(0, 10), Vitals(MOST_GROWTH_BYTES + 1, 10))[0], 'grown')
+        self.assertEqual(judge_vitals(Vitals(0, []), Vitals(MOST_GROWTH_BYTES, [])), [])
+        self.assertRegex(judge_vitals(Vitals(0, []), Vitals(MOST_GROWTH_BYTES + 1, []))[0], 'grown')
 
     def test_no_descriptor_may_stay_open(self):
-        self.assertRegex(judge_vitals(Vitals(0, 10), Vitals(0, 11))[0], 'descriptors')
+        self.assertRegex(judge_vitals(Vitals(0, ['/a']), Vitals(0, ['/a', 'pipe:[7]']))[0],
+                         '1 descriptors, now 2: of /a, pipe')
 
 
 if __name__ == '__main__':

@@ -99,11 +99,10 @@ class Stage(SlotTest):
         self.forget_gone()
 
     def stop_collector(self):
-        summary = self.collector.stop()
+        self.collector.stop()
         for sender in self.gone:  # all that was in the lanes it held is in the log now
             sender.settled = sender.settled or sender.was_held
         self.forget_gone()
-        return summary
 
     def holds(self, sender):
         return sender.page.inode in lanes_held_by(self.collector.pid)
@@ -164,9 +163,8 @@ class Stage(SlotTest):
 
     # --- the end
 
-    def end(self):
-        """Ends everything in an orderly way; returns the collector's summary and its vitals when
-        all senders had gone."""
+    def end_senders(self):
+        """All of them, in an orderly way, until the collector has let go of their lanes."""
         for sender in self.senders:
             wait_until(lambda: self.holds(sender), f'a collector for sender {sender.pid}')
         for sender in self.senders:
@@ -174,8 +172,10 @@ class Stage(SlotTest):
         self.senders = []
         wait_until(lambda: not lanes_held_by(self.collector.pid), 'the end of all lanes')
         self.settle_gone()
-        vitals = vitals_of(self.collector.pid)
-        return self.stop_collector(), vitals
+
+    def end(self):
+        self.end_senders()
+        self.stop_collector()
 
     def truths(self):
         return [sender.truth(self.toll) for sender in self.gone]
