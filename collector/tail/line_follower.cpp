@@ -46,7 +46,9 @@ std::error_code line_follower::begin_live(
     begun.older = older;
     begun.known_as = older;
     const auto error = take_identity(*live, begun.identity);
-    if (!error) {
+    if (!error && is_anothers(*begun.identity)) {
+        begun.identity.reset();
+    } else if (!error) {
         begun.handle = std::move(live);
         begun.offset = std::max(offset, given_bytes(*begun.identity));
     }
@@ -231,20 +233,35 @@ std::error_code line_follower::move_on(open_file &successor, std::string &lines)
     return {};
 }
 
-// The first of the rotated files that are known to be unread; else the live file. That one is
-// opened before the folder is listed: if it was rotated in between, or came later than another, the
-// list shows that. If it is the one that another follower reads, it is left to that one until that
-// has another; a rotated one is left to it for good.
+// The first of the rotated files that are known to be unread; else of those that there are now;
+// else the live file. That one is opened before the folder is listed: if it was rotated in between,
+// or came later than another, the list shows that. If it is the one that another follower reads, it
+// is left to that one until that has another.
 std::error_code line_follower::find_successor(open_file &successor) {
-    open_file live;
-    if (unread_.empty()) {
-        if (const auto error = open_live(live); error && !is_absent(error)) {
-            return error;
-        }
-        if (const auto error = list_unread()) {
-            return error;
-        }
+    if (const auto error = open_unread(successor); error || successor.handle) {
+        return error;
     }
+    open_file live;
+    if (const auto error = open_live(live); error && !is_absent(error)) {
+        return error;
+    }
+    if (const auto error = list_unread()) {
+        return error;
+    }
+    if (const auto error = open_unread(successor); error || successor.handle) {
+        return error;
+    }
+    if (live.handle && !is_current(*live.identity) && !is_anothers(*live.identity)) {
+        live.offset = given_bytes(*live.identity);
+        successor = std::move(live);
+        successor.known_as = current_.known_as;
+    }
+    return {};
+}
+
+// The first that was not deleted as surplus since it was listed, and is not left, for good, to
+// another follower that reads it.
+std::error_code line_follower::open_unread(open_file &successor) {
     while (!unread_.empty()) {
         const auto error = open_rotated(unread_.front(), successor);
         const bool is_left = !error && is_anothers(*successor.identity);
@@ -256,12 +273,7 @@ std::error_code line_follower::find_successor(open_file &successor) {
             current_.known_as = std::move(unread_.front());
             successor = {};
         }
-        unread_.pop_front(); // or deleted as surplus since it was listed
-    }
-    if (live.handle && !is_current(*live.identity) && !is_anothers(*live.identity)) {
-        live.offset = given_bytes(*live.identity);
-        successor = std::move(live);
-        successor.known_as = current_.known_as;
+        unread_.pop_front();
     }
     return {};
 }

@@ -40,11 +40,11 @@ public:
     /// Begins with the last `lines` lines of the live file. If there is no such file the error is
     /// std::errc::no_such_file_or_directory, and next() gives all lines of one that appears.
     std::error_code open(std::size_t lines);
-    /// Begins at `offset` of a file that is open, the live one. `older`: the rotated file before
-    /// it.
+    /// Begins at `offset` of a file that is open, the live one, or waits for another if it is left
+    /// to who gives it. `older`: the rotated file before it.
     std::error_code
     begin_live(std::unique_ptr<file> live, std::uint64_t offset, const std::string &older);
-    /// Begins at `offset` of a rotated file.
+    /// Begins at `offset` of a rotated file, or behind it if that is left to who gives it.
     std::error_code
     begin_rotated(const std::string &path, std::uint64_t offset, const std::string &older);
 
@@ -62,8 +62,10 @@ public:
     void pass_over();
     /// The file that is open, or was last, as it was named when it was opened.
     const std::string &open_path() const noexcept { return current_.path; }
-    /// Whether a file is open.
-    bool is_open() const noexcept { return current_.handle != nullptr; }
+    /// Whether it is the file that is open.
+    bool is_giving(const file_identity &identity) const noexcept {
+        return current_.handle && is_current(identity);
+    }
     /// Up to where the open file's lines have been given.
     std::uint64_t offset() const noexcept { return current_.offset; }
     /// A rotated file that is older, of those whose names are known the last; empty: none.
@@ -92,6 +94,7 @@ private:
     std::error_code list_unread();
     std::error_code learn_name(const std::vector<std::string> &paths);
     std::error_code find_successor(open_file &successor);
+    std::error_code open_unread(open_file &successor);
     std::error_code move_on(open_file &successor, std::string &lines);
 
     log_files files_;

@@ -98,8 +98,7 @@ std::error_code log_start_finder::find(
         error = find_end(row, place);
     } else {
         line_counter counter{*lines, reader_, filter_};
-        error = count_back(row, counter, place);
-        start.lines = counter.counted();
+        error = count_back(row, counter, place, start);
         if (counter.has_enough()) {
             start.time_before_ns = counter.first().time_before_ns;
         }
@@ -113,9 +112,11 @@ std::error_code log_start_finder::find(
     }
     error = follower.begin_rotated(row.rotated[place.index], place.offset, older);
     if (is_absent(error) && place.index + 1 < row.size()) {
+        if (!start.counted.empty()) {
+            start.counted.pop_back();
+        }
         return {}; // deleted as surplus meanwhile: the follower goes on behind it
     }
-    start.lines = follower.is_open() ? start.lines : 0; // another follower gives them
     return error;
 }
 
@@ -224,7 +225,8 @@ log_start_finder::read_begin(file_row &row, std::size_t index, std::string &line
     return error;
 }
 
-std::error_code log_start_finder::count_back(file_row &row, line_counter &counter, place &place) {
+std::error_code
+log_start_finder::count_back(file_row &row, line_counter &counter, place &place, log_start &start) {
     bool looked = false;
     for (std::size_t index = end_of_time(row); index-- > 0 && !counter.has_enough();) {
         if (is_too_old(row, index)) {
@@ -232,15 +234,19 @@ std::error_code log_start_finder::count_back(file_row &row, line_counter &counte
         }
         place = {index, 0};
         looked = true;
-        const auto error = count_file(row, counter, place);
+        const std::size_t before = counter.counted();
+        file_identity identity;
+        const auto error = count_file(row, counter, place, identity);
         if (error && !is_absent(error)) {
             return error;
         }
+        start.counted.push_back({identity, counter.counted() - before});
     }
     return looked ? std::error_code{} : find_end(row, place);
 }
 
-std::error_code log_start_finder::count_file(file_row &row, line_counter &counter, place &place) {
+std::error_code log_start_finder::count_file(
+    file_row &row, line_counter &counter, place &place, file_identity &identity) {
     std::unique_ptr<file> opened;
     bool compressed = plain_path(row.path) != row.path;
     if (place.index < row.rotated.size()) {
@@ -252,8 +258,12 @@ std::error_code log_start_finder::count_file(file_row &row, line_counter &counte
             return error;
         }
     }
+    file &counted = opened ? *opened : *row.live;
+    if (const auto error = counted.identity(identity)) {
+        return error;
+    }
     if (!compressed) {
-        return count_plain(opened ? *opened : *row.live, counter, place.offset);
+        return count_plain(counted, counter, place.offset);
     }
     const auto error = count_compressed(std::move(opened), counter);
     if (counter.has_enough()) {

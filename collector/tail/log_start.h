@@ -24,7 +24,11 @@
 namespace mailslog {
 
 struct log_start {
-    std::size_t lines = 0;                      // so many of those asked for were counted
+    struct file_count {
+        file_identity file;
+        std::size_t lines;
+    };
+    std::vector<file_count> counted;            // the lines of those asked for, newest file first
     std::optional<std::int64_t> time_before_ns; // of the line before the first, if that tells
 };
 
@@ -67,8 +71,10 @@ private:
     std::error_code find_end(file_row &row, place &place) const;
     std::size_t end_of_time(file_row &row) const;
     std::error_code read_begin(file_row &row, std::size_t index, std::string &lines) const;
-    std::error_code count_back(file_row &row, line_counter &counter, place &place);
-    std::error_code count_file(file_row &row, line_counter &counter, place &place);
+    std::error_code
+    count_back(file_row &row, line_counter &counter, place &place, log_start &start);
+    std::error_code
+    count_file(file_row &row, line_counter &counter, place &place, file_identity &identity);
     std::error_code count_plain(file &file, line_counter &counter, std::uint64_t &offset);
     std::error_code count_compressed(std::unique_ptr<file> file, line_counter &counter) const;
     std::error_code find_begin(file &file, std::uint64_t &offset);

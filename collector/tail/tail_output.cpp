@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -140,7 +141,9 @@ private:
         if (!error) {
             log.has_begun = true;
             log.source.start_at(start);
-            counted_ += start.lines;
+            for (const auto &[file, lines] : start.counted) {
+                counted_[file].push_back({&log.source.follower(), lines});
+            }
         }
     }
 
@@ -157,11 +160,25 @@ private:
     }
 
     int show() {
-        if (settings_.lines && counted_ > *settings_.lines) {
-            unwanted_ =
-                counted_ - *settings_.lines; // each log began with as many as all shall show
+        const std::size_t lines = lines_to_come();
+        if (settings_.lines && lines > *settings_.lines) {
+            unwanted_ = lines - *settings_.lines; // each log began with as many as all shall show
         }
         return settings_.follow ? follow() : show_once();
+    }
+
+    // A file of several logs is shown by the one that begins with it, or by any, from its begin.
+    std::size_t lines_to_come() {
+        std::size_t lines = 0;
+        for (const auto &[file, counts] : counted_) {
+            const auto giving =
+                std::find_if(counts.begin(), counts.end(), [&file = file](const auto &count) {
+                    return count.follower->is_giving(file);
+                });
+            lines += (giving == counts.end() ? counts.front() : *giving).lines;
+        }
+        counted_.clear();
+        return lines;
     }
 
     int show_once() {
@@ -349,7 +366,11 @@ private:
     std::set<std::string> known_;
     given_files given_; // outlives the logs
     std::vector<std::unique_ptr<followed_log>> logs_;
-    std::size_t counted_ = 0;
+    struct file_count {
+        const line_follower *follower;
+        std::size_t lines;
+    };
+    std::map<file_identity, std::vector<file_count>, before_by_identity> counted_; // at the begin
     std::size_t unwanted_ = 0;
     std::size_t shown_bytes_ = 0; // since we last looked up
     std::chrono::steady_clock::time_point last_search_;

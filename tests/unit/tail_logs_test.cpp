@@ -279,6 +279,22 @@ TEST_CASE(
     CHECK(tail.messages() == "2 3 ");
 }
 
+TEST_CASE("nor does what is deleted as surplus while lines are shown", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.lines.reset();
+    std::string text; // more than is shown at once
+    for (int number = 0; number < 10'000; ++number) {
+        text += line(1, "a", std::to_string(number));
+    }
+    tail.disk.put(rotated_at(1), line(1, "a", "first"));
+    tail.disk.put(rotated_at(2), text);
+    tail.disk.put(rotated_at(3), line(3, "a", "deleted"));
+    tail.disk.put("all.log", line(4, "a", "last"));
+    tail.at_each_write = [&] { (void)tail.disk.remove(rotated_at(3)); };
+    CHECK(tail.run() == 0);
+    CHECK((tail.shown == line(1, "a", "first") + text + line(4, "a", "last")));
+}
+
 TEST_CASE("every line can be shown as JSON", "[tail_logs]") {
     tail_run tail;
     tail.settings.json = true;
@@ -330,22 +346,54 @@ TEST_CASE("the last lines of a big log are found at its end", "[tail_logs]") {
     CHECK(read_bytes < 600'000); // of six million
 }
 
-TEST_CASE("of files with two names as many lines are shown", "[tail_logs]") {
+/// `count` lines, one a second from `first` on, whose messages are their seconds.
+std::string seconds_from(int first, int count) {
+    std::string lines;
+    for (int second = first; second < first + count; ++second) {
+        lines += line(second, "a", std::to_string(second));
+    }
+    return lines;
+}
+
+std::string messages_from(int first, int count) {
+    std::string messages;
+    for (int second = first; second < first + count; ++second) {
+        messages += std::to_string(second) + ' ';
+    }
+    return messages;
+}
+
+TEST_CASE("files with two names are shown once, and count once", "[tail_logs]") {
     tail_run tail;
     tail.settings.paths = {"all.log", "copy.log"};
-    tail.settings.lines = 10;
-    std::string lines;
-    for (int number = 0; number < 20; ++number) {
-        lines += line(number, "a", "rotated");
-    }
-    const std::string stamp = rotated_at(100).substr(std::string{"all"}.size());
-    tail.disk.put("all" + stamp, lines);
-    tail.disk.put("all.log", line(101, "a", "1") + line(102, "a", "2"));
+    tail.settings.lines = GENERATE(1, 5, 10, 22);
+    CAPTURE(*tail.settings.lines);
+    const std::string stamp = rotated_at(120).substr(std::string{"all"}.size());
+    tail.disk.put("all" + stamp, seconds_from(100, 20));
+    tail.disk.put("all.log", seconds_from(120, 2));
     tail.disk.link("all" + stamp, "copy" + stamp);
     tail.disk.link("all.log", "copy.log");
     CHECK(tail.run() == 0);
-    const std::string messages = tail.messages();
-    CHECK(std::count(messages.begin(), messages.end(), ' ') >= 10);
+    const int wanted = static_cast<int>(*tail.settings.lines);
+    CHECK(tail.messages() == messages_from(122 - wanted, wanted));
+}
+
+TEST_CASE("a rotated file that is a log, too, counts once", "[tail_logs]") {
+    tail_run tail;
+    tail.settings.paths = GENERATE(
+        std::vector<std::string>{"all.log", "saved.log"},
+        std::vector<std::string>{"saved.log", "all.log"});
+    tail.settings.lines = GENERATE(5, 10, 15, 20, 25, 30, 35, 40);
+    CAPTURE(tail.settings.paths, *tail.settings.lines);
+    const int saved = GENERATE(1, 2, 3);
+    for (int file = 1; file <= 3; ++file) {
+        tail.disk.put(rotated_at(100 + 10 * file), seconds_from(90 + 10 * file, 10));
+    }
+    tail.disk.put("all.log", seconds_from(130, 10));
+    tail.disk.link(rotated_at(100 + 10 * saved), "saved.log");
+    CHECK(tail.run() == 0);
+    const int wanted = static_cast<int>(*tail.settings.lines);
+    CHECK(tail.messages() == messages_from(140 - wanted, wanted));
 }
 
 TEST_CASE("logs that get other names while they are shown are shown once", "[tail_logs]") {
