@@ -50,6 +50,9 @@ std::error_code batch_writer::open(
             }
             return failed;
         }
+        if (log_target *const other = targets_.double_of(target)) {
+            targets_.replace(target, *other);
+        }
     }
     sync_.doubt_all(); // what another collector wrote counts, too
     watch_.look_at_all(now);

@@ -1,5 +1,6 @@
 #include "collector/files/noted_batch.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "collector/files/fault_point.h"
@@ -110,11 +111,12 @@ std::error_code noted_batch::follow_name(log_target &target, wall_time now) {
     const file_identity before = target.file.identity();
     const bool was_old = target.is_old;
     std::error_code failed = targets_.open(target, now);
-    target.is_new = !was_old && !failed;
     if (!failed) {
         failed = target.file.follow_name(now);
     }
-    if (!failed && was_old && target.file.identity() != before) {
+    const bool is_another = !failed && target.file.identity() != before;
+    target.is_new = target.is_new || is_another;
+    if (was_old && is_another) {
         has_moved_ = true;
         is_outdated_ = is_outdated_ || is_noted_;
         targets_.notice(target.file.path() + " is not the file that it was; going on in a new one");
@@ -170,6 +172,13 @@ std::error_code noted_batch::write_part(log_target &target, wall_time now) {
         return {};
     }
     const std::uint64_t start = target.file.size_bytes();
+    const std::uint64_t expected = target.noted->end_bytes - target.batch.size();
+    if (start != expected) { // others have written into the file, or emptied it
+        const bool has_part = target.noted->start_bytes != expected;
+        target.noted->start_bytes = has_part ? std::min(target.noted->start_bytes, start) : start;
+        is_outdated_ = true;
+        return {};
+    }
     const std::error_code failed = target.file.append(target.batch);
     sync_.changed(target);
     // What could not be taken back stays, and the rest of the batch belongs behind it.

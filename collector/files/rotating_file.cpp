@@ -128,8 +128,11 @@ std::error_code rotating_file::follow_name(wall_time now) {
     const bool is_in_place = !error && there == identity_;
     const bool is_unknown = error && !is_absent(error); // better the file that is open than none
     const bool stays = is_unknown || !renamed_to_.empty();
-    if (is_in_place || (stays && !file_->is_deleted())) {
-        return {};
+    if (is_in_place) {
+        return take_size(path_);
+    }
+    if (stays && !file_->is_deleted()) {
+        return renamed_to_.empty() ? std::error_code{} : take_size(renamed_to_);
     }
     if (const auto failed = files_.make_folders(folder_of(path_))) {
         return failed;
@@ -151,11 +154,15 @@ std::error_code rotating_file::append(std::string_view lines) {
     if (!error && file_->is_deleted()) {
         return std::make_error_code(std::errc::no_such_file_or_directory);
     }
-    const bool taken_back = error && (written_bytes == 0 || !file_->truncate(size_bytes_));
-    if (!taken_back) {
-        size_bytes_ += written_bytes;
-    }
+    const bool is_taken_back = error && (written_bytes == 0 || take_back(written_bytes));
+    size_bytes_ += is_taken_back ? 0 : written_bytes;
     return error;
+}
+
+bool rotating_file::take_back(std::size_t written_bytes) {
+    std::uint64_t bytes = 0;
+    return !file_->size(bytes) && bytes == size_bytes_ + written_bytes &&
+           !file_->truncate(size_bytes_);
 }
 
 std::error_code rotating_file::sync() {
@@ -206,6 +213,18 @@ std::error_code rotating_file::open_live() {
     size_bytes_ = size_bytes;
     identity_ = identity;
     names_are_new_ = true;
+    return {};
+}
+
+std::error_code rotating_file::take_size(const std::string &path) {
+    std::uint64_t bytes = 0;
+    if (const auto error = file_->size(bytes); error || bytes == size_bytes_) {
+        return error;
+    }
+    if (const auto error = end_last_line(files_, path, *file_, bytes)) {
+        return error;
+    }
+    size_bytes_ = bytes;
     return {};
 }
 

@@ -99,12 +99,14 @@ public:
     /// If the live file's name leads to another file or to none, because somebody renamed, replaced
     /// or deleted it, goes on in the one that stands there, made if there is none. A file that was
     /// renamed by a rotation that is not finished stays open as long as it has a name. On error the
-    /// file that was open stays so.
+    /// file that was open stays so. size_bytes() is what the file has then: others may have written
+    /// into it, or emptied it.
     std::error_code follow_name(wall_time now);
 
     /// Appends whole lines. Fails with std::errc::no_such_file_or_directory if the file has been
     /// deleted: then follow_name(), and again. On error nothing of them is left in the file, or,
-    /// where taking them back fails too, size_bytes() tells how much is.
+    /// where taking them back fails too, or others have written meanwhile, size_bytes() tells how
+    /// much is.
     std::error_code append(std::string_view lines);
 
     /// From now on other settings count, for the period that has begun and the rotated files, too.
@@ -120,6 +122,8 @@ public:
 
 private:
     std::error_code open_live();
+    std::error_code take_size(const std::string &path);
+    bool take_back(std::size_t written_bytes);
     std::error_code give_new_name(const std::string &rotated_path);
     void try_old_name_again();
     void begin_period(wall_time now);
