@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <new>
@@ -27,9 +28,15 @@
 namespace mailslog {
 namespace {
 
-/// The kernel or a sandbox says that there is no such call.
-bool is_refusal(int error) noexcept {
-    return error == ENOSYS || error == EPERM || error == EACCES || error == EINVAL;
+/// slot_errc::not_supported: the kernel or a sandbox says that there is no such call.
+std::error_code lane_error_of(int error) noexcept {
+    const bool is_refused = error == ENOSYS || error == EPERM || error == EACCES || error == EINVAL;
+    return is_refused ? make_error_code(slot_errc::not_supported) : error_of(error);
+}
+
+std::error_code lane_result_of(long answer) noexcept {
+    const int error = errno;
+    return answer < 0 ? lane_error_of(error) : std::error_code{};
 }
 
 /// What is made larger than that ends its process (SIGXFSZ), shared memory too (setrlimit(2)).
@@ -47,7 +54,7 @@ std::error_code take_pages(const descriptor &memory, std::size_t size_bytes) noe
         if (::fallocate(memory.get(), 0, static_cast<off_t>(at), static_cast<off_t>(part)) == 0) {
             at += part;
         } else if (const int error = errno; error != EINTR) {
-            return is_refusal(error) ? slot_errc::not_supported : error_of(error);
+            return lane_error_of(error);
         }
     }
     return {};
@@ -59,14 +66,13 @@ std::error_code make_memory(std::size_t size_bytes, descriptor &out) noexcept {
     }
     descriptor memory{::memfd_create("mailslog-lane", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
     if (!memory) {
-        const int error = errno;
-        return is_refusal(error) ? slot_errc::not_supported : error_of(error);
+        return lane_error_of(errno);
     }
     if (const std::error_code failed = keep_off_standard_streams(memory)) {
         return failed;
     }
     if (const std::error_code failed =
-            result_of(::ftruncate(memory.get(), static_cast<off_t>(size_bytes)))) {
+            lane_result_of(::ftruncate(memory.get(), static_cast<off_t>(size_bytes)))) {
         return failed;
     }
     if (const std::error_code failed = take_pages(memory, size_bytes)) {
@@ -74,7 +80,7 @@ std::error_code make_memory(std::size_t size_bytes, descriptor &out) noexcept {
     }
     // Sealed, so that the collector may map it without fear of SIGBUS (memfd_create(2)).
     constexpr int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
-    if (const std::error_code failed = result_of(::fcntl(memory.get(), F_ADD_SEALS, seals))) {
+    if (const std::error_code failed = lane_result_of(::fcntl(memory.get(), F_ADD_SEALS, seals))) {
         return failed;
     }
     out = std::move(memory);
@@ -83,13 +89,25 @@ std::error_code make_memory(std::size_t size_bytes, descriptor &out) noexcept {
 
 std::error_code make_bell(descriptor &read_end, descriptor &write_end) noexcept {
     int ends[2] = {-1, -1};
-    if (const std::error_code failed = result_of(::pipe2(ends, O_CLOEXEC | O_NONBLOCK))) {
+    if (const std::error_code failed = lane_result_of(::pipe2(ends, O_CLOEXEC | O_NONBLOCK))) {
         return failed;
     }
     read_end.reset(ends[0]);
     write_end.reset(ends[1]);
     const std::error_code failed = keep_off_standard_streams(read_end);
     return failed ? failed : keep_off_standard_streams(write_end);
+}
+
+/// The same end of the pipe, opened once more (proc(5)): the flags of one that is handed over are
+/// the taker's as well as ours (fcntl(2)), and without O_NONBLOCK our reading of it would wait.
+descriptor reopened(int read_end) noexcept {
+    char path[32] = "";
+    std::snprintf(path, sizeof path, "/proc/self/fd/%d", read_end);
+    descriptor opened{::open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+    if (keep_off_standard_streams(opened)) {
+        opened.reset();
+    }
+    return opened;
 }
 
 /// Nobody listens there, or nobody that we may send to: the slot may be elsewhere. A shortage of
@@ -151,7 +169,7 @@ std::error_code lane_writer::handles::make(std::size_t capacity, std::uint64_t s
         return failed;
     }
     if (!mapped.map(memory.get(), size_bytes)) {
-        return error_of(errno);
+        return lane_error_of(errno);
     }
     page = new (mapped.data()) lane_page{};
     page->magic = lane_magic;
@@ -230,7 +248,8 @@ std::error_code lane_writer::offer(std::string_view offer) noexcept {
     if (!handles_ || !handles_->are_still_ours()) {
         return slot_errc::closed;
     }
-    const int both[2] = {handles_->memory.get(), handles_->bell_read.get()};
+    const descriptor bell = reopened(handles_->bell_read.get());
+    const int both[2] = {handles_->memory.get(), bell ? bell.get() : handles_->bell_read.get()};
     std::error_code answer = slot_errc::not_found;
     for (const writer_place &place : handles_->places) {
         if (!place.counts()) {

@@ -19,6 +19,7 @@ std::error_code error_of(int error_number) noexcept {
         return slot_errc::closed;
     case EAGAIN:
     case ENOBUFS:
+    case ETOOMANYREFS: // of handles on their way (unix(7))
         return slot_errc::full;
     case EMSGSIZE:
         return slot_errc::message_too_large;

@@ -322,7 +322,9 @@ TEST_CASE("a limit on the size of files ends no application", "[lane_shipping]")
 }
 
 TEST_CASE("where shared memory may not be taken lines go by datagram", "[lane_shipping]") {
-    CHECK(logs_by_datagram([] { return refuse_call(SYS_fallocate, EPERM); }));
+    const unsigned call = GENERATE(SYS_memfd_create, SYS_ftruncate, SYS_fallocate, SYS_pipe2);
+    CAPTURE(call);
+    CHECK(logs_by_datagram([call] { return refuse_call(call, EPERM); }));
 }
 
 TEST_CASE("where none is left lines wait, and go by datagram in the end", "[lane_shipping]") {

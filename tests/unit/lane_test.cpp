@@ -142,6 +142,24 @@ TEST_CASE("nothing is written to what has taken the numbers of a lane's descript
     })));
 }
 
+TEST_CASE("who has the bell can't make its writer wait", "[lane]") {
+    handed_over lane;
+    const attached_handles handles = lane.offered();
+    REQUIRE(::fcntl(handles.get(1), F_SETFL, 0) == 0);
+    mapping memory;
+    REQUIRE(memory.map(handles.get(0), lane_page_bytes));
+    reinterpret_cast<lane_page *>(memory.data())->asleep = 1;
+    CHECK(ended_well(in_child([&] { ::_exit(put(lane.writer, "line") ? 0 : 1); })));
+}
+
+TEST_CASE("a lane waits its turn where too many handles are on their way", "[lane]") {
+    handed_over lane;
+    CHECK(ended_well(in_child([&] {
+        const bool is_refused = refuse_call(SYS_sendmsg, ETOOMANYREFS);
+        ::_exit(is_refused && lane.writer.offer("offer") == slot_errc::full ? 0 : 1);
+    })));
+}
+
 TEST_CASE("a lane whose descriptors others have closed is renewed, with what it held", "[lane]") {
     handed_over lane;
     REQUIRE(put(lane.writer, "freed"));
