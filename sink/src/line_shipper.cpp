@@ -249,7 +249,7 @@ private:
     void move_outbox_to_lane() noexcept {
         for (outbox &waiting = datagrams_.waiting(); !waiting.empty(); waiting.pop()) {
             const std::string_view datagram = waiting.front();
-            char *room = lane_.reserve(datagram.size(), 0ms, header());
+            char *room = lane_.reserve(datagram.size(), wait_, header());
             if (room != nullptr) {
                 datagram.copy(room, datagram.size());
                 lane_.publish(counters_);
