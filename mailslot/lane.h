@@ -17,6 +17,7 @@
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include <mailslog/slot_name.h>
 #include <mailslog/slot_reader.h>
@@ -34,6 +35,19 @@ struct lane_counters {
 inline constexpr std::size_t min_lane_bytes = std::size_t{4} * 1024;
 inline constexpr std::size_t max_lane_bytes = std::size_t{64} * 1024 * 1024;
 
+struct writer_place;
+
+/// Where a local slot's collector is looked for, by the environment at this moment (slot_reader.h).
+/// Copies share it.
+class lane_route {
+public:
+    explicit lane_route(const slot_name &slot);
+
+private:
+    friend class lane_writer;
+    std::shared_ptr<const std::vector<writer_place>> places_;
+};
+
 class lane_writer {
 public:
     lane_writer() noexcept;
@@ -43,12 +57,15 @@ public:
     lane_writer(const lane_writer &) = delete;
     lane_writer &operator=(const lane_writer &) = delete;
 
-    /// Makes a lane of `capacity` bytes (rounded up to a power of two) for `slot`, which must be
+    /// Makes a lane of `capacity` bytes (rounded up to a power of two) for a slot, which must be
     /// local, and a stream, without whose name (0) nobody can find it again (lane_search.h);
     /// replaces one that was open. All of its memory is taken here, none later. Errors:
     /// not_supported (no shared memory here), the system's own (too many open files, none of the
     /// memory left).
-    std::error_code make(const slot_name &slot, std::size_t capacity, std::uint64_t stream_id = 0);
+    std::error_code make(lane_route route, std::size_t capacity, std::uint64_t stream_id = 0);
+    std::error_code make(const slot_name &slot, std::size_t capacity, std::uint64_t stream_id = 0) {
+        return make(lane_route{slot}, capacity, stream_id);
+    }
 
     /// Room for one datagram, or null when the lane is full. No system call.
     char *reserve(std::size_t size) noexcept { return ring_.reserve(size); }

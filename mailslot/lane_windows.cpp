@@ -14,12 +14,14 @@ namespace mailslog {
 
 struct lane_writer::handles {};
 
+lane_route::lane_route(const slot_name &) {}
+
 lane_writer::lane_writer() noexcept = default;
 lane_writer::~lane_writer() = default;
 lane_writer::lane_writer(lane_writer &&) noexcept = default;
 lane_writer &lane_writer::operator=(lane_writer &&) noexcept = default;
 
-std::error_code lane_writer::make(const slot_name &, std::size_t, std::uint64_t) {
+std::error_code lane_writer::make(lane_route, std::size_t, std::uint64_t) {
     return slot_errc::not_supported;
 }
 

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 #include <mailslog/slot_error.h>
@@ -134,7 +135,9 @@ struct lane_writer::handles {
     lasting_descriptor socket;
     mapping mapped;
     lane_page *page = nullptr;
-    std::vector<writer_place> places;
+    lane_route route;
+
+    explicit handles(lane_route to) noexcept : route{std::move(to)} {}
 
     std::error_code make(std::size_t capacity, std::uint64_t stream_id) noexcept;
 
@@ -181,20 +184,22 @@ std::error_code lane_writer::handles::make(std::size_t capacity, std::uint64_t s
     return {};
 }
 
+lane_route::lane_route(const slot_name &slot)
+    : places_{std::make_shared<const std::vector<writer_place>>(writer_places(slot))} {}
+
 lane_writer::lane_writer() noexcept = default;
 lane_writer::~lane_writer() = default;
 lane_writer::lane_writer(lane_writer &&) noexcept = default;
 lane_writer &lane_writer::operator=(lane_writer &&) noexcept = default;
 
 std::error_code
-lane_writer::make(const slot_name &slot, std::size_t capacity_bytes, std::uint64_t stream_id) {
+lane_writer::make(lane_route route, std::size_t capacity_bytes, std::uint64_t stream_id) {
     close();
-    auto made = std::make_unique<handles>();
+    auto made = std::make_unique<handles>(std::move(route));
     const std::size_t capacity = rounded_capacity(capacity_bytes);
     if (const std::error_code failed = made->make(capacity, stream_id)) {
         return failed;
     }
-    made->places = writer_places(slot);
     ring_ = ring_producer{&made->page->ring, made->ring_data(), capacity};
     handles_ = std::move(made);
     return {};
@@ -205,7 +210,7 @@ std::error_code lane_writer::renew() {
         return slot_errc::closed;
     }
     const lane_page &old = *handles_->page;
-    auto made = std::make_unique<handles>();
+    auto made = std::make_unique<handles>(handles_->route);
     if (const std::error_code failed = made->make(ring_.capacity(), old.stream_id)) {
         return failed;
     }
@@ -216,7 +221,6 @@ std::error_code lane_writer::renew() {
     page.logged = old.logged.load(std::memory_order_relaxed);
     page.dropped = old.dropped.load(std::memory_order_relaxed);
     page.truncated = old.truncated.load(std::memory_order_relaxed);
-    made->places = std::move(handles_->places);
     ring_ = ring;
     handles_ = std::move(made);
     return {};
@@ -251,7 +255,7 @@ std::error_code lane_writer::offer(std::string_view offer) noexcept {
     const descriptor bell = reopened(handles_->bell_read.get());
     const int both[2] = {handles_->memory.get(), bell ? bell.get() : handles_->bell_read.get()};
     std::error_code answer = slot_errc::not_found;
-    for (const writer_place &place : handles_->places) {
+    for (const writer_place &place : *handles_->route.places_) {
         if (!place.counts()) {
             continue;
         }

@@ -22,12 +22,12 @@ constexpr std::uint32_t lines_between_looks = 1024;
 } // namespace
 
 std::error_code
-lane_way::open(const slot_name &slot, std::size_t lane_bytes, std::uint64_t stream_id) noexcept {
+lane_way::open(const lane_route &route, std::size_t lane_bytes, std::uint64_t stream_id) noexcept {
     waiting_is_vain_ = false;
     slot_was_full_ = false;
     offered_at_ = {};
     try {
-        return lane_.make(slot, lane_bytes, stream_id);
+        return lane_.make(route, lane_bytes, stream_id);
     } catch (const std::bad_alloc &) {
         return std::make_error_code(std::errc::not_enough_memory);
     }

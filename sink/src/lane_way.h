@@ -5,8 +5,6 @@
 #include <cstdint>
 #include <system_error>
 
-#include <mailslog/slot_name.h>
-
 #include "mailslot/datagram.h"
 #include "mailslot/lane.h"
 
@@ -23,7 +21,7 @@ public:
 
     /// Errors: as lane_writer::make(), and std::errc::not_enough_memory.
     std::error_code
-    open(const slot_name &slot, std::size_t lane_bytes, std::uint64_t stream_id) noexcept;
+    open(const lane_route &route, std::size_t lane_bytes, std::uint64_t stream_id) noexcept;
     bool is_open() const noexcept { return lane_.is_open(); }
     void close() noexcept { lane_.close(); }
 

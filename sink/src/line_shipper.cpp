@@ -47,7 +47,7 @@ line_record record_of(const shipped_line &line) noexcept {
 class line_shipper::impl {
 public:
     explicit impl(const mailslot_sink_config &config)
-        : slot_{checked_slot(config.slot)}, config_{checked(config, slot_)},
+        : slot_{checked_slot(config.slot)}, route_{slot_}, config_{checked(config, slot_)},
           remote_{checked_remote_settings(config_.network, slot_)},
           wait_{config_.overflow == overflow_policy::wait ? config_.overflow_timeout : 0ms},
           datagrams_{slot_, config_.outbox_bytes}, encoded_(config_.datagram_bytes) {
@@ -212,7 +212,7 @@ private:
 
     bool open_lane() noexcept {
         tried_lane_at_ = clock::now();
-        const std::error_code result = lane_.open(slot_, config_.lane_bytes, stream_id_);
+        const std::error_code result = lane_.open(route_, config_.lane_bytes, stream_id_);
         lanes_are_refused_ = result == slot_errc::not_supported;
         if (result) {
             return false;
@@ -273,6 +273,7 @@ private:
     }
 
     const slot_name slot_;
+    const lane_route route_; // a child's, too, whatever becomes of the environment
     const mailslot_sink_config config_;
     const std::shared_ptr<const remote_settings> remote_; // of a slot of other machines
     const std::chrono::milliseconds wait_;

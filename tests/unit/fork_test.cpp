@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <string>
 #include <thread>
 #include <unistd.h>
@@ -15,8 +16,10 @@
 #include "mailslot/process.h"
 #include "tests/support/catch.h"
 #include "tests/support/child_posix.h"
+#include "tests/support/environment.h"
 #include "tests/support/line_catcher.h"
 #include "tests/support/reopened_descriptors_posix.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/support/unique_slot.h"
 
 namespace mailslog {
@@ -104,6 +107,18 @@ TEST_CASE("parent and child both go on, each a stream of its own", "[fork]") {
     CHECK(std::count_if(lines.begin(), lines.end(), [&](const caught_line &line) {
               return line.stream_id == lines[0].stream_id;
           }) == 2);
+}
+
+TEST_CASE("a child logs where its parent does, whatever its environment", "[fork]") {
+    const temporary_folder folder;
+    const environment_variable chosen{"MAILSLOT_DIR", folder.path()};
+    parent_log parent;
+    CHECK(ended_well(in_child([&] {
+        ::unsetenv("MAILSLOT_DIR");
+        parent.log.info("child");
+    })));
+    parent.collector.catch_lines(1);
+    CHECK(parent.collector.lines[0].text == "child");
 }
 
 TEST_CASE("a child that never logs leaves its parent's stream alone", "[fork]") {
