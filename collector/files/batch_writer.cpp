@@ -179,11 +179,12 @@ std::error_code batch_writer::reopen(wall_time now) {
 void batch_writer::forget_absent() {
     std::vector<log_target *> absent;
     for (const auto &target : targets_.all()) {
-        if (!target->is_touched && !target->is_unsynced && targets_.is_absent(*target)) {
+        if (!target->is_touched && targets_.is_absent(*target)) {
             absent.push_back(target.get());
         }
     }
     for (log_target *target : absent) {
+        sync_.forget(*target);
         targets_.forget(*target);
     }
 }

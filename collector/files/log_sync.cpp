@@ -1,5 +1,9 @@
 #include "collector/files/log_sync.h"
 
+#include <algorithm>
+
+#include <mailslog/slot_error.h>
+
 namespace mailslog {
 
 void log_sync::change(const sync_settings &when) {
@@ -21,6 +25,20 @@ void log_sync::changed(log_target &target) {
         target.is_unsynced = true;
         unsynced_.push_back(&target);
     }
+}
+
+void log_sync::forget(log_target &target) {
+    if (target.is_unsynced && schedule_.is_on() && target.file.is_open()) {
+        const std::error_code failed = target.file.sync();
+        if (failed && !is_absent(failed)) { // its folder may be gone, too
+            targets_.notice(describe("sync", target.file.path(), failed));
+        }
+    }
+    unsynced_.erase(
+        std::remove_if(
+            unsynced_.begin(), unsynced_.end(),
+            [&](const log_target *each) { return each == &target || each->stands_for == &target; }),
+        unsynced_.end());
 }
 
 std::error_code log_sync::force(wall_time now) {

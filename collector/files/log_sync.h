@@ -29,6 +29,9 @@ public:
 
     /// The file, or what names it in the folder, is not what it was.
     void changed(log_target &target);
+    /// The target is about to go, and those that it stands for. What somebody took away under
+    /// another name is forced to the disk before, if it is open; a failure is told.
+    void forget(log_target &target);
     /// Only if something is due. Errors: the system's; what the disk has not got stays due.
     std::error_code force(wall_time now);
     /// Of the ledger alone, whenever it is called, unless the settings say never.

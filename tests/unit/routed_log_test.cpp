@@ -323,6 +323,32 @@ TEST_CASE("reopening makes no file, and makes room for as many as are gone", "[r
     CHECK(log.content("c") == "1\n");
 }
 
+TEST_CASE("reopening does so, too, while the disk may not have what is gone", "[routed_log]") {
+    routed_log log;
+    log.limits.files = 2;
+    log.limits.open = GENERATE(1, 2);
+    log.syncing = {sync_moment::rotation, {}, {}};
+    log.start();
+    log.write("a", "1");
+    log.write("b", "1");
+    const bool is_off = GENERATE(false, true);
+    if (is_off) {
+        log.writer->change_sync({}, log.now);
+    }
+    REQUIRE_FALSE(log.disk.rename("l/shop/a.log", "l/shop/a.old"));
+    REQUIRE_FALSE(log.writer->reopen(log.now));
+    CHECK_FALSE(log.disk.exists("l/shop/a.log"));
+    log.write("c", "1");
+    CHECK(log.content("c") == "1\n");
+    REQUIRE_FALSE(log.writer->close(log.now)); // which forces all to the disk
+    CHECK_FALSE(log.disk.exists("l/shop/a.log"));
+    CHECK(log.notices().empty());
+    if (!is_off && log.limits.open == 2) {
+        log.disk.lose_power();
+        CHECK(log.disk.content("l/shop/a.old") == "1\n");
+    }
+}
+
 TEST_CASE("what must be on the disk is, in every file, open or not", "[routed_log]") {
     routed_log log;
     log.syncing = {sync_moment::level, {}, level::info};
