@@ -80,7 +80,9 @@ std::error_code batch_writer::make_room(
     if (target.stands_for != nullptr) {
         return make_room(*target.stands_for, line_bytes, now, index);
     }
-    if (target.file.rotation_is_due(line_bytes, now)) {
+    const auto is_due = [&] { return target.file.rotation_is_due(line_bytes, now); };
+    // Another file that stands there has a time of its own.
+    if (is_due() && !follow_to_rotate(target, now) && is_due()) {
         (void)rotate(target, now, index); // writing goes on in the file that is open
     }
     return {};
@@ -145,13 +147,15 @@ std::error_code batch_writer::rotate_now(wall_time now, std::vector<std::string>
         if (target->file.size_bytes() == 0) {
             continue;
         }
-        std::string path = target->file.next_rotated_path(now);
-        const std::error_code failed = rotate(*target, now, &index);
-        if (!failed) {
-            rotated_to.push_back(std::move(path));
-        } else if (!first_failure) {
-            first_failure = failed;
+        std::error_code failed = follow_to_rotate(*target, now);
+        if (!failed && target->file.size_bytes() != 0) {
+            std::string path = target->file.next_rotated_path(now);
+            failed = rotate(*target, now, &index);
+            if (!failed) {
+                rotated_to.push_back(std::move(path));
+            }
         }
+        first_failure = first_failure ? first_failure : failed;
     }
     return first_failure;
 }
@@ -189,14 +193,20 @@ void batch_writer::forget_absent() {
     }
 }
 
-std::error_code batch_writer::rotate(log_target &target, wall_time now, rotated_index *index) {
-    std::error_code failed = targets_.open(target, now);
-    const std::string to = target.file.next_rotated_path(now);
-    if (!failed) {
-        const std::size_t folder_bytes = targets_.route().folder_prefix().size();
-        failed = ledger_file_.note_rotation(
-            {target.name, std::string_view{to}.substr(folder_bytes), now});
+/// What is rotated is the file that stands at the live name.
+std::error_code batch_writer::follow_to_rotate(log_target &target, wall_time now) {
+    const std::error_code failed = batch_.follow_name(target, now);
+    if (failed) {
+        put_off_rotation(target, now, failed);
     }
+    return failed;
+}
+
+std::error_code batch_writer::rotate(log_target &target, wall_time now, rotated_index *index) {
+    const std::string to = target.file.next_rotated_path(now);
+    const std::size_t folder_bytes = targets_.route().folder_prefix().size();
+    std::error_code failed =
+        ledger_file_.note_rotation({target.name, std::string_view{to}.substr(folder_bytes), now});
     if (!failed) {
         failed = sync_.force_ledger(); // where the lines before are to be found
     }
@@ -210,11 +220,17 @@ std::error_code batch_writer::rotate(log_target &target, wall_time now, rotated_
         fault_point("rotated");
     }
     if (failed) {
-        target.file.put_off_rotation(now);
-        targets_.notice(describe("rotate", target.file.path(), failed));
+        put_off_rotation(target, now, failed);
+    } else {
+        watch_.look_at(target);
     }
-    watch_.look_at(target);
     return failed;
+}
+
+void batch_writer::put_off_rotation(log_target &target, wall_time now, std::error_code why) {
+    target.file.put_off_rotation(now);
+    targets_.notice(describe("rotate", target.file.path(), why));
+    watch_.look_at(target);
 }
 
 std::error_code batch_writer::flush(wall_time now) {

@@ -87,7 +87,9 @@ public:
     std::vector<std::string> take_notices() { return targets_.take_notices(); }
 
 private:
+    std::error_code follow_to_rotate(log_target &target, wall_time now);
     std::error_code rotate(log_target &target, wall_time now, rotated_index *index);
+    void put_off_rotation(log_target &target, wall_time now, std::error_code why);
     void forget_absent();
     void tidy_ledger();
     std::vector<log_place> places() const;
