@@ -48,6 +48,14 @@ std::error_code take_lock(log_lock &lock, file_system &files, const std::string 
     return failed ? failed : lock.take(log_path);
 }
 
+void write_missing_ids(std::deque<log_lock> &locks, const std::vector<output_settings> &outputs) {
+    for (std::size_t i = 0; i < locks.size(); ++i) {
+        if (const std::error_code failed = locks[i].write_missing_id()) {
+            tell(describe("write the lock of", outputs[i].file, failed));
+        }
+    }
+}
+
 /// Leaves root behind, if that is asked for. What the account needs later is made its own first.
 std::error_code work_as(const account &worker, const slot_name &slot, bool made_socket) {
     const std::string path = socket_path_of(slot);
@@ -140,6 +148,7 @@ int collect(const collect_settings &settings, const settings_reader &reread) {
     if (const auto unopened = collection.open()) {
         return refuse(refusal_of(settings, unopened->file, unopened->why));
     }
+    write_missing_ids(locks, outputs);
     if (const auto refusal = display.start()) {
         return refuse(*refusal);
     }

@@ -88,6 +88,15 @@ std::optional<std::int64_t> read_id(const descriptor &file) noexcept {
 } // namespace
 
 std::error_code slot_lock::take(const std::string &socket_path) {
+    const auto held = hold(socket_path);
+    const auto error = held ? held : write_id();
+    if (error) {
+        remove();
+    }
+    return error;
+}
+
+std::error_code slot_lock::hold(const std::string &socket_path) {
     path_ = socket_path + std::string(lock_suffix);
     do {
         if (const auto error = open_locked(path_, file_)) {
@@ -95,11 +104,11 @@ std::error_code slot_lock::take(const std::string &socket_path) {
             return error;
         }
     } while (!is_still_at(path_, file_));
-    const auto error = write_own_id(file_);
-    if (error) {
-        remove();
-    }
-    return error;
+    return {};
+}
+
+std::error_code slot_lock::write_id() {
+    return write_own_id(file_);
 }
 
 void slot_lock::remove() noexcept {

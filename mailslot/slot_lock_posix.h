@@ -25,6 +25,10 @@ public:
     /// held), std::errc::file_exists (a link stands in the lock file's place, or no file, or one
     /// with a second name), access_denied, the system's own.
     std::error_code take(const std::string &socket_path);
+    /// As take(), but the file says nothing of the owner until write_id().
+    std::error_code hold(const std::string &socket_path);
+    /// Errors: the system's; the lock is held all the same.
+    std::error_code write_id();
     /// Removes the file and lets go; everything that the lock protects is gone by then.
     void remove() noexcept;
 

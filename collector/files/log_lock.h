@@ -18,6 +18,8 @@ public:
 
     /// Errors: std::errc::device_or_resource_busy (another collector has it), the system's own.
     std::error_code take(const std::string &log_path);
+    /// Where the disk had no room for the process's id when the lock was taken: once more.
+    std::error_code write_missing_id();
 
 private:
     struct impl;

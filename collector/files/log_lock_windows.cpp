@@ -35,4 +35,8 @@ std::error_code log_lock::take(const std::string &log_path) {
                : std::error_code{static_cast<int>(error), std::system_category()};
 }
 
+std::error_code log_lock::write_missing_id() {
+    return {}; // there is none in the file
+}
+
 } // namespace mailslog

@@ -57,6 +57,16 @@ TEST_CASE_METHOD(slot_of_test, "a lock is held by one, whose id it tells", "[slo
     CHECK(slot_lock::owner(socket) == ::getpid());
 }
 
+TEST_CASE_METHOD(slot_of_test, "a lock is held before it tells of whom", "[slot_lock]") {
+    slot_lock lock;
+    REQUIRE_FALSE(lock.hold(socket));
+    CHECK_FALSE(slot_lock::owner(socket));
+    slot_lock second;
+    CHECK(second.take(socket) == slot_errc::already_exists);
+    REQUIRE_FALSE(lock.write_id());
+    CHECK(slot_lock::owner(socket) == ::getpid());
+}
+
 TEST_CASE_METHOD(slot_of_test, "another process is told the owner's id", "[slot_lock]") {
     slot_lock lock;
     REQUIRE_FALSE(lock.take(socket));
