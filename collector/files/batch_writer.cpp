@@ -38,7 +38,9 @@ void batch_writer::change_rotation(const rotation_settings &rotation, wall_time 
 
 std::error_code batch_writer::open(
     wall_time now, ledger_file::recovered &found, const std::function<void(ledger &)> &begin) {
-    if (const std::error_code failed = ledger_file_.open(targets_.route(), ledger_, found, begin)) {
+    const auto when_full = [&] { make_room_on_disk(found.logs, now); };
+    if (const std::error_code failed =
+            ledger_file_.open(targets_.route(), ledger_, found, begin, when_full)) {
         return failed;
     }
     rotated_index index{targets_.files()};
@@ -57,6 +59,16 @@ std::error_code batch_writer::open(
     sync_.doubt_all(); // what another collector wrote counts, too
     watch_.look_at_all(now);
     return {};
+}
+
+/// Whoever is killed meanwhile leaves the next collector to find the same: what it may have to look
+/// at beside the live files is what they were rotated to last.
+void batch_writer::make_room_on_disk(const std::vector<recovered_log> &logs, wall_time now) {
+    rotated_index index{targets_.files()};
+    const std::string folder{targets_.route().folder_prefix()};
+    for (const recovered_log &log : logs) {
+        targets_.delete_surplus(log.live_path, folder + log.rotated_to, now, index);
+    }
 }
 
 std::error_code batch_writer::make_room(

@@ -87,6 +87,7 @@ public:
     std::vector<std::string> take_notices() { return targets_.take_notices(); }
 
 private:
+    void make_room_on_disk(const std::vector<recovered_log> &logs, wall_time now);
     std::error_code follow_to_rotate(log_target &target, wall_time now);
     std::error_code rotate(log_target &target, wall_time now, rotated_index *index);
     void put_off_rotation(log_target &target, wall_time now, std::error_code why);

@@ -139,6 +139,13 @@ bool log_targets::is_absent(const log_target &target) const {
     return mailslog::is_absent(files_.identify(target.file.path(), there));
 }
 
+void log_targets::delete_surplus(
+    const std::string &live_path, const std::string &in_use, wall_time now,
+    rotated_index &index) const {
+    rotated_history history{files_, live_path, rotation_.keep};
+    (void)history.review_at_start(now, index, in_use);
+}
+
 void log_targets::change(const rotation_settings &rotation, wall_time now) {
     rotation_ = rotation;
     rotated_index index{files_};

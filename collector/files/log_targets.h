@@ -87,6 +87,12 @@ public:
     /// No line waits for it, and nothing of it is to be forced to the disk.
     void forget(log_target &target);
 
+    /// At a start, before its file is opened: deletes what of a log's rotated files may not stay,
+    /// but not `in_use`. What goes wrong shows when the file is opened.
+    void delete_surplus(
+        const std::string &live_path, const std::string &in_use, wall_time now,
+        rotated_index &index) const;
+
     void change(const rotation_settings &rotation, wall_time now);
     void keep_durable() noexcept;
     /// Takes up what the file has to say.

@@ -22,13 +22,14 @@ rotated_history::review(wall_time now, const std::string &in_use, rotated_index 
     return {};
 }
 
-std::error_code rotated_history::review_at_start(wall_time now, rotated_index &index) {
+std::error_code
+rotated_history::review_at_start(wall_time now, rotated_index &index, const std::string &in_use) {
     std::vector<rotated_file> oldest_first;
     if (const auto error = index.history(live_path_, oldest_first)) {
         return unlisted(error, now);
     }
     sweep(oldest_first);
-    review(std::move(oldest_first), now, {});
+    review(std::move(oldest_first), now, in_use);
     return {};
 }
 

@@ -33,7 +33,8 @@ public:
 
     /// At a start, as long as nothing packs: removes what a packing that was killed has left, then
     /// as review().
-    std::error_code review_at_start(wall_time now, rotated_index &index);
+    std::error_code
+    review_at_start(wall_time now, rotated_index &index, const std::string &in_use = {});
 
     /// As review(), at less cost if all that is to be done at next_deadline() is to see that there
     /// is free space enough.

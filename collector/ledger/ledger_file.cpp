@@ -22,7 +22,7 @@ ledger_file::ledger_file(file_system &files, std::string path, std::uint64_t gro
 
 std::error_code ledger_file::open(
     const log_route &route, ledger &ledger, recovered &out,
-    const std::function<void(mailslog::ledger &)> &begin) {
+    const std::function<void(mailslog::ledger &)> &begin, const std::function<void()> &make_room) {
     if (const auto error = journal_.finish_replacement()) {
         return error;
     }
@@ -41,11 +41,19 @@ std::error_code ledger_file::open(
         rotated_to_[log.name] = log.rotated_to;
         places.push_back({log.name, log.begun, log.rotated_to, log.end});
     }
-    if (!found.damaged) {
-        return write_afresh(ledger, places);
+    const auto write = [&] {
+        return found.damaged ? replace_damaged(ledger, places, out.notice)
+                             : write_afresh(ledger, places);
+    };
+    if (found.damaged) {
+        ledger.forget_past();
     }
-    ledger.forget_past();
-    return replace_damaged(ledger, places, out.notice);
+    const auto error = write();
+    if (error != std::errc::no_space_on_device || !make_room) {
+        return error;
+    }
+    make_room();
+    return write();
 }
 
 bool ledger_file::is_new() {

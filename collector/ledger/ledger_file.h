@@ -56,10 +56,12 @@ public:
     /// with an empty ledger. A damaged journal is none: what is readable is taken, the damaged file
     /// is renamed to PATH.damaged-N, and the notice says so.
     /// `begin`, if there is any, is called with the ledger of a log of which nothing is found; what
-    /// it enters is kept as soon as the journal is there.
+    /// it enters is kept as soon as the journal is there. `make_room`, if there is any, is called
+    /// when `out` is known and the disk has no room for the journal, before that is tried again.
     std::error_code open(
         const log_route &route, ledger &ledger, recovered &out,
-        const std::function<void(mailslog::ledger &)> &begin = {});
+        const std::function<void(mailslog::ledger &)> &begin = {},
+        const std::function<void()> &make_room = {});
     /// Whether open() would find none.
     bool is_new();
 

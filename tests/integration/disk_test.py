@@ -118,6 +118,42 @@ class Disk(SlotTest):
         self.expect_all_once(log, senders)
         self.assertEqual(collector.stop().lost, 0)
 
+    def expect_to_begin_on_a_full_disk(self, end):
+        """After a collector that ended so, and had rotated its log."""
+        disk = self.make_small_disk()
+        log = Log(os.path.join(disk.folder, 'all.log'))
+        old = os.path.join(disk.folder, 'all-20200101T000000.000Z.log')
+        with open(old, 'wb') as file:
+            file.write(b'x' * (DISK_BYTES // 2))
+        collector = self.start_collector_at(self.log_folder, under=disk.enter)
+        sender = self.start_sender('obedient_sender', 0)
+        sender.obey('log 1')
+        wait_until(lambda: os.path.getsize(log.path), 'the line')
+        code, output, _ = self.run_to_end('mailslog', 'rotate', '--slot', self.slot)
+        self.assertEqual(code, 0)
+        rotated = os.path.join(disk.folder, os.path.basename(output.strip()))
+        sender.obey('log 1')
+        wait_until(lambda: os.path.getsize(log.path), 'the next line')
+        end(collector)
+        disk.fill()
+        collector = self.start_collector_at(
+            self.log_folder, '--keep-free', '1M', under=disk.enter)
+        self.assertFalse(os.path.exists(old))
+        self.assertTrue(os.path.exists(rotated))
+        with open(log.path + '.lock', encoding='ascii') as lock:
+            self.assertEqual(int(lock.read()), collector.pid)
+        sender.obey('log 1')
+        self.assertEqual(sender.end(), 0)
+        self.assertEqual(collector.stop().lost, 0)
+        with open(log.path, encoding='utf-8') as file:
+            self.assertEqual(len(file.readlines()), 2)
+
+    def test_what_is_to_be_kept_free_is_freed_at_the_start(self):
+        self.expect_to_begin_on_a_full_disk(end=lambda collector: collector.stop())
+
+    def test_what_is_to_be_kept_free_is_freed_at_the_start_after_a_kill(self):
+        self.expect_to_begin_on_a_full_disk(end=lambda collector: collector.kill())
+
     def test_requests_are_served_while_no_memory_is_left(self):
         disk = self.make_small_disk()
         collector = self.start_collector_at(

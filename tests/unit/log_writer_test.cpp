@@ -31,11 +31,12 @@ struct written_log {
 
     /// What is not flushed is gone, as with a kill.
     void restart() { restart_with_memory(log_writer::default_memory_bytes); }
-    void restart_with_memory(std::size_t bytes) {
+    void restart_with_memory(std::size_t bytes) { REQUIRE_FALSE(try_to_restart(bytes)); }
+    std::error_code try_to_restart(std::size_t bytes = log_writer::default_memory_bytes) {
         writer.reset();
         writer = std::make_unique<log_writer>(
             files, log_route{path}, rotation, make_text_format("%v"), bytes);
-        REQUIRE_FALSE(writer->open(now));
+        return writer->open(now);
     }
 
     std::error_code
@@ -343,6 +344,49 @@ TEST_CASE("while the disk is full lines wait in memory, up to a bound", "[log_wr
     REQUIRE_FALSE(log.add(last + 1, "end"));
     log.flush();
     CHECK(log.live() == expected + "end\n");
+}
+
+TEST_CASE("a full disk gets room at the start by what may not stay", "[log_writer]") {
+    written_log log;
+    std::vector<std::string> rotated_to;
+    REQUIRE_FALSE(log.add(1, "one"));
+    REQUIRE_FALSE(log.writer->rotate_now(log.now, rotated_to));
+    REQUIRE_FALSE(log.add(2, "two"));
+    log.flush();
+    log.disk.put("all-20200101T000000.000Z.log", "old\n");
+    log.rotation.keep.age = std::chrono::hours{1};
+    log.now += log.rotation.keep.age;
+    log.files.fail(file_operation::append, 1, std::errc::no_space_on_device);
+    if (GENERATE(false, true)) { // and that is not enough
+        log.files.fail(file_operation::append, 2, std::errc::no_space_on_device);
+        CHECK(log.try_to_restart() == std::errc::no_space_on_device);
+        CHECK(log.all_files() == "one\ntwo\n"); // what the ledger was told of last is left
+        log.files.heal();
+    }
+    log.restart();
+    CHECK(log.all_files() == "two\n");
+    CHECK(log.writer->accounts().find(stream)->next == 3);
+    CHECK(log.writer->take_notices().empty());
+}
+
+TEST_CASE("a file that may hold a batch in doubt makes no room", "[log_writer]") {
+    written_log log{4};
+    REQUIRE_FALSE(log.add(1, "one"));
+    log.flush();
+    log.files.fail(file_operation::open, 1, std::errc::too_many_symbolic_link_levels);
+    log.files.fail(file_operation::rename, 2, std::errc::file_exists);
+    REQUIRE_FALSE(log.add(2, "two")); // goes on in a file that has no live name
+    log.flush();
+    REQUIRE(log.live().empty());
+    log.rotation.keep.age = std::chrono::hours{1};
+    log.now += log.rotation.keep.age;
+    log.files.fail_always(file_operation::append, std::errc::no_space_on_device);
+    CHECK(log.try_to_restart() == std::errc::no_space_on_device);
+    CHECK(log.all_files() == "one\ntwo\n");
+    log.files.heal();
+    log.restart();
+    CHECK(log.writer->accounts().find(stream)->next == 3);
+    CHECK(log.writer->take_notices().empty());
 }
 
 TEST_CASE("what waits behind a batch that is noted is noted when its turn comes", "[log_writer]") {
