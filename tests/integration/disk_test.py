@@ -253,18 +253,22 @@ class Disk(SlotTest):
     def test_a_folder_that_is_removed_is_made_anew(self):
         def remove(path):
             os.link(path, self.kept)
-            shutil.rmtree(os.path.dirname(path))
+            gone = self.log_folder + '.gone'
+            os.rename(self.log_folder, gone)  # nobody makes a file in there while it is emptied
+            shutil.rmtree(gone)
         self.disturb(remove)
 
     def test_a_folder_that_is_moved_away_is_made_anew_with_its_ledger(self):
         collector = self.start_collector_at(self.log_folder)
-        senders = self.start_senders(seconds=1)
-        self.expect_end(*senders)
-        os.rename(self.log_folder, os.path.join(self.folder, 'moved'))
-        self.expect_end(*self.start_senders(seconds=1))
         log = Log(os.path.join(self.log_folder, 'all.log'))
-        wait_until(lambda: os.path.exists(log.path) and
-                   log.count_of(f'line {self.each}: ') == SENDERS, 'the last lines')
+
+        def log_to_the_end():
+            self.expect_end(*self.start_senders(seconds=1))
+            wait_until(lambda: log.count_of(f'line {self.each}: ') == SENDERS, 'the last lines')
+
+        log_to_the_end()
+        os.rename(self.log_folder, os.path.join(self.folder, 'moved'))
+        log_to_the_end()
         self.assertTrue(os.path.exists(log.path + '.ledger'))
         self.assertEqual(collector.stop().lost, 0)
 
