@@ -10,6 +10,10 @@ import unittest
 
 from support import PATIENCE_SECONDS, Program, SlotTest, wait_until
 
+# Of what a program does that is left behind: on a busy machine it may rest for longer than it is
+# waited for.
+TRIES = 5
+
 
 class RunTest(SlotTest):
 
@@ -205,22 +209,25 @@ class Ending(RunTest):
         self.start_collector()
         program = self.start_shell('sleep 600 & echo $!; exit 4')
         self.assertEqual(program.end(), 4)
+        self.shown('\n')
         daemon = int(next(self.log.entries()).message)
         os.kill(daemon, signal.SIGKILL)  # it was alive
 
     def test_a_daemon_that_goes_on_writing_does_not_keep_it_either(self):
         self.start_collector()
+        self.assertTrue(any(self.is_heard_to_the_end_of_patience('while echo still here; do '
+                                                                 'sleep 0.05; done & exit 4')
+                            for _ in range(TRIES)))
+
+    def is_heard_to_the_end_of_patience(self, script):
         began = time.monotonic()
-        program = self.start_shell('while echo still here; do sleep 0.05; done & exit 4')
-        self.assertEqual(program.end(), 4)
-        self.assertGreater(time.monotonic() - began, 4)  # it was heard to the end of our patience
+        self.assertEqual(self.start_shell(script).end(), 4)
+        return time.monotonic() - began > 4
 
     def test_what_comes_soon_after_the_programs_end_is_logged(self):
-        collector = self.start_collector()
-        program = self.start_shell('(sleep 0.1; echo late) & exit 0')
-        self.assertEqual(program.end(), 0)
-        collector.stop()
-        self.assertEqual(self.log.messages(), ['late'])
+        tries = (self.lines_of('--', 'sh', '-c', '(sleep 0.1; echo late) & exit 0')
+                 for _ in range(TRIES))
+        self.assertIn(['late'], ([entry.message for entry in entries] for entries in tries))
 
 
 class Loss(RunTest):
