@@ -4,6 +4,8 @@ or reported lost, exactly."""
 import collections
 import os
 import re
+import socket
+import sys
 import time
 import unittest
 
@@ -14,6 +16,8 @@ LINES = 20_000 // SLOWNESS
 SECONDS = 2  # that they take: no burst that sockets can't hold, what is lost is the relay's doing
 BAD = Chances(lost=0.05, twice=0.03, late=0.1)
 UNTIDY = Chances(lost=0, twice=0.1, late=0.3)
+TRIES = 3
+LATE_SECONDS = 0.5  # a collector gives up what is twice as late
 RELAY_PORT, COLLECTOR_PORT = 20138, 20139
 NOTICE = re.compile(rb'lost (\d+) records? from ')
 
@@ -22,6 +26,14 @@ def own_address():
     """An address of the loopback interface's 127.0.0.0/8 that no other process's test has."""
     pid = os.getpid()
     return f'127.{pid >> 16 & 255}.{pid >> 8 & 255}.{pid & 255}'
+
+
+def dropped_at(port):
+    """How many packets found no room in the socket that has this port of our address: proc(5)."""
+    address = int.from_bytes(socket.inet_aton(own_address()), sys.byteorder)
+    with open('/proc/net/udp', encoding='ascii') as table:
+        rows = [line.split() for line in table]
+    return sum(int(row[-1]) for row in rows if row[1] == f'{address:08X}:{port:04X}')
 
 
 class BadNetwork(SlotTest):
@@ -53,6 +65,21 @@ class BadNetwork(SlotTest):
         self.assertEqual(app.stats().dropped, 0, 'the sender alone was too slow')
         wait_until(lambda: self.accounted_for() >= LINES, 'all lines, or word of their loss')
         return app
+
+    def log_through_nothing_worse(self, chances, *key):
+        """Once more if the network was worse than `chances`, by sockets that were full or a relay
+        that the machine held up. Returns relay, application and summary."""
+        for left in reversed(range(TRIES)):
+            relay, collector = self.start_network(chances, *key)
+            app = self.log_through_it(*key)
+            dropped = dropped_at(RELAY_PORT)
+            relay.stop()
+            dropped += dropped_at(COLLECTOR_PORT)
+            summary = self.stop(relay, collector)
+            if not left or (not dropped and relay.longest_hold < LATE_SECONDS):
+                return relay, app, summary
+            print(f'{dropped} dropped by sockets: once more')
+            self.setUp()
 
     def accounted_for(self):
         """How many lines the log speaks of, while it is being written."""
@@ -94,9 +121,7 @@ class BadNetwork(SlotTest):
 
     def test_so_they_do_when_sealed_and_each_repetition_is_refused(self):
         key = ('--key-file', self.key_file())
-        relay, collector = self.start_network(BAD, *key)
-        app = self.log_through_it(*key)
-        summary = self.stop(relay, collector)
+        relay, app, summary = self.log_through_nothing_worse(BAD, *key)
         self.expect_it_was_bad(relay, 'lost', 'twice', 'late')
         self.expect_exact_account(app, summary)
         self.assertGreater(summary.lost, 0)
@@ -105,9 +130,7 @@ class BadNetwork(SlotTest):
         self.assertEqual((summary.duplicates, summary.malformed), (0, 0))
 
     def test_disorder_alone_loses_nothing(self):
-        relay, collector = self.start_network(UNTIDY)
-        app = self.log_through_it()
-        summary = self.stop(relay, collector)
+        relay, app, summary = self.log_through_nothing_worse(UNTIDY)
         self.expect_it_was_bad(relay, 'twice', 'late')
         self.expect_exact_account(app, summary)
         self.assertEqual((summary.written, summary.lost), (LINES, 0))

@@ -6,6 +6,7 @@ import collections
 import random
 import socket
 import threading
+import time
 
 LONGEST_PACKET = 2048
 SOCKET_BYTES = 4 * 1024 * 1024
@@ -22,9 +23,10 @@ class LossyRelay:
 
     def __init__(self, entry, destination, chances):
         self.counts = dict.fromkeys(('came', 'lost', 'twice', 'late'), 0)
+        self.longest_hold = 0  # seconds that a packet was held back
         self._destination = destination
         self._chances = chances
-        self._waiting = []  # [how many may still overtake it, packet]
+        self._waiting = []  # [how many may still overtake it, since when, packet]
         self._seed = random.randrange(2 ** 32)
         self._random = random.Random(self._seed)
         self._stopped = threading.Event()
@@ -45,7 +47,8 @@ class LossyRelay:
         self._outside.close()
 
     def __str__(self):
-        return f'relay with seed {self._seed}: {self.counts}'
+        return (f'relay with seed {self._seed}: {self.counts}, '
+                f'held back for {self.longest_hold:.3f} s at most')
 
     def _run(self):
         while True:
@@ -74,15 +77,17 @@ class LossyRelay:
         return happens
 
     def _hold_back(self, packet):
-        self._waiting.append([self._random.randint(1, MOST_OVERTAKING), packet])
+        left = self._random.randint(1, MOST_OVERTAKING)
+        self._waiting.append([left, time.monotonic(), packet])
 
     def _release(self, everything=False):
         for held in self._waiting:
             held[0] -= 1
-        due = [packet for left, packet in self._waiting if everything or left < 0]
+        due = [(since, packet) for left, since, packet in self._waiting if everything or left < 0]
         self._waiting = [held for held in self._waiting if not everything and held[0] >= 0]
-        for packet in due:
+        for since, packet in due:
             self._pass_on(packet)
+            self.longest_hold = max(self.longest_hold, time.monotonic() - since)
 
     def _pass_on(self, packet):
         try:
