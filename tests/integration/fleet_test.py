@@ -25,11 +25,11 @@ class FleetTest(NetworkTest):
     def start_listener(self, host, *arguments):
         return self.start_collector_on(host, '--listen', PORT, '--host', host.name, *arguments)
 
-    def start_app_on(self, host, server, *arguments):
+    def start_app_on(self, host, server, *arguments, seconds=SECONDS):
         """An application that logs to the computers that are called `server`."""
         return self.start('app_logger', '--slot', self.remote_slot(server), '--host', host.name,
                           '--port', PORT, '--lines', LINES, '--threads', 2, '--rate',
-                          LINES / SECONDS, *arguments, under=host.enter)
+                          LINES / seconds, *arguments, under=host.enter)
 
     def send_messages(self, host, server, texts, *settings):
         """Sends each text as a packet of its own, without a number."""
@@ -185,11 +185,12 @@ class Defence(FleetTest):
         collector = self.start_listener(self.host, '--key-file', self.key)
         packet = self.caught_packet('honest')
         self.expect_end(send_packets(self, self.honest, self.host.address, PORT, [packet]))
-        garbage = self.garbage(packet)
+        flood = send_packets(self, self.stranger, self.host.address, PORT, self.garbage(packet))
+        flood.wait_to_say('^ready$')
         app = self.start_app_on(self.honest, 'COLLECTOR', '--key-file', self.key, '--address',
-                                f'COLLECTOR={self.host.address}')
+                                f'COLLECTOR={self.host.address}', seconds=5 * SECONDS)
         self.wait_for(collector, 'thread 1 line 1:')
-        flood = send_packets(self, self.stranger, self.host.address, PORT, garbage)
+        flood.tell('go')
         flood.wait_to_say('^sending$')
         self.assertIsNone(app.process.poll(), 'the flood came too late')
         self.expect_end(flood, app)

@@ -17,9 +17,12 @@ while True:
 SEND = '''
 import socket, sys, time
 sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+packets = [bytes.fromhex(line) for line in open(sys.argv[3])]
+print('ready', flush=True)
+sys.stdin.readline()
 print('sending', flush=True)
-for number, line in enumerate(open(sys.argv[3])):
-    sender.sendto(bytes.fromhex(line), (sys.argv[1], int(sys.argv[2])))
+for number, packet in enumerate(packets):
+    sender.sendto(packet, (sys.argv[1], int(sys.argv[2])))
     if number % 50 == 49:
         time.sleep(0.001)
 '''
@@ -37,7 +40,8 @@ class Catcher:
 
 
 def send_packets(test, host, address, port, packets):
-    """Starts a program that sends packets from a computer, after it said so, and ends."""
+    """Starts a program that says `ready`, waits for a word or the end of its input, says `sending`,
+    sends packets from a computer and ends."""
     path = os.path.join(test.folder, f'packets-{host.name}')
     with open(path, 'w', encoding='ascii') as file:
         file.writelines(packet.hex() + '\n' for packet in packets)
