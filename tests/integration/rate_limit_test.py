@@ -7,6 +7,7 @@ import time
 import unittest
 
 from datagrams import Sender
+from lane_page import lane_page_of
 from support import SLOWNESS, SlotTest, wait_until
 
 LIMIT = ('--rate-limit', '100/1s')
@@ -84,12 +85,16 @@ class RateLimit(SlotTest):
         self.assertEqual(accounts[2][1], 0)
 
     def test_lines_that_waited_for_a_collector_did_not_come_too_fast(self):
-        app = self.start_app('--threads', 1, '--rate', 50, '--lines', 250)
-        time.sleep(4)  # the length of the absence is the test's subject
+        sender = self.start_sender('steady_sender', 30, 'wait')
+        page = wait_until(lambda: lane_page_of(sender.pid), 'a lane')
+        wait_until(lambda: page.logged() > 120, 'lines that wait, more than come in a second')
         collector = self.start_collector(*LIMIT)
-        self.expect_end(app)
+        last = page.logged() + 1
+        wait_until(lambda: self.log.count_of(f'line {last}: '), f'line {last}')
+        self.expect_end(sender)
         collector.stop()
-        self.assertEqual(self.expect_exact_account(collector, app, 250), (250, 0))
+        logged = sender.stats().logged
+        self.assertEqual(self.expect_exact_account(collector, sender, logged), (logged, 0))
 
     def test_plain_text_is_limited_and_json_says_how_much(self):
         collector = self.start_collector('--rate-limit', '2/1s', '--format', 'json')
