@@ -10,8 +10,8 @@ import power
 from checker import Deaths, Truth
 from lane_page import lane_page_of, lanes_held_by
 from log_reading import Line, age_of
-from support import Collector, SlotTest, wait_until
-from vitals import is_stopped, vitals_of
+from support import Collector, SlotTest, is_stopped, wait_until
+from vitals import vitals_of
 
 
 class Sender:

@@ -32,12 +32,3 @@ def descriptors_of(pid):
         with contextlib.suppress(FileNotFoundError):  # closed meanwhile
             targets.append(os.readlink(os.path.join(folder, name)))
     return targets
-
-
-def is_stopped(pid):
-    """By SIGSTOP, or gone for good."""
-    try:
-        with open(f'/proc/{pid}/stat', encoding='ascii', errors='replace') as stat:
-            return stat.read().rpartition(')')[2].split()[0] in 'TZX'
-    except FileNotFoundError:
-        return True

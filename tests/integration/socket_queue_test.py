@@ -4,13 +4,12 @@ own."""
 
 import os
 import shutil
-import signal
 import socket
 import unittest
 
 from netns import NetworkTest
 from service_test import ServiceManager
-from support import Collector, program_path, wait_until
+from support import Collector, program_path
 
 SETTING = '/proc/sys/net/unix/max_dgram_qlen'
 
@@ -31,8 +30,7 @@ class SocketQueue(NetworkTest):
 
     def datagrams_that_fit(self, collector):
         """How many wait in the socket while the collector does not run."""
-        collector.process.send_signal(signal.SIGSTOP)
-        wait_until(lambda: self.is_stopped(collector.pid), 'the collector to stand still')
+        collector.freeze()
         sent = 0
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
             sender.setblocking(False)
@@ -43,13 +41,8 @@ class SocketQueue(NetworkTest):
                     sent += 1
             except BlockingIOError:
                 pass
-        collector.process.send_signal(signal.SIGCONT)
+        collector.thaw()
         return sent
-
-    @staticmethod
-    def is_stopped(pid):
-        with open(f'/proc/{pid}/stat', encoding='utf-8') as file:
-            return file.read().rsplit(')', 1)[1].split()[0] == 'T'
 
     def test_little_room_is_told_of_with_what_it_costs_and_the_way_out(self):
         collector = self.start_collector_on(self.host)

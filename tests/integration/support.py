@@ -83,6 +83,15 @@ def read_text(path):
         return ''
 
 
+def is_stopped(pid):
+    """By SIGSTOP, or gone for good."""
+    try:
+        with open(f'/proc/{pid}/stat', encoding='ascii', errors='replace') as stat:
+            return stat.read().rpartition(')')[2].split()[0] in 'TZX'
+    except FileNotFoundError:
+        return True
+
+
 class Program:
     """A running program: what it says can be awaited line by line, and sent words."""
 
@@ -145,6 +154,13 @@ class Program:
 
     def signal(self, number):
         self.process.send_signal(number)
+
+    def freeze(self):
+        self.signal(signal.SIGSTOP)
+        wait_until(lambda: is_stopped(self.pid), f'{self} to stop')
+
+    def thaw(self):
+        self.signal(signal.SIGCONT)
 
     def end(self):
         """Closes the program's input, waits for its end and returns its exit code."""
