@@ -150,6 +150,7 @@ void collection::reconfigure() {
     for (const output_settings &output : outputs_of(*settings)) {
         outputs_.change(output, reload_.changed_of(output.key()), wall_now());
     }
+    tell(reload_.result());
 }
 
 /// To what is not a message; also while one waits for memory.

@@ -59,10 +59,13 @@ std::optional<collect_settings> reload::read(const teller &tell) {
     }
     compare(parts_.front(), wanted.settings->named, tell);
     compare_outputs(*wanted.settings, tell);
+    return wanted.settings;
+}
+
+std::string reload::result() const {
     const bool is_same = std::all_of(
         parts_.begin(), parts_.end(), [](const part &part) { return part.changed.empty(); });
-    tell(is_same ? "reloaded; nothing is different" : "reloaded");
-    return wanted.settings;
+    return is_same ? "reloaded; nothing is different" : "reloaded";
 }
 
 void reload::compare(

@@ -18,6 +18,8 @@ public:
 
     /// Reads the settings again and says, line by line, what comes of it. Nothing: all stays.
     std::optional<collect_settings> read(const std::function<void(const std::string &)> &tell);
+    /// What to say once all that read() gave last is in force.
+    std::string result() const;
 
     /// Whether settings of these names, none of an [[output]]'s, differ in what read() gave last
     /// and what ran before.

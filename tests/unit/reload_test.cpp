@@ -29,8 +29,12 @@ struct running_collector {
     }
     bool read() {
         told.clear();
-        return reloading.read([this](const std::string &line) { told.push_back(line); })
-            .has_value();
+        const bool is_read =
+            reloading.read([this](const std::string &line) { told.push_back(line); }).has_value();
+        if (is_read) {
+            told.push_back(reloading.result());
+        }
+        return is_read;
     }
 };
 
