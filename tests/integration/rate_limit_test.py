@@ -89,8 +89,9 @@ class RateLimit(SlotTest):
         page = wait_until(lambda: lane_page_of(sender.pid), 'a lane')
         wait_until(lambda: page.logged() > 120, 'lines that wait, more than come in a second')
         collector = self.start_collector(*LIMIT)
-        last = page.logged() + 1
-        wait_until(lambda: self.log.count_of(f'line {last}: '), f'line {last}')
+        waiting = page.logged()
+        wait_until(lambda: any(self.log.count_of(f'line {number}: ')
+                               for number in range(waiting + 1, page.logged() + 1)), 'later lines')
         self.expect_end(sender)
         collector.stop()
         logged = sender.stats().logged
