@@ -140,7 +140,7 @@ class Offers(SlotTest):
         self.expect_end(late)
 
         collector.signal(signal.SIGINT)
-        collector.wait_to_say('^sender')
+        wait_until(lambda: not os.path.exists(self.log.path + '.lock'), 'the end of its work')
         successor = self.start_collector()
         next_one = self.start_working_sender()
         self.expect_end(next_one)
