@@ -110,8 +110,10 @@ class Tail(SlotTest):
         os.symlink('all.log', self.log.path)
         tail = self.start('mailslog', 'tail', '-f', 'all.log')
         tail.wait_to_say('cannot read all.log: ', 'errors')
-        os.remove(self.log.path)
-        self.write('line 1')
+        aside = self.log.path + '.new'
+        with open(aside, 'w', encoding='utf-8') as file:
+            file.write('line 1\n')
+        os.replace(aside, self.log.path)
         tail.wait_to_say('line 1')
         tail.signal(signal.SIGINT)
         self.assertEqual(tail.end(), 1, 'it could not be read at first')
