@@ -8,7 +8,7 @@ import signal
 
 import power
 from checker import Deaths, Truth
-from lane_page import lane_page_of, lanes_held_by
+from lane_page import has_memory, lane_page_of, lanes_held_by
 from log_reading import Line, age_of
 from support import Collector, SlotTest, is_stopped, wait_until
 from vitals import vitals_of
@@ -150,7 +150,7 @@ class Stage(SlotTest):
     def settle_gone(self):
         """A collector lets go of a lane when it has brought its end to account."""
         held = lanes_held_by(self.collector.pid)
-        if not self.collector_lives():
+        if not self.collector_lives() or not has_memory(self.collector.pid):
             return  # what it held when it died is not known
         for sender in self.gone:
             if sender.was_held and sender.page.inode not in held:

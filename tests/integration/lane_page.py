@@ -59,3 +59,13 @@ def lanes_held_by(pid):
             return {int(line.split()[4]) for line in maps if '/memfd:mailslog-lane' in line}
     except (FileNotFoundError, ProcessLookupError):
         return set()
+
+
+def has_memory(pid):
+    """Whether a process has any: from its death on, which takes time, it has none, and what was read
+    of its maps may be a part."""
+    try:
+        with open(f'/proc/{pid}/maps', encoding='ascii', errors='replace') as maps:
+            return bool(maps.readline())
+    except (FileNotFoundError, ProcessLookupError):
+        return False
