@@ -6,7 +6,7 @@ import stat
 import unittest
 
 from datagrams import Sender
-from support import Collector, SlotTest, free_port, wait_until
+from support import PATIENCE_SECONDS, Collector, SlotTest, free_port, wait_until
 
 NOBODY = 65534
 AS_NOBODY = ('setpriv', f'--reuid={NOBODY}', f'--regid={NOBODY}', '--clear-groups')
@@ -43,7 +43,10 @@ class TwoOwners(SlotTest):
              'mount -t tmpfs -o mode=755 none /run && mkdir /run/mailslot || exit\n'
              f'{collect} roots.log 2>/dev/null & trap "kill $!" EXIT\n'
              f'until [ -S /run/mailslot/{self.slot.rsplit(chr(92))[-1]} ]; do sleep 0.01; done\n'
-             f"cd own; timeout --signal INT 1 {' '.join(AS_NOBODY)} {collect} users.log"],
+             f"cd own; timeout {PATIENCE_SECONDS // 2} {' '.join(AS_NOBODY)} {collect} users.log "
+             '2>told &\n'
+             'while kill -0 $! && ! grep -qs collecting told; do sleep 0.01; done\n'
+             'kill $!; wait $!; cat told >&2'],
             self.folder, self.environment)
         self.addCleanup(hidden.discard)
         hidden.end()
