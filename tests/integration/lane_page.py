@@ -62,8 +62,7 @@ def lanes_held_by(pid):
 
 
 def has_memory(pid):
-    """Whether a process has any: from its death on, which takes time, it has none, and what was read
-    of its maps may be a part."""
+    """Not from its death on, which takes time: what was read of its maps then may be a part."""
     try:
         with open(f'/proc/{pid}/maps', encoding='ascii', errors='replace') as maps:
             return bool(maps.readline())
