@@ -2,6 +2,7 @@
 reloaded while senders log."""
 
 import glob
+import json
 import os
 import re
 import shutil
@@ -434,11 +435,20 @@ class Reload(Configured):
                 self.reload(collector, listening + allowed, '^mailslog: reloaded$')
             code, _, errors = self.run_to_end('mailslog', *send, text)
             self.assertEqual((code, errors), (0, ''))
-            if text != 'second':
+            if text == 'second':
+                wait_until(self.status_of_refusals, 'its refusal')
+            else:
                 wait_until(lambda: self.log.count_of(text), f'{text} in the log')
         refused = collector.stop().refused
         self.assertEqual(list(refused), ['not allowed'])
         self.assertEqual(self.log.count_of('second'), 0)
+
+    def status_of_refusals(self):
+        """After a message that wakes the collector, which no refused one does."""
+        self.plain_text('awake')
+        code, output, errors = self.run_to_end('mailslog', 'status', '--slot', self.slot, '--json')
+        self.assertEqual((code, errors), (0, ''))
+        return json.loads(output)['refused']
 
     def test_without_listening_whom_to_take_lines_from_stays(self):
         port = free_port()
