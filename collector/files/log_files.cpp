@@ -8,8 +8,9 @@ namespace mailslog {
 
 std::error_code find_log_files(
     file_system &files, rotated_index &index, const std::string &log_path,
-    std::vector<log_file> &out) {
+    std::vector<log_file> &out, std::vector<rotated_file> &packed) {
     out.clear();
+    packed.clear();
     std::vector<rotated_file> oldest_first;
     const auto unlisted = index.history(log_path, oldest_first);
     if (unlisted && unlisted != std::errc::permission_denied && !is_absent(unlisted)) {
@@ -19,6 +20,8 @@ std::error_code find_log_files(
     for (rotated_file &rotated : oldest_first) {
         if (rotated.is_plain) {
             paths.push_back(std::move(rotated.path));
+        } else if (rotated.is_packed) {
+            packed.push_back(std::move(rotated));
         }
     }
     paths.push_back(log_path);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "collector/ledger/log_settling.h"
 #include "collector/ledger/log_survey.h"
 #include "collector/ledger/recovery_notice.h"
+#include "collector/ledger/rotated_away.h"
 
 namespace mailslog {
 namespace {
@@ -69,11 +71,17 @@ public:
         }
         if (!error && story_.machine_died()) {
             follow_devices();
+        }
+        if (!error) {
+            away_.emplace(story_, survey_);
+        }
+        if (!error && story_.machine_died()) {
             error = mend();
         }
         if (!error && has_story) {
-            error = story_.machine_died() ? settle_after_death(files_, story_, survey_)
-                                          : settle_after_kill(files_, story_, survey_, notice_);
+            error = story_.machine_died()
+                        ? settle_after_death(files_, story_, survey_, *away_)
+                        : settle_after_kill(files_, story_, survey_, *away_, notice_);
         }
         if (!error && !story_.machine_died()) {
             error = mend();
@@ -148,13 +156,21 @@ private:
     }
 
     /// The live file is taken for ours where a ledger stands beside it, unless that knows only
-    /// others, and the last of these is not among the rotated ones. Of a file of somebody else's
-    /// nothing is taken away.
+    /// others, and the last of these is not among the rotated ones, packed or not. Of a file of
+    /// somebody else's nothing is taken away.
     bool is_ours(const surveyed_log &log, const log_file &file) const {
+        const bool names_none = story_.last_span_of(log.name) == nullptr;
+        return &file != log.live() || (out_.found && (names_none || story_.knows(file.identity) ||
+                                                      last_file_of(log) != nullptr ||
+                                                      fate_of(log) == rotated_fate::packed));
+    }
+
+    rotated_fate fate_of(const surveyed_log &log) const { return away_->fate_of(log.name); }
+
+    /// The one that the journal names last, if it stands there under a plain name.
+    const log_file *last_file_of(const surveyed_log &log) const {
         const log_span *const last = story_.last_span_of(log.name);
-        return &file != log.live() ||
-               (out_.found && (last == nullptr || story_.knows(file.identity) ||
-                               log.find(last->file) != nullptr));
+        return last == nullptr || away_->has(*last) ? nullptr : log.find(last->file);
     }
 
     std::error_code mend() {
@@ -245,6 +261,7 @@ private:
             if (const auto error = compare(log, ends, found)) {
                 return error;
             }
+            tell_of_packed(log, found.rotated_to);
             const auto begun = past.begun.find(found.end.file);
             found.begun = begun == past.begun.end() ? found.begun : begun->second;
             out_.logs.push_back(std::move(found));
@@ -277,7 +294,9 @@ private:
             const surveyed_log *const other = survey_.find(known.log);
             return other != nullptr && other->find(file.identity) != nullptr;
         }
-        return !known.is_rotated || &file != log.live();
+        const log_span *const last = story_.last_span_of(log.name);
+        const bool was_packed = last->file == file.identity && away_->has(*last);
+        return !(known.is_rotated || was_packed) || &file != log.live();
     }
 
     /// Whether the file was begun behind all that the journal still knows.
@@ -286,11 +305,29 @@ private:
         if (!story_.machine_died() || story_.entries.empty()) {
             return false;
         }
-        const log_span *const last = story_.last_span_of(log.name);
-        if (const auto *known = last == nullptr ? nullptr : log.find(last->file)) {
+        if (const log_file *const known = last_file_of(log)) {
             return &file < known; // the newest come first
         }
-        return &file == log.live() ? is_ours(log, file) : file.path > survey_.path_of(rotated_to);
+        return &file == log.live() ? is_ours(log, file) || fate_of(log) == rotated_fate::deleted
+                                   : file.path > survey_.path_of(rotated_to);
+    }
+
+    /// What was packed is whole, but nobody knows how much of it the ledger knows.
+    void tell_of_packed(const surveyed_log &log, const std::string &rotated_to) {
+        const log_span *const last = story_.last_span_of(log.name);
+        if (!story_.machine_died() || last == nullptr) {
+            return;
+        }
+        const wall_time until = known_until(log, survey_.path_of(rotated_to), *last);
+        for (const rotated_file &file : log.packed) {
+            if (file.stamp > until) {
+                notice_.add(
+                    packed_path(file.path) + " is a file that its ledger does not know: lines in " +
+                    "it may come twice, or be reported lost");
+                ledger_.forget_past();
+                out_.log_has_suffered = true;
+            }
+        }
     }
 
     void compare(const log_file &file, std::uint64_t size, std::uint64_t known) {
@@ -340,6 +377,7 @@ private:
     const log_route &route_;
     journal_story story_;
     log_survey survey_;
+    std::optional<rotated_away> away_; // once all that it is made of is known
     ledger &ledger_;
     recovery &out_;
     recovery_notice notice_;

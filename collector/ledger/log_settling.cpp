@@ -39,10 +39,11 @@ std::error_code cut(file_system &files, const std::string &path, std::uint64_t b
     return error;
 }
 
-std::error_code settle_rotation(file_system &files, told_entry &told, const log_survey &survey) {
+std::error_code settle_rotation(
+    file_system &files, told_entry &told, const log_survey &survey, const rotated_away &away) {
     file_identity identity;
     const auto error = files.identify(survey.path_of(told.rotation->rotated_to), identity);
-    told.counts = !error;
+    told.counts = !error || away.fate_of(told.rotation->log) != rotated_fate::unknown;
     return is_absent(error) ? std::error_code{} : error;
 }
 
@@ -88,19 +89,19 @@ std::error_code cut_batch(file_system &files, const told_entry &told, const log_
     return {};
 }
 
-/// Whether any of it stands in the log, or in a file that was deleted in good order.
+/// Whether any of it stands in the log, or in a file that was packed or deleted in good order.
 std::error_code find_any_of(
-    file_system &files, const journal_story &story, const told_entry &told,
-    const log_survey &survey, bool &is_there) {
+    file_system &files, const told_entry &told, const log_survey &survey, const rotated_away &away,
+    bool &is_there) {
     is_there = false;
     for (const log_span &span : told.spans) {
         std::optional<std::uint64_t> size;
         if (const auto error = size_of_span(files, span, survey, size)) {
             return error;
         }
-        const bool is_old = !size && span.file != story.last_span_of(span.log)->file;
         const std::uint64_t bytes = size.value_or(0);
-        is_there = is_there || is_old || bytes > span.start_bytes || bytes >= span.end_bytes;
+        is_there =
+            is_there || away.has(span) || bytes > span.start_bytes || bytes >= span.end_bytes;
     }
     return {};
 }
@@ -108,10 +109,11 @@ std::error_code find_any_of(
 } // namespace
 
 std::error_code settle_after_kill(
-    file_system &files, journal_story &story, const log_survey &survey, recovery_notice &notice) {
+    file_system &files, journal_story &story, const log_survey &survey, const rotated_away &away,
+    recovery_notice &notice) {
     told_entry &last = story.entries.back();
     if (last.rotation) {
-        return settle_rotation(files, last, survey);
+        return settle_rotation(files, last, survey, away);
     }
     if (!last.is_batch) {
         return {};
@@ -124,11 +126,11 @@ std::error_code settle_after_kill(
 
 // What an entry says of accounts holds together with all before it: where a batch does not count,
 // those behind it that had no lines do not either.
-std::error_code
-settle_after_death(file_system &files, journal_story &story, const log_survey &survey) {
+std::error_code settle_after_death(
+    file_system &files, journal_story &story, const log_survey &survey, const rotated_away &away) {
     auto &entries = story.entries;
     if (entries.back().rotation) {
-        if (const auto error = settle_rotation(files, entries.back(), survey)) {
+        if (const auto error = settle_rotation(files, entries.back(), survey, away)) {
             return error;
         }
     }
@@ -139,7 +141,7 @@ settle_after_death(file_system &files, journal_story &story, const log_survey &s
             continue;
         }
         bool is_there = false;
-        if (const auto error = find_any_of(files, story, *told, survey, is_there)) {
+        if (const auto error = find_any_of(files, *told, survey, away, is_there)) {
             return error;
         }
         if (is_there) {

@@ -41,8 +41,8 @@ log_survey::take(file_system &files, const std::set<std::string_view> &names, bo
     }
     rotated_index index{files};
     for (const std::string &path : live_paths) {
-        surveyed_log log{path.substr(route_.folder_prefix().size()), path, {}};
-        if (const auto error = find_log_files(files, index, path, log.files)) {
+        surveyed_log log{path.substr(route_.folder_prefix().size()), path, {}, {}};
+        if (const auto error = find_log_files(files, index, path, log.files, log.packed)) {
             return error;
         }
         logs_.push_back(std::move(log));

@@ -19,6 +19,7 @@ struct surveyed_log {
     std::string name; // the live file's path behind the route's folder_prefix()
     std::string live_path;
     std::vector<log_file> files; // as find_log_files() gives them
+    std::vector<rotated_file> packed;
 
     const log_file *live() const noexcept;
     const log_file *find(const file_identity &identity) const noexcept;
