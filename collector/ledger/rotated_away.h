@@ -3,7 +3,7 @@
 //
 // Of a log's last file something must tell that it was rotated, for it may be gone by the machine's
 // death. What was packed does: its name came after the rename, and after its bytes. So does a new
-// live file behind a rotation's entry, but for whose the live file is.
+// live file behind a rotation's entry; but whose that is it does not tell.
 #pragma once
 
 #include <map>

@@ -27,20 +27,20 @@ struct writing {
     log_writer writer;
     wall_time now;
 
-    explicit writing(memory_file_system &disk, int hours = 0)
-        : writer{disk, log_route{log_path}, {}, make_text_format("%v")}, now{std::chrono::hours{
-                                                                             24 * 365 * 50 +
-                                                                             hours}} {
+    explicit writing(memory_file_system &disk, int hours = 0, const std::string &pattern = log_path)
+        : writer{disk, log_route{pattern}, {}, make_text_format("%v")}, now{std::chrono::hours{
+                                                                            24 * 365 * 50 +
+                                                                            hours}} {
         REQUIRE_FALSE(writer.open(now));
     }
 
-    void log(std::uint64_t first, std::uint64_t last) {
+    void log(std::uint64_t first, std::uint64_t last, const std::string &logger = "app") {
         for (std::uint64_t number = first; number <= last; ++number) {
             now += std::chrono::milliseconds{1};
             const std::string text = "number " + std::to_string(number);
             incoming message;
             message.sender = {travelling, number, 4711, "shop"};
-            message.record.logger = "app";
+            message.record.logger = logger;
             message.record.time_ns = unix_time_ns(now);
             message.record.line = text;
             message.record.full_line_bytes = text.size();
@@ -126,28 +126,55 @@ TEST_CASE("devices may be numbered anew when a file was rotated away", "[rotated
     CHECK(after.account().next == 4);
 }
 
+TEST_CASE("of a routed log's files each has its own fate", "[rotated_away]") {
+    const std::string pattern = "l/{logger}.log";
+    memory_file_system disk;
+    writing before{disk, 0, pattern};
+    before.log(1, 3, "a");
+    send_away(disk, before.rotate(), any_fate());
+    before.log(4, 5, "b");
+    disk.set_content("l/b.log", "");
+    disk.begin_another_life();
+    writing after{disk, 1, pattern};
+    CHECK(has(after.notices(), "l/b.log has lost 9 bytes"));
+    CHECK(after.account().next == 4);
+}
+
 TEST_CASE("a new file may have the inode of one that was packed", "[rotated_away]") {
-    rotated_log log;
+    memory_file_system disk;
+    writing before{disk};
+    before.log(1, 3);
+    const std::string early_ledger = disk.content(ledger_path);
     file_identity first;
-    REQUIRE_FALSE(log.disk.identify(log.rotated, first));
-    send_away(log.disk, log.rotated, fate::is_packed);
-    log.before.log(4, 5);
-    const std::string ledger = log.disk.content(ledger_path);
-    const std::string second = log.before.rotate();
+    REQUIRE_FALSE(disk.identify(log_path, first));
+    send_away(disk, before.rotate(), fate::is_packed);
+    before.log(4, 5);
+    const std::string late_ledger = disk.content(ledger_path);
+    const std::string second = before.rotate();
     file_identity live;
-    REQUIRE_FALSE(log.disk.identify(log_path, live));
+    REQUIRE_FALSE(disk.identify(log_path, live));
     REQUIRE(live == first);
-    send_away(log.disk, second, fate::is_packed);
-    const bool is_cut = GENERATE(false, true); // the second rotation's entry is lost
-    if (is_cut) {
-        log.disk.set_content(ledger_path, ledger);
+    send_away(disk, second, fate::is_packed);
+    disk.begin_another_life();
+
+    std::uint64_t next = 6;
+    std::string unknown_to_ledger;
+    SECTION("the ledger has all") {}
+    SECTION("it lacks the second rotation") {
+        disk.set_content(ledger_path, late_ledger);
+        unknown_to_ledger = second + ".gz is a file that its ledger does not know";
     }
-    log.disk.begin_another_life();
-    writing after{log.disk, 1};
-    CHECK(after.account().next == 6);
+    SECTION("it knows of the first file only") {
+        disk.set_content(ledger_path, early_ledger);
+        unknown_to_ledger = second + ".gz is a file that its ledger does not know";
+        next = 4;
+    }
+    writing after{disk, 1};
+    CHECK(after.account().next == next);
     const std::string notices = after.notices();
-    CHECK(notices.empty() != is_cut);
-    CHECK(has(notices, second + ".gz is a file that its ledger does not know") == is_cut);
+    CHECK(notices.empty() == unknown_to_ledger.empty());
+    CHECK(has(notices, unknown_to_ledger));
+    CHECK_FALSE(has(notices, "has lost"));
 }
 
 TEST_CASE("a live file behind one that was packed is ours to mend", "[rotated_away]") {
@@ -260,6 +287,17 @@ TEST_CASE("a file is gone of which nothing tells that it was rotated", "[rotated
     const std::string notices = after.notices();
     CHECK(has(notices, "2 records that were written are gone"));
     CHECK(after.account().next == 4);
+}
+
+TEST_CASE("a new live file tells nothing where no rotation is known", "[rotated_away]") {
+    memory_file_system disk;
+    writing before{disk};
+    before.log(1, 3);
+    disk.put("another", "somebody's\n");
+    REQUIRE_FALSE(disk.replace("another", log_path));
+    disk.begin_another_life();
+    writing after{disk, 1};
+    CHECK(has(after.notices(), "2 records that were written are gone"));
 }
 
 TEST_CASE("a file is not known by what was packed before its ledger began", "[rotated_away]") {
