@@ -58,6 +58,7 @@ public:
     virtual std::error_code truncate(std::uint64_t bytes) = 0;
     /// Returns once the disk has what was written, its size included. After a failure the system
     /// may have given up what it could not write: a later success does not vouch for it (fsync(2)).
+    /// (Windows: nothing to do by who may only read it.)
     virtual std::error_code sync() = 0;
     virtual std::error_code identity(file_identity &identity) const = 0;
     /// Whether the file has no name any more: what is written to it, nobody will read. (Some file

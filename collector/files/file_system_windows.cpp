@@ -61,8 +61,8 @@ std::error_code identify_path(const std::wstring &path, file_identity &identity)
 
 class windows_file final : public file {
 public:
-    windows_file(handle file, std::wstring path) noexcept
-        : file_{std::move(file)}, path_{std::move(path)} {}
+    windows_file(handle file, std::wstring path, bool is_writable) noexcept
+        : file_{std::move(file)}, path_{std::move(path)}, is_writable_{is_writable} {}
 
     std::error_code append(std::string_view bytes, std::size_t &written_bytes) override {
         written_bytes = 0;
@@ -127,7 +127,9 @@ public:
             ::SetFileInformationByHandle(file_.get(), FileEndOfFileInfo, &end, sizeof end));
     }
 
-    std::error_code sync() override { return result_of(::FlushFileBuffers(file_.get())); }
+    std::error_code sync() override {
+        return is_writable_ ? result_of(::FlushFileBuffers(file_.get())) : std::error_code{};
+    }
 
     // Windows 10 takes the name away at once on NTFS. Elsewhere it stays as long as anybody has the
     // file open, and whoever asks for it is denied access.
@@ -151,6 +153,7 @@ public:
 private:
     handle file_;
     std::wstring path_; // by which it was opened
+    bool is_writable_;
 };
 
 /// To append is to write: FILE_APPEND_DATA alone could not cut a file back.
@@ -194,7 +197,8 @@ public:
         if (!opened) {
             return last_system_error();
         }
-        out = std::make_unique<windows_file>(std::move(opened), std::move(wide));
+        out = std::make_unique<windows_file>(
+            std::move(opened), std::move(wide), mode != open_mode::read);
         return {};
     }
 

@@ -20,6 +20,8 @@ std::error_code append(file &to, std::string &packed) {
     return error;
 }
 
+// Both are forced to the disk: until the disk has lost the plain one's name that is the one to
+// read.
 std::error_code pack(file &from, file &to, const std::atomic<bool> &stop) {
     gzip_stream stream;
     if (const auto error = stream.begin()) {
@@ -41,7 +43,10 @@ std::error_code pack(file &from, file &to, const std::atomic<bool> &stop) {
         }
     }
     stream.end(packed);
-    const auto error = append(to, packed);
+    auto error = append(to, packed);
+    if (!error) {
+        error = from.sync();
+    }
     return error ? error : to.sync();
 }
 

@@ -89,9 +89,20 @@ TEST_CASE("the disk has the packed file before the plain one goes", "[packing]")
     }
     CHECK(
         order == std::vector<file_operation>{
-                     file_operation::sync, file_operation::rename, file_operation::sync_folder,
-                     file_operation::remove});
+                     file_operation::sync, file_operation::sync, file_operation::rename,
+                     file_operation::sync_folder, file_operation::remove});
     folder.disk.lose_power();
+    CHECK(gunzipped(folder.disk.content(packed(0s))) == "lines\n");
+}
+
+TEST_CASE("where the machine dies before the plain one goes, that is whole", "[packing]") {
+    log_folder folder;
+    folder.disk.put(rotated(0s), "");
+    folder.disk.set_content(rotated(0s), "lines\n");
+    folder.files.fail_always(file_operation::remove, std::errc::io_error);
+    CHECK(folder.pack(0s));
+    folder.disk.lose_power();
+    CHECK(folder.disk.content(rotated(0s)) == "lines\n");
     CHECK(gunzipped(folder.disk.content(packed(0s))) == "lines\n");
 }
 
