@@ -49,10 +49,15 @@ descriptor bind_raw_socket(const std::string &path) {
     return socket;
 }
 
-std::size_t count_open_descriptors() {
-    while (unclosed_strangers_handles() != 0) {
+void wait_for_closers() {
+    const auto bound = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+    while (unclosed_strangers_handles() != 0 && std::chrono::steady_clock::now() < bound) {
         std::this_thread::sleep_for(std::chrono::milliseconds{1});
     }
+}
+
+std::size_t count_open_descriptors() {
+    wait_for_closers();
     const std::filesystem::directory_iterator open{"/proc/self/fd"};
     return static_cast<std::size_t>(std::distance(begin(open), end(open)));
 }

@@ -15,6 +15,9 @@ int send_with_handles(
 /// A datagram socket bound at `path`, or none.
 descriptor bind_raw_socket(const std::string &path);
 
+/// Waits, half a minute at most, until the descriptors of strangers are closed.
+void wait_for_closers();
+
 /// How many descriptors this process has open, once those of strangers are closed.
 std::size_t count_open_descriptors();
 

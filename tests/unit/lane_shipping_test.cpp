@@ -24,6 +24,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/child_posix.h"
 #include "tests/support/line_catcher.h"
+#include "tests/support/raw_socket_posix.h"
 #include "tests/support/refused_call_posix.h"
 #include "tests/support/reopened_descriptors_posix.h"
 #include "tests/support/unique_slot.h"
@@ -176,6 +177,7 @@ TEST_CASE(
 class full_descriptor_table {
 public:
     explicit full_descriptor_table(int left = 0) {
+        wait_for_closers(); // what they close would be free then
         ::getrlimit(RLIMIT_NOFILE, &old_);
         rlimit low = old_;
         low.rlim_cur = 256;
