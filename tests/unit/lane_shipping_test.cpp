@@ -47,6 +47,12 @@ void ship(line_shipper &shipper, const std::string &text) {
     shipper.ship(line);
 }
 
+/// How often a lane may have been offered by a sender that began then: at once, and every second.
+std::uint64_t most_offers_since(std::chrono::steady_clock::time_point begun) {
+    const auto since = std::chrono::steady_clock::now() - begun;
+    return 1 + static_cast<std::uint64_t>(since / 1s);
+}
+
 /// Whether a child that may do no more than `restrict` leaves it still logs, by datagram.
 template <typename Restrict>
 bool logs_by_datagram(Restrict restrict) {
@@ -70,12 +76,14 @@ bool logs_by_datagram(Restrict restrict) {
 TEST_CASE("lines go through the lane, and stats() says so", "[lane_shipping]") {
     const unique_slot slot;
     line_catcher collector{slot.name()};
+    const auto begun = std::chrono::steady_clock::now();
     line_shipper shipper{config_for(slot)};
     ship(shipper, "text");
     collector.catch_lines(1);
     CHECK(collector.lines[0].by_lane);
     CHECK_FALSE(shipper.stats().by_datagram);
-    CHECK(shipper.stats().offers == 1);
+    CHECK(shipper.stats().offers >= 1);
+    CHECK(shipper.stats().offers <= most_offers_since(begun));
     CHECK(shipper.stats().waiting_bytes == 0);
 }
 
@@ -120,13 +128,14 @@ TEST_CASE(
     "[lane_shipping]") {
     const unique_slot slot;
     line_catcher collector{slot.name()};
+    const auto begun = std::chrono::steady_clock::now();
     line_shipper shipper{config_for(slot)};
     shipped_line line;
     for (int i = 0; i < 50'000; ++i) {
         line.time_ns += std::chrono::nanoseconds{1min}.count(); // times that a replayed log has
         shipper.ship(line);
     }
-    CHECK(shipper.stats().offers < 10);
+    CHECK(shipper.stats().offers <= most_offers_since(begun));
 }
 
 TEST_CASE("overflow = wait loses nothing to a slow collector", "[lane_shipping]") {
