@@ -7,7 +7,6 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <fcntl.h>
@@ -16,6 +15,7 @@
 #include <mailslog/slot_writer.h>
 
 #include "mailslot/datagram.h"
+#include "mailslot/descriptor_posix.h"
 #include "tests/support/catch.h"
 #include "tests/support/child_posix.h"
 #include "tests/support/key_folder.h"
@@ -94,7 +94,7 @@ TEST_CASE("a child needs none of the files that its parent was set up with", "[c
         log_one(*sink, "child");
         sink.reset();
     })));
-    while (come.goodbyes == 0) {
+    while (come.lines.size() < 2) {
         come.read_one(slot);
     }
     CHECK(come.lines == std::vector<std::string>{"parent", "child"});
@@ -135,18 +135,26 @@ TEST_CASE(
 TEST_CASE(
     "a sink goes on when all descriptors were closed, and touches no other", "[courier_fork]") {
     network_slot slot;
-    CHECK(ended_well(in_child([&] {
+    int ends[2] = {-1, -1};
+    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    const descriptor when_it_came{ends[0]};
+    const descriptor it_came{ends[1]};
+    const pid_t child = in_child([&] {
         auto sink = std::make_unique<mailslot_sink_mt>(config_for(slot));
         log_one(*sink, "before");
-        while (sink->stats().waiting_bytes != 0) {
-            std::this_thread::sleep_for(1ms);
+        char byte = 0;
+        if (::read(when_it_came.get(), &byte, 1) != 1) {
+            ::_exit(2);
         }
         const reopened_descriptors theirs{"/dev/null"};
         log_one(*sink, "behind");
         sink.reset();
         ::_exit(theirs.are_untouched() ? 0 : 1);
-    })));
+    });
     post come;
+    come.read_one(slot);
+    REQUIRE(::write(it_came.get(), "", 1) == 1);
+    CHECK(ended_well(child));
     while (come.lines.size() < 2) {
         come.read_one(slot);
     }
