@@ -1,8 +1,12 @@
 #include "sink/src/courier.h"
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
+#include <system_error>
+#include <thread>
 #include <vector>
 
 #include <mailslog/line_shipper.h>
@@ -33,17 +37,23 @@ void ship(line_shipper &shipper, const std::string &text) {
     shipper.ship(line);
 }
 
+/// Those of this process, where the system tells; else 0.
+std::size_t count_threads() {
+    std::error_code ignored;
+    const std::filesystem::directory_iterator threads{"/proc/self/task", ignored};
+    return static_cast<std::size_t>(std::distance(begin(threads), end(threads)));
+}
+
 struct heard {
     std::vector<std::string> lines;
     std::vector<std::uint64_t> numbers;
-    std::uint64_t last_number = 0;
-    std::size_t datagrams = 0;
 };
 
-/// Everything up to the first goodbye.
-heard hear(network_slot &slot) {
+/// Everything up to the goodbye that says this last number.
+heard hear(network_slot &slot, std::uint64_t last_number) {
     heard all;
-    for (datagram opened; opened.kind != datagram_kind::goodbye; ++all.datagrams) {
+    datagram opened;
+    while (opened.kind != datagram_kind::goodbye || opened.header.sequence != last_number) {
         const std::string bytes = slot.read();
         REQUIRE(decode_datagram(bytes, opened) == datagram_error::none);
         std::uint64_t number = opened.header.sequence;
@@ -53,7 +63,6 @@ heard hear(network_slot &slot) {
             all.lines.emplace_back(record.line);
             all.numbers.push_back(number++);
         }
-        all.last_number = opened.header.sequence;
     }
     return all;
 }
@@ -66,25 +75,24 @@ TEST_CASE("lines to another computer arrive numbered, and the end is said", "[co
         ship(shipper, "second");
         CHECK(shipper.stats().by_datagram);
     }
-    const heard all = hear(slot);
+    const heard all = hear(slot, 2);
     CHECK(all.lines == std::vector<std::string>{"first", "second"});
     CHECK(all.numbers == std::vector<std::uint64_t>{1, 2});
-    CHECK(all.last_number == 2);
 }
 
-TEST_CASE("lines that wait share datagrams", "[courier]") {
+TEST_CASE("many lines arrive once each, in their order", "[courier]") {
     network_slot slot;
-    constexpr std::size_t count = 500;
+    constexpr std::uint64_t count = 100; // in a datagram each they have room in the slot's socket
+    std::vector<std::uint64_t> numbers;
     {
         line_shipper shipper{config_for(slot)};
-        for (std::size_t i = 0; i < count; ++i) {
+        for (std::uint64_t number = 1; number <= count; ++number) {
             ship(shipper, "a short line");
+            numbers.push_back(number);
         }
         CHECK(shipper.stats().dropped == 0);
     }
-    const heard all = hear(slot);
-    CHECK(all.lines.size() == count);
-    CHECK(all.datagrams < count / 2);
+    CHECK(hear(slot, count).numbers == numbers);
 }
 
 TEST_CASE("a computer that is nowhere to be found costs the caller nothing", "[courier]") {
@@ -93,11 +101,20 @@ TEST_CASE("a computer that is nowhere to be found costs the caller nothing", "[c
     config.network.port = 20138;
     config.outbox_bytes = 4096;
     config.close_timeout = 0ms;
-    line_shipper shipper{config};
-    for (int i = 0; i < 1000; ++i) {
-        ship(shipper, "a line for nobody");
+    mailslot_sink_stats stats;
+    const std::size_t threads = count_threads();
+    {
+        line_shipper shipper{config};
+        for (int i = 0; i < 1000; ++i) {
+            ship(shipper, "a line for nobody");
+        }
+        stats = shipper.stats();
     }
-    const mailslot_sink_stats stats = shipper.stats();
+    // A courier that still looks for the computer takes descriptors that other cases count.
+    const auto bound = std::chrono::steady_clock::now() + 60s;
+    while (count_threads() > threads && std::chrono::steady_clock::now() < bound) {
+        std::this_thread::sleep_for(1ms);
+    }
     CHECK(stats.logged == 1000);
     CHECK(stats.dropped > 900);
     CHECK(stats.waiting_bytes <= 4096);
@@ -123,7 +140,7 @@ TEST_CASE(
         std::filesystem::remove(lmhosts);
         ship(shipper, "sealed");
     }
-    CHECK(hear(slot).lines == std::vector<std::string>{"sealed"});
+    CHECK(hear(slot, 1).lines == std::vector<std::string>{"sealed"});
     CHECK(slot.refused().empty());
 }
 
