@@ -1,5 +1,7 @@
 #include "mailslot/network/name_inquiry.h"
 
+#include <algorithm>
+#include <chrono>
 #include <functional>
 #include <thread>
 
@@ -29,7 +31,7 @@ std::string packet_of(const name_answer &answer) {
     return packet;
 }
 
-/// Somebody who gives packets as answers to the first query, and none to the others.
+/// Somebody who gives packets as answers to each query.
 class neighbour {
 public:
     using answers_to = std::function<std::vector<std::string>(const name_query &)>;
@@ -51,12 +53,11 @@ private:
     void serve() {
         char buffer[576];
         udp_socket::packet got;
-        if (socket_.receive(buffer, sizeof buffer, got, 10s)) {
-            return;
-        }
-        if (const auto query = decode_name_query({buffer, got.size_bytes})) {
-            for (const std::string &packet : answers_(*query)) {
-                socket_.send(got.from, packet);
+        while (!socket_.receive(buffer, sizeof buffer, got, 60s)) {
+            if (const auto query = decode_name_query({buffer, got.size_bytes})) {
+                for (const std::string &packet : answers_(*query)) {
+                    socket_.send(got.from, packet);
+                }
             }
         }
     }
@@ -69,18 +70,29 @@ private:
 struct silent_neighbour : udp_socket {
     silent_neighbour() { REQUIRE_FALSE(open({loopback, 0})); }
 
-    /// How many queries for the name have come.
-    int queries_for(const netbios_name &name) {
+    /// How many queries for the name have come, once so many have.
+    int queries_for(const netbios_name &name, int wanted) {
         char buffer[576];
         packet got;
         int count = 0;
-        while (!receive(buffer, sizeof buffer, got, 0ms)) {
+        while (!receive(buffer, sizeof buffer, got, count < wanted ? 10s : 0s)) {
             const auto query = decode_name_query({buffer, got.size_bytes});
             count += query && query->name == name && query->is_broadcast ? 1 : 0;
         }
         return count;
     }
 };
+
+/// Whoever is to answer may be kept from the processor for longer than an inquiry waits.
+std::optional<name_answer>
+ask_until_answered(const netbios_name &name, const std::vector<ipv4_endpoint> &whom) {
+    std::optional<name_answer> answer;
+    const auto bound = std::chrono::steady_clock::now() + 30s;
+    while (!answer && std::chrono::steady_clock::now() < bound) {
+        answer = ask_for_name(name, whom);
+    }
+    return answer;
+}
 
 } // namespace
 
@@ -89,12 +101,12 @@ TEST_CASE("whoever of those asked answers first is believed", "[name_inquiry]") 
     const neighbour one{[](const name_query &query) {
         return std::vector{packet_of({query.id, query.name, true, {right_address}})};
     }};
-    const auto answer = ask_for_name(name_of("HOST1"), {silent.local(), one.place()});
+    const auto answer = ask_until_answered(name_of("HOST1"), {silent.local(), one.place()});
     REQUIRE(answer);
     CHECK(answer->name == name_of("HOST1"));
     CHECK(answer->is_group);
     CHECK(answer->addresses == std::vector{right_address});
-    CHECK(silent.queries_for(name_of("HOST1")) >= 1);
+    CHECK(silent.queries_for(name_of("HOST1"), 1) >= 1);
 }
 
 TEST_CASE("what answers no question of ours is passed over", "[name_inquiry]") {
@@ -112,7 +124,7 @@ TEST_CASE("what answers no question of ours is passed over", "[name_inquiry]") {
             packet_of({query.id, query.name, false, {right_address}}),
         };
     }};
-    const auto answer = ask_for_name(name_of("HOST1"), {liar.place()});
+    const auto answer = ask_until_answered(name_of("HOST1"), {liar.place()});
     REQUIRE(answer);
     CHECK(answer->addresses == std::vector{right_address});
 }
@@ -123,11 +135,15 @@ TEST_CASE("a name that nobody has is asked for three times", "[name_inquiry]") {
     CHECK_FALSE(ask_for_name(name_of("HOST1", 0x20), {silent.local()}));
     const auto took = std::chrono::steady_clock::now() - begin;
     CHECK(took >= name_query_tries * name_query_wait - 10ms); // Wine's clock is coarse
-    CHECK(silent.queries_for(name_of("HOST1", 0x20)) == 3);
+    CHECK(silent.queries_for(name_of("HOST1", 0x20), 3) == 3);
 }
 
 TEST_CASE("an inquiry of nobody ends at once", "[name_inquiry]") {
-    const auto begin = std::chrono::steady_clock::now();
-    CHECK_FALSE(ask_for_name(name_of("HOST1"), {}));
-    CHECK(std::chrono::steady_clock::now() - begin < name_query_wait);
+    auto shortest = std::chrono::steady_clock::duration::max();
+    for (int i = 0; i < 10; ++i) { // one of them is not held up by other programs
+        const auto begin = std::chrono::steady_clock::now();
+        CHECK_FALSE(ask_for_name(name_of("HOST1"), {}));
+        shortest = std::min(shortest, std::chrono::steady_clock::now() - begin);
+    }
+    CHECK(shortest < name_query_wait);
 }
