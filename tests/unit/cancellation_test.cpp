@@ -73,7 +73,7 @@ TEST_CASE("a thread is not cancelled while it makes or ends a sink", "[cancellat
 
 TEST_CASE("a thread is not cancelled while it waits for room in an outbox", "[cancellation]") {
     mailslot_sink_config config;
-    config.slot = R"(\\NOBODY\mailslot\logs)";
+    config.slot = R"(\\NÖBODY\mailslot\logs)"; // no NetBIOS name: nothing is looked up
     config.network = network_slot{}.route();
     config.outbox_bytes = min_lane_bytes;
     config.overflow = overflow_policy::wait;
