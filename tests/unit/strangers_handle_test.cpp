@@ -91,16 +91,6 @@ TEST_CASE("anything else is closed, too", "[strangers_handle]") {
     close_strangers_handle(-1);
 }
 
-TEST_CASE("a child by fork() closes on threads of its own", "[strangers_handle]") {
-    const int device = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-    close_strangers_handle(::dup(device)); // the parent has threads for it
-    CHECK(ended_well(in_child([&] {
-        close_strangers_handle(device);
-        wait_until_closed(device);
-    })));
-    ::close(device);
-}
-
 TEST_CASE("a socket that lingers is closed without that", "[strangers_handle]") {
     connection slow;
     slow.linger();
