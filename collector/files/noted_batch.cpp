@@ -67,8 +67,7 @@ std::error_code noted_batch::follow_names(wall_time now) {
             return failed;
         }
     }
-    give_up_doubles();
-    return {};
+    return give_up_doubles(now);
 }
 
 std::error_code noted_batch::follow_all(wall_time now) {
@@ -79,21 +78,39 @@ std::error_code noted_batch::follow_all(wall_time now) {
         if (const std::error_code failed = follow_name(*target, now)) {
             return failed;
         }
+        look_where_it_stands(*target);
     }
     return {};
+}
+
+/// Others may have written into a file that a part of the batch was noted for, or emptied it.
+void noted_batch::look_where_it_stands(log_target &target) {
+    if (!target.noted || target.noted->file != target.file.identity()) {
+        return;
+    }
+    const std::uint64_t size = target.file.size_bytes();
+    std::uint64_t &start = target.noted->start_bytes;
+    const std::uint64_t expected = target.noted->end_bytes - target.batch.size();
+    if (size != expected) {
+        start = start == expected ? size : std::min(start, size); // some of it may stand there
+        target.noted->end_bytes = size + target.batch.size();
+        is_outdated_ = true;
+    }
 }
 
 /// A batch that was noted for a file that is gone is noted anew, with all that waits behind it: the
 /// ledger can't tell them apart any more.
 void noted_batch::merge_waiting() {
     for (log_target *target : touched_) {
-        target->batch += target->waiting;
-        target->waiting.clear();
+        if (target->noted) {
+            target->noted->end_bytes += target->waiting.size();
+        }
+        target->batch += std::exchange(target->waiting, {});
     }
 }
 
 /// Targets that could be opened only now, and then were another one's file.
-void noted_batch::give_up_doubles() {
+std::error_code noted_batch::give_up_doubles(wall_time now) {
     for (std::size_t i = touched_.size(); i-- > 0;) {
         log_target &target = *touched_[i];
         log_target *const other = target.is_new ? targets_.double_of(target) : nullptr;
@@ -103,8 +120,12 @@ void noted_batch::give_up_doubles() {
             other->batch += std::exchange(target.batch, {});
             targets_.replace(target, *other);
             touched_.erase(touched_.begin() + static_cast<std::ptrdiff_t>(i));
+            if (const std::error_code failed = follow_name(*other, now)) {
+                return failed;
+            }
         }
     }
+    return {};
 }
 
 std::error_code noted_batch::follow_name(log_target &target, wall_time now) {
@@ -169,16 +190,12 @@ std::error_code noted_batch::write_part(log_target &target, wall_time now) {
     if (target.file.identity() != target.noted->file) {
         has_moved_ = true;
         is_outdated_ = true;
+    }
+    look_where_it_stands(target);
+    if (is_outdated_) {
         return {};
     }
     const std::uint64_t start = target.file.size_bytes();
-    const std::uint64_t expected = target.noted->end_bytes - target.batch.size();
-    if (start != expected) { // others have written into the file, or emptied it
-        const bool has_part = target.noted->start_bytes != expected;
-        target.noted->start_bytes = has_part ? std::min(target.noted->start_bytes, start) : start;
-        is_outdated_ = true;
-        return {};
-    }
     const std::error_code failed = target.file.append(target.batch);
     sync_.changed(target);
     // What could not be taken back stays, and the rest of the batch belongs behind it.

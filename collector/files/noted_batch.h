@@ -49,7 +49,8 @@ private:
     std::error_code follow_names(wall_time now);
     std::error_code follow_all(wall_time now);
     void merge_waiting();
-    void give_up_doubles();
+    void look_where_it_stands(log_target &target);
+    std::error_code give_up_doubles(wall_time now);
     std::error_code note();
     log_span span_of(const log_target &target) const;
     std::error_code write_part(log_target &target, wall_time now);

@@ -188,3 +188,36 @@ TEST_CASE_METHOD(shared_log, "a file that becomes another's is that one's", "[ot
     flush();
     CHECK(content("a.log") == "1\n3\n4\n5\n");
 }
+
+TEST_CASE_METHOD(
+    shared_log, "a batch for two files is noted anew for what stands in both", "[other_hands]") {
+    write("a", "1");
+    write("b", "2");
+    log("a", "3");
+    log("b", "4");
+    fail_flush_behind(0);
+    const std::string there = GENERATE("theirs\n", "");
+    for (const std::string path : {"a.log", "b.log"}) {
+        disk.set_content(path, there.empty() ? "" : content(path) + there);
+    }
+    files.write_short(append_of_lines + 1, 0); // the part of a is written, none of b's
+    CHECK(writer->flush(now));
+    start();
+    CHECK(next() == 3);
+    CHECK(content("a.log") == (there.empty() ? "" : "1\ntheirs\n"));
+    CHECK(content("b.log") == (there.empty() ? "" : "2\ntheirs\n"));
+}
+
+TEST_CASE_METHOD(
+    shared_log, "where two files become one, what others have written there counts for no line",
+    "[other_hands]") {
+    write("a", "1");
+    write("b", "2");
+    REQUIRE_FALSE(disk.remove("b.log"));
+    disk.link("a.log", "b.log");
+    disk.set_content("a.log", content("a.log") + "theirs, and long\n");
+    log("b", "3");
+    fail_flush_behind(0);
+    start();
+    CHECK(next() == 3);
+}
