@@ -62,12 +62,15 @@ std::error_code batch_writer::open(
 }
 
 /// Whoever is killed meanwhile leaves the next collector to find the same: what it may have to look
-/// at beside the live files is what they were rotated to last.
+/// at beside the live files is what they were rotated to last, or later than the ledger knows.
 void batch_writer::make_room_on_disk(const std::vector<recovered_log> &logs, wall_time now) {
     rotated_index index{targets_.files()};
     const std::string folder{targets_.route().folder_prefix()};
     for (const recovered_log &log : logs) {
-        targets_.delete_surplus(log.live_path, folder + log.rotated_to, now, index);
+        const std::string last = log.rotated_to.empty()
+                                     ? rotated_path(log.live_path, log.begun.value_or(wall_time{}))
+                                     : folder + log.rotated_to;
+        targets_.delete_surplus(log.live_path, last, now, index);
     }
 }
 

@@ -140,10 +140,10 @@ bool log_targets::is_absent(const log_target &target) const {
 }
 
 void log_targets::delete_surplus(
-    const std::string &live_path, const std::string &in_use, wall_time now,
+    const std::string &live_path, const std::string &up_to, wall_time now,
     rotated_index &index) const {
     rotated_history history{files_, live_path, rotation_.keep};
-    (void)history.review_at_start(now, index, in_use);
+    (void)history.review_at_start(now, index, up_to);
 }
 
 void log_targets::change(const rotation_settings &rotation, wall_time now) {

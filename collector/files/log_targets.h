@@ -88,9 +88,9 @@ public:
     void forget(log_target &target);
 
     /// At a start, before its file is opened: deletes what of a log's rotated files may not stay,
-    /// but not `in_use`. What goes wrong shows when the file is opened.
+    /// but not `up_to` and later ones. What goes wrong shows when the file is opened.
     void delete_surplus(
-        const std::string &live_path, const std::string &in_use, wall_time now,
+        const std::string &live_path, const std::string &up_to, wall_time now,
         rotated_index &index) const;
 
     void change(const rotation_settings &rotation, wall_time now);

@@ -23,13 +23,18 @@ rotated_history::review(wall_time now, const std::string &in_use, rotated_index 
 }
 
 std::error_code
-rotated_history::review_at_start(wall_time now, rotated_index &index, const std::string &in_use) {
+rotated_history::review_at_start(wall_time now, rotated_index &index, const std::string &up_to) {
     std::vector<rotated_file> oldest_first;
     if (const auto error = index.history(live_path_, oldest_first)) {
         return unlisted(error, now);
     }
     sweep(oldest_first);
-    review(std::move(oldest_first), now, in_use);
+    if (!up_to.empty()) {
+        const auto is_left = [&](const rotated_file &file) { return file.path >= up_to; };
+        oldest_first.erase(
+            std::find_if(oldest_first.begin(), oldest_first.end(), is_left), oldest_first.end());
+    }
+    review(std::move(oldest_first), now, {});
     return {};
 }
 

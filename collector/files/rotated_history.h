@@ -32,9 +32,9 @@ public:
     review(wall_time now, const std::string &in_use, rotated_index *index = nullptr);
 
     /// At a start, as long as nothing packs: removes what a packing that was killed has left, then
-    /// as review().
+    /// as review(). `up_to`, if it is not empty, and what was rotated later stay.
     std::error_code
-    review_at_start(wall_time now, rotated_index &index, const std::string &in_use = {});
+    review_at_start(wall_time now, rotated_index &index, const std::string &up_to = {});
 
     /// As review(), at less cost if all that is to be done at next_deadline() is to see that there
     /// is free space enough.

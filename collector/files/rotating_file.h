@@ -99,8 +99,8 @@ public:
     /// If the live file's name leads to another file or to none, because somebody renamed, replaced
     /// or deleted it, goes on in the one that stands there, made if there is none. A file that was
     /// renamed by a rotation that is not finished stays open as long as it has a name. On error the
-    /// file that was open stays so. size_bytes() is what the file has then: others may have written
-    /// into it, or emptied it.
+    /// file that was open stays so. size_bytes() is what the file has then, unless its name can't
+    /// be looked at: others may have written into it, or emptied it.
     std::error_code follow_name(wall_time now);
 
     /// Appends whole lines. Fails with std::errc::no_such_file_or_directory if the file has been

@@ -92,7 +92,11 @@ bool rotated_away::has(const log_span &span) const {
 
 wall_time
 known_until(const surveyed_log &log, const std::string &rotated_path, const log_span &span) {
-    return std::max(span.begun, rotation_stamp(log.live_path, rotated_path).value_or(span.begun));
+    const auto stamp = rotation_stamp(log.live_path, rotated_path);
+    if (!stamp && span.begun == wall_time{}) {
+        return wall_time::max(); // anything may have been rotated before
+    }
+    return std::max(span.begun, stamp.value_or(span.begun));
 }
 
 } // namespace mailslog

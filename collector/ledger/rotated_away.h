@@ -33,9 +33,8 @@ private:
     std::map<std::string_view, rotated_fate> fates_; // but for unknown ones
 };
 
-/// What was rotated later, was so behind the rotation to that path, if it is one of this log, and
-/// behind the beginning of the span's file: where no rotation is known, older files may stand
-/// there.
+/// A file with a later stamp was rotated behind the rotation to that path, if it is one of this
+/// log, and after the span's file was begun.
 wall_time
 known_until(const surveyed_log &log, const std::string &rotated_path, const log_span &span);
 

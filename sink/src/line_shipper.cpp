@@ -183,7 +183,7 @@ private:
     void ship_without_lane(const record_plan &plan, const line_record &record) noexcept {
         const no_cancellation held;
         --counters_.logged; // a lane that is opened shows no line that is not in it
-        const bool has_lane = open_lane_if_due() || wait_for_lane(plan.datagram_bytes);
+        const bool has_lane = open_lane_if_due(wait_) || wait_for_lane(plan.datagram_bytes);
         ++counters_.logged;
         if (has_lane) {
             ship_by_lane(plan, record);
@@ -210,7 +210,8 @@ private:
         return lane_.is_open() ? lane_.waiting_bytes() : datagrams_.waiting().used_bytes();
     }
 
-    bool open_lane() noexcept {
+    /// `wait_at_most`: for room for all that waits for the lane.
+    bool open_lane(std::chrono::milliseconds wait_at_most = 0ms) noexcept {
         tried_lane_at_ = clock::now();
         const std::error_code result = lane_.open(route_, config_.lane_bytes, stream_id_);
         lanes_are_refused_ = result == slot_errc::not_supported;
@@ -218,14 +219,14 @@ private:
             return false;
         }
         waiting_for_lane_is_vain_ = false;
-        move_outbox_to_lane();
+        move_outbox_to_lane(wait_at_most);
         lane_.show(counters_); // also what was dropped without a lane
         lane_.flush(header());
         return true;
     }
 
-    bool open_lane_if_due() noexcept {
-        return clock::now() - tried_lane_at_ >= lane_retry_interval && open_lane_late();
+    bool open_lane_if_due(std::chrono::milliseconds wait_at_most = 0ms) noexcept {
+        return clock::now() - tried_lane_at_ >= lane_retry_interval && open_lane_late(wait_at_most);
     }
 
     /// Where there is no room in the outbox either.
@@ -235,7 +236,8 @@ private:
             return false;
         }
         const auto deadline = clock::now() + wait_;
-        while (!open_lane_late() && !lanes_are_refused_ && clock::now() < deadline) {
+        while (!open_lane_late(time_until(deadline)) && !lanes_are_refused_ &&
+               clock::now() < deadline) {
             std::this_thread::sleep_for(std::min(wait_, lane_wait_interval));
         }
         waiting_for_lane_is_vain_ = !lane_.is_open();
@@ -244,12 +246,19 @@ private:
 
     /// A stream whose lanes were refused may have sent datagrams and stays with them: its lines in
     /// a lane could overtake them.
-    bool open_lane_late() noexcept { return !lanes_are_refused_ && open_lane(); }
+    bool open_lane_late(std::chrono::milliseconds wait_at_most = 0ms) noexcept {
+        return !lanes_are_refused_ && open_lane(wait_at_most);
+    }
 
-    void move_outbox_to_lane() noexcept {
+    static std::chrono::milliseconds time_until(clock::time_point deadline) noexcept {
+        return std::max(std::chrono::ceil<std::chrono::milliseconds>(deadline - clock::now()), 0ms);
+    }
+
+    void move_outbox_to_lane(std::chrono::milliseconds wait_at_most) noexcept {
+        const auto deadline = clock::now() + wait_at_most;
         for (outbox &waiting = datagrams_.waiting(); !waiting.empty(); waiting.pop()) {
             const std::string_view datagram = waiting.front();
-            char *room = lane_.reserve(datagram.size(), wait_, header());
+            char *room = lane_.reserve(datagram.size(), time_until(deadline), header());
             if (room != nullptr) {
                 datagram.copy(room, datagram.size());
                 lane_.publish(counters_);

@@ -334,9 +334,9 @@ TEST_CASE("a limit on the size of files ends no application", "[lane_shipping]")
 }
 
 TEST_CASE("where shared memory may not be taken lines go by datagram", "[lane_shipping]") {
-    const unsigned call = GENERATE(SYS_memfd_create, SYS_ftruncate, SYS_fallocate, SYS_pipe2);
+    const int call = GENERATE(SYS_memfd_create, SYS_ftruncate, SYS_fallocate, SYS_pipe2);
     CAPTURE(call);
-    CHECK(logs_by_datagram([call] { return refuse_call(call, EPERM); }));
+    CHECK(logs_by_datagram([call] { return refuse_call(static_cast<unsigned>(call), EPERM); }));
 }
 
 TEST_CASE("where none is left lines wait, and go by datagram in the end", "[lane_shipping]") {
@@ -429,6 +429,32 @@ TEST_CASE("a lane counts no line that still waits for room in it", "[lane_shippi
     CHECK(lane.counters().logged == logged + 1);
     CHECK(taken == logged + 1);
     CHECK(shipper->stats().dropped == 0);
+}
+
+TEST_CASE("no flush and no end waits for room in a lane that comes late", "[lane_shipping]") {
+    const unique_slot slot;
+    mailslot_sink_config config = config_for(slot);
+    config.lane_bytes = 4096;
+    config.outbox_bytes = 8192;
+    config.overflow = overflow_policy::wait;
+    config.overflow_timeout = 60s;
+    config.close_timeout = 0s;
+    const bool is_flushed = GENERATE(false, true);
+    CHECK(ended_well(in_child([&] { // which ends in half that time
+        std::unique_ptr<line_shipper> shipper;
+        {
+            const full_descriptor_table full;
+            shipper = std::make_unique<line_shipper>(config);
+            while (shipper->stats().waiting_bytes < 8000) {
+                ship(*shipper, std::string(config.datagram_bytes, 'x'));
+            }
+        }
+        while (is_flushed && shipper->stats().by_datagram) {
+            std::this_thread::sleep_for(10ms);
+            shipper->flush();
+        }
+        shipper.reset();
+    })));
 }
 
 TEST_CASE("a last offer waits for room at a collector that came new", "[lane_shipping]") {

@@ -389,6 +389,26 @@ TEST_CASE("a file that may hold a batch in doubt makes no room", "[log_writer]")
     CHECK(log.writer->take_notices().empty());
 }
 
+TEST_CASE("nor does one whose rotation the ledger lost by the machine's death", "[log_writer]") {
+    written_log log;
+    REQUIRE_FALSE(log.add(1, "one"));
+    log.flush();
+    const std::string ledger = log.disk.content("all.log.ledger");
+    std::vector<std::string> rotated_to;
+    REQUIRE_FALSE(log.writer->rotate_now(log.now, rotated_to));
+    log.disk.set_content("all.log.ledger", ledger);
+    log.disk.begin_another_life();
+    log.rotation.keep.age = std::chrono::hours{1};
+    log.now += log.rotation.keep.age;
+    log.files.fail_always(file_operation::append, std::errc::no_space_on_device);
+    CHECK(log.try_to_restart() == std::errc::no_space_on_device);
+    CHECK(log.all_files() == "one\n");
+    log.files.heal();
+    log.restart();
+    CHECK(log.writer->accounts().find(stream)->next == 2);
+    CHECK(log.writer->take_notices().empty());
+}
+
 TEST_CASE("what waits behind a batch that is noted is noted when its turn comes", "[log_writer]") {
     written_log log;
     REQUIRE_FALSE(log.add(1, "one"));

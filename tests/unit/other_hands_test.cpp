@@ -105,7 +105,7 @@ TEST_CASE_METHOD(
     shared_log, "what was noted counts once it stands behind theirs", "[other_hands]") {
     write("all", "one");
     log("all", "two");
-    const std::size_t part = GENERATE(0, 2);
+    const std::size_t part = GENERATE(std::size_t{0}, std::size_t{2});
     if (part != 0) {
         files.fail(file_operation::truncate, 1, std::errc::io_error);
     }

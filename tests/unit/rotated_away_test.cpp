@@ -314,6 +314,16 @@ TEST_CASE("a file is not known by what was packed before its ledger began", "[ro
     CHECK(after.writer.accounts().find(travelling) == nullptr);
 }
 
+TEST_CASE("nor by any where its begin is not known", "[rotated_away]") {
+    memory_file_system disk;
+    disk.put(packed_path("all-20010101T000000.000Z.log"), "packed");
+    disk.put(log_path, "old\n");
+    { writing before{disk}; }
+    disk.begin_another_life();
+    writing after{disk, 1};
+    CHECK(after.notices().empty());
+}
+
 TEST_CASE("a stranger's file stays as it is where one was deleted", "[rotated_away]") {
     rotated_log log;
     log.disk.put("another", "a text without an end");

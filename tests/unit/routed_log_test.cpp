@@ -326,7 +326,7 @@ TEST_CASE("reopening makes no file, and makes room for as many as are gone", "[r
 TEST_CASE("reopening does so, too, while the disk may not have what is gone", "[routed_log]") {
     routed_log log;
     log.limits.files = 2;
-    log.limits.open = GENERATE(1, 2);
+    log.limits.open = GENERATE(std::size_t{1}, std::size_t{2});
     log.syncing = {sync_moment::rotation, {}, {}};
     log.start();
     log.write("a", "1");
