@@ -64,10 +64,12 @@ std::error_code log_targets::open(
         return {};
     }
     make_room_for_one();
+    const file_identity before = target.file.identity();
     const auto error =
         target.is_old ? target.file.open_again(now) : target.file.open(now, begun, index);
     open_count_ += error ? 0 : 1;
     target.is_old = target.is_old || !error;
+    target.is_new = target.is_new || target.file.identity() != before;
     return error;
 }
 

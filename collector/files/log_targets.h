@@ -45,7 +45,7 @@ struct log_target {
     bool is_touched = false;       // it has a part in the batch
     bool is_unsynced = false;      // the disk may not have all of it
     bool is_old = false;           // it was opened once: what stands there is ours
-    bool is_new = false;           // and only a moment ago
+    bool is_new = false;           // nobody has looked yet whether it is another one's, too
     log_target *stands_for = nullptr; // given up for another one of the same file
     std::uint64_t last_used = 0;
     std::optional<wall_time> told_closed; // as closed_through() was last taken

@@ -70,15 +70,17 @@ std::error_code noted_batch::follow_names(wall_time now) {
     return give_up_doubles(now);
 }
 
+// The first last: where not all of them may be open, it still is when its part is written.
 std::error_code noted_batch::follow_all(wall_time now) {
-    for (log_target *target : touched_) {
-        if (target->batch.empty()) { // written already, or it has only lines that wait
+    for (auto at = touched_.rbegin(); at != touched_.rend(); ++at) {
+        log_target &target = **at;
+        if (target.batch.empty()) { // written already, or it has only lines that wait
             continue;
         }
-        if (const std::error_code failed = follow_name(*target, now)) {
+        if (const std::error_code failed = follow_name(target, now)) {
             return failed;
         }
-        look_where_it_stands(*target);
+        look_where_it_stands(target);
     }
     return {};
 }
@@ -113,16 +115,23 @@ void noted_batch::merge_waiting() {
 std::error_code noted_batch::give_up_doubles(wall_time now) {
     for (std::size_t i = touched_.size(); i-- > 0;) {
         log_target &target = *touched_[i];
+        if (target.batch.empty()) {
+            continue; // its turn comes with the lines that wait
+        }
         log_target *const other = target.is_new ? targets_.double_of(target) : nullptr;
         target.is_new = false;
         if (other != nullptr) {
             touch(*other);
+            if (other->noted) {
+                other->noted->end_bytes += target.batch.size();
+            }
             other->batch += std::exchange(target.batch, {});
             targets_.replace(target, *other);
             touched_.erase(touched_.begin() + static_cast<std::ptrdiff_t>(i));
             if (const std::error_code failed = follow_name(*other, now)) {
                 return failed;
             }
+            look_where_it_stands(*other);
         }
     }
     return {};
@@ -135,7 +144,7 @@ std::error_code noted_batch::follow_name(log_target &target, wall_time now) {
     if (!failed) {
         failed = target.file.follow_name(now);
     }
-    const bool is_another = !failed && target.file.identity() != before;
+    const bool is_another = target.file.identity() != before;
     target.is_new = target.is_new || is_another;
     if (was_old && is_another) {
         has_moved_ = true;

@@ -221,3 +221,35 @@ TEST_CASE_METHOD(
     start();
     CHECK(next() == 3);
 }
+
+TEST_CASE_METHOD(
+    shared_log, "lines of a file that has become another's come behind a batch that waits",
+    "[other_hands]") {
+    write("a", "1");
+    write("b", "2");
+    REQUIRE_FALSE(disk.remove("b.log"));
+    disk.link("a.log", "b.log");
+    REQUIRE_FALSE(writer->reopen(now));
+    log("a", "3");
+    fail_flush_behind(0);
+    log("b", "4");
+    flush();
+    CHECK(content("a.log") == "1\n3\n4\n");
+}
+
+TEST_CASE_METHOD(
+    shared_log, "a part that is to stand in another part's file now is noted there",
+    "[other_hands]") {
+    write("a", "1");
+    write("b", "2");
+    log("a", "3");
+    log("b", "4");
+    files.write_short(append_of_lines + 1, 0); // the part of a is written, none of b's
+    CHECK(writer->flush(now));
+    disk.set_content("a.log", "");
+    REQUIRE_FALSE(disk.remove("b.log"));
+    disk.link("a.log", "b.log");
+    fail_flush_behind(0);
+    start();
+    CHECK(next() == 3);
+}

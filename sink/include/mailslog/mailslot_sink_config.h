@@ -41,7 +41,8 @@ struct mailslot_sink_config {
     /// How much may wait where there is no lane: while no collector exists (Windows, or shared
     /// memory is refused), while a lane can't be made, or to be sent to other machines; the newest
     /// lines that fit. What a lane that comes late has no room for of them is dropped, unless
-    /// overflow is wait. 4 KiB to 64 MiB, and at least four times datagram_bytes.
+    /// overflow is wait and the lane comes with a line (not with a flush, nor at the end). 4 KiB to
+    /// 64 MiB, and at least four times datagram_bytes.
     std::size_t outbox_bytes = std::size_t{256} * 1024;
 
     /// The longest datagram, header included; a line that does not fit is cut and marked.
