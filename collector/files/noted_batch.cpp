@@ -100,8 +100,8 @@ void noted_batch::look_where_it_stands(log_target &target) {
     }
 }
 
-/// A batch that was noted for a file that is gone is noted anew, with all that waits behind it: the
-/// ledger can't tell them apart any more.
+/// A batch that is to be noted anew is so with all that waits behind it: the ledger can't tell them
+/// apart any more.
 void noted_batch::merge_waiting() {
     for (log_target *target : touched_) {
         if (target->noted) {
@@ -111,7 +111,7 @@ void noted_batch::merge_waiting() {
     }
 }
 
-/// Targets that could be opened only now, and then were another one's file.
+/// Targets whose file was opened only now, or has become another, and is another one's.
 std::error_code noted_batch::give_up_doubles(wall_time now) {
     for (std::size_t i = touched_.size(); i-- > 0;) {
         log_target &target = *touched_[i];

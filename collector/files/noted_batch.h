@@ -1,9 +1,9 @@
 // Lines on their way into the files of a log, written each once: the ledger's journal notes the
 // batch, and where it will stand in which files; then it is written; only then comes the next.
 //
-// Before a batch is noted each of its files is looked for at its name. One that turns out to be
-// another file only when its part is written makes the batch be noted anew, for what stands there
-// now. One thread at a time.
+// Before a batch is noted each of its files is looked for at its name, and its size is taken. One
+// that turns out to be another file, or to have another size, when the batch was noted makes it be
+// noted anew, for what stands there now. One thread at a time.
 #pragma once
 
 #include <cstddef>
